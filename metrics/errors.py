@@ -1,0 +1,36 @@
+"""What can go wrong, as values: every error carries a code and the values its sentence needs.
+
+Bottom layer: this module imports nothing from the package. Sentences are made at the edge
+(``metrics.i18n``), because two readers of one process may use two languages.
+"""
+
+from __future__ import annotations
+
+
+class MetricsError(Exception):
+    """An error the caller can put into a sentence: ``code`` is an English msgid, ``values`` fill it."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code.format(**values) if values else code)
+        self.code = code
+        self.values = values
+
+
+class Refused(MetricsError):
+    """The request was understood and is refused; nothing changed (exit 1)."""
+
+
+class StoreMissing(Refused):
+    """There is no store in the folder asked for."""
+
+
+class StoreOwned(MetricsError):
+    """Another process owns the store; a command has to be sent to it instead."""
+
+
+class StoreDamaged(Refused):
+    """The store's file cannot be read."""
+
+
+class AccessDenied(Refused):
+    """The reader's role does not allow this question."""

@@ -1,0 +1,1 @@
+"""Intake: from a received workbook to records in the warehouse, or to faults with their cell."""
