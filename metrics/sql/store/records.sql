@@ -1,0 +1,12 @@
+-- One row per thing said by one spreadsheet row; append-only, never updated or deleted.
+create table if not exists records (
+    record bigint primary key,
+    import integer not null,
+    command integer not null,
+    kind varchar not null,
+    identity varchar not null,
+    sheet varchar not null,
+    row_number integer not null,
+    fields json not null,
+    cells json not null
+);
