@@ -1,0 +1,73 @@
+"""The catalogue of everything that can be wrong with a received file: code, title, sentence, advice.
+
+A fault is a value with a code and an address; its sentences are made here and nowhere else, so that the
+page, the command line and the annotated file say the same. Sheet and cell travel beside the sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from metrics.i18n import Translator
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong at one place: an ``error`` keeps its row (or file) out, a ``warning`` does not."""
+
+    code: str
+    """Key of ``CATALOGUE``."""
+    severity: Severity
+    """``error`` refuses the row; without a cell, the sheet or the file."""
+    sheet: str = ""
+    """Sheet as named in the file, empty when the whole file is meant."""
+    cell: str = ""
+    """Address ("C14"), empty when no single cell is to blame."""
+    value: str = ""
+    """The text as typed."""
+    details: Mapping[str, object] = field(default_factory=dict, hash=False)
+    """Further values for the sentences, by placeholder; a tuple is shown as a list."""
+
+
+class FaultText(NamedTuple):
+    """The sentences of one code (English msgids): title, what was seen and wanted, what to do."""
+
+    title: str
+    message: str
+    advice: str
+    severity: Severity = "error"
+
+
+def fault(code: str, sheet: str = "", cell: str = "", value: str = "", **details: object) -> Fault:
+    """Return a fault of ``code`` with the severity the catalogue gives it; an unknown code is a KeyError."""
+    return Fault(code, CATALOGUE[code].severity, sheet, cell, value, details)
+
+
+def describe(fault: Fault, t: Translator) -> dict[str, str]:
+    """Return the fault as product.md's JSON object, its sentences in the reader's language."""
+    text = CATALOGUE[fault.code]
+    values = {name: shown(value) for name, value in fault.details.items()}
+    values |= {"value": fault.value, "sheet": fault.sheet, "cell": fault.cell}
+    return {
+        "code": fault.code,
+        "severity": fault.severity,
+        "sheet": fault.sheet,
+        "cell": fault.cell,
+        "value": fault.value,
+        "message": t(text.message, **values),
+        "advice": t(text.advice, **values),
+    }
+
+
+def shown(value: object) -> str:
+    """Return a detail as it is printed inside a sentence."""
+    if isinstance(value, tuple | list):
+        return "、".join(shown(one) for one in value)
+    return str(value)
+
+
+CATALOGUE: dict[str, FaultText] = {}
