@@ -1,0 +1,41 @@
+"""Who is asking, and what they may read: applied where data is read, not by hiding pages.
+
+A reader is an object passed to every question of ``metrics.scores``; the office, supervisors and leaders read
+everything, a unit reads its own detail and its peers' ranks only (product.md §Access).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from metrics.errors import AccessDenied
+
+Role = Literal["office", "unit", "supervisor", "leader", "admin"]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One reader: a role and, for the role ``unit``, the names of the units it is bound to."""
+
+    role: Role = "office"
+    units: frozenset[str] = frozenset()
+    may_see_peer_scores: bool = False
+
+    @property
+    def reads_everything(self) -> bool:
+        """Whether every unit's detail is this reader's to see."""
+        return self.role != "unit"
+
+    def may_read(self, unit: str) -> bool:
+        """Whether the detail (marks, rows, shadow score) of ``unit`` is this reader's to see."""
+        return self.reads_everything or unit in self.units
+
+    def require(self, unit: str) -> None:
+        """Raise AccessDenied when the detail of ``unit`` is not this reader's to see."""
+        if not self.may_read(unit):
+            raise AccessDenied("Your role may not read the details of {unit}.", unit=unit)
+
+
+# Local mode: no sign-in, everything can be read by whoever sits at the machine.
+LOCAL = Reader()

@@ -1,0 +1,379 @@
+"""The questions one may ask of a store: league tables, scorecards, marks, pass rates.
+
+Every function takes the warehouse, the reader and the period; what a reader may not see is left out here,
+where data is read. Scores are texts with two decimals as printed once by SQL; nothing is computed from them.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
+from typing import Any
+
+from metrics.access import Reader
+from metrics.calendar import Period, default_as_of, today_in_shanghai
+from metrics.errors import Refused
+from metrics.projection import SCALE
+from metrics.rulebook import Scheme, Schemes, load_schemes
+from metrics.warehouse import Run, Warehouse
+
+WEBSITE = "website"
+ORDER_OF_VERDICTS = {"ranked": 0, "vetoed": 1, "unrated": 2}
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One dimension of a unit's score; ``score`` is None when it does not apply, was not checked or is vetoed."""
+
+    score: str | None
+    weight: str
+    applicable: bool
+    checked: bool
+
+
+@dataclass(frozen=True)
+class UnitScore:
+    """One line of a league table; points are texts with two decimals, ``coverage`` is a share of weight."""
+
+    unit: str
+    group: str
+    league: str
+    sort_order: int
+    score: str | None
+    shadow_score: str | None
+    verdict: str
+    grade: str | None
+    rank: int | None
+    rank_low: int | None
+    rank_high: int | None
+    rank_change: int | None
+    coverage: float
+    dimensions: dict[str, Dimension]
+    bonus: str
+    on_time: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class League:
+    """The league tables of a period; units in order of group, league, verdict, rank, administrative order."""
+
+    period: Period
+    as_of: date
+    scheme: Scheme
+    units: tuple[UnitScore, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a number was read: file, sheet and row, and the import and record that carry it."""
+
+    file: str
+    sheet: str
+    row: int
+    import_id: int
+    record: int
+    speaker: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One line of a score's explanation; ``points`` has a sign and two decimals, ``reason`` is a code."""
+
+    points: str
+    hundredths: int
+    dimension: str
+    indicator: str
+    item: str
+    channel: str | None
+    reason: str
+    clause: str
+    quarter: str | None
+    is_capped: bool
+    source: Source | None
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """A unit's score and why: 100 + Σ marks = the printed (or shadow) score; rows of its tasks and findings beside it."""
+
+    period: Period
+    as_of: date
+    scheme: Scheme
+    unit: UnitScore
+    marks: tuple[Mark, ...]
+    tasks: tuple[dict[str, Any], ...] = field(default=())
+    findings: tuple[dict[str, Any], ...] = field(default=())
+
+
+@cache
+def schemes() -> Schemes:
+    """Return the shipped schemes, read once per process."""
+    return load_schemes()
+
+
+def scheme_of(period: Period) -> Scheme:
+    """Return the scheme in force on the last day of ``period``."""
+    return schemes().in_force(period.last)
+
+
+def day_of(period: Period, as_of: date | None) -> date:
+    """Return the as-of day: the one asked for, never after the period's last day; else the period's default."""
+    if as_of is None:
+        as_of = default_as_of(period, today_in_shanghai())
+    if as_of < period.first:
+        raise Refused("The period {period} has not begun on {as_of}.", period=period.code, as_of=as_of.isoformat())
+    return min(as_of, period.last)
+
+
+def league(
+    warehouse: Warehouse,
+    reader: Reader,
+    period: Period,
+    as_of: date | None = None,
+    group: str | None = None,
+    scheme: Scheme | None = None,
+) -> League:
+    """Return the league tables of ``period``; a unit's reader sees of its peers their place only."""
+    as_of, scheme = day_of(period, as_of), scheme or scheme_of(period)
+    with warehouse.prepared(period, as_of, scheme) as run:
+        standings = run.rows("standings", **({"group_code": group} if group else {}))
+        dimensions = _dimensions(run)
+    before = _previous_ranks(warehouse, period, scheme)
+    units = [_unit_score(row, dimensions.get(row["unit"], {}), before) for row in standings]
+    order = {code: number for number, code in enumerate(scheme.dimension_weights)}
+    units.sort(key=lambda one: _place(one, order))
+    return League(period, as_of, scheme, tuple(_as_read_by(reader, one) for one in units))
+
+
+def _place(one: UnitScore, order: dict[str, int]) -> tuple[Any, ...]:
+    verdict = ORDER_OF_VERDICTS[one.verdict]
+    return (order.get(one.group, 99), one.league, verdict, one.rank or 0, one.sort_order, one.unit)
+
+
+def _previous_ranks(warehouse: Warehouse, period: Period, scheme: Scheme) -> dict[int, int]:
+    earlier = period.previous()
+    earlier_scheme = scheme_of(earlier)
+    if (earlier_scheme.id, earlier_scheme.version) != (scheme.id, scheme.version):
+        return {}
+    with warehouse.prepared(earlier, earlier.last, scheme) as run:
+        return {row["unit"]: row["rank"] for row in run.rows("standings", verdict="ranked")}
+
+
+def _dimensions(run: Run) -> dict[int, dict[str, dict[str, Any]]]:
+    found: dict[int, dict[str, dict[str, Any]]] = {}
+    for row in run.rows("dimensions", order_by="unit, ordinal"):
+        found.setdefault(row["unit"], {})[row["dimension"]] = row
+    return found
+
+
+def printed(num: int, den: int) -> str:
+    """Return ``num / den`` rounded once, half up, to two decimals."""
+    return two_decimals((2 * num * 100 + den) // (2 * den))
+
+
+def two_decimals(hundredths: int) -> str:
+    """Return a whole number of hundredths as a text with two decimals."""
+    sign = "-" if hundredths < 0 else ""
+    return f"{sign}{abs(hundredths) // 100}.{abs(hundredths) % 100:02d}"
+
+
+def plain(scaled: int) -> str:
+    """Return a scaled integer as the shortest decimal text: 300000 is "30"."""
+    whole, rest = divmod(scaled, SCALE)
+    return f"{whole}.{rest:04d}".rstrip("0").rstrip(".")
+
+
+def _unit_score(row: dict[str, Any], dimensions: dict[str, dict[str, Any]], before: dict[int, int]) -> UnitScore:
+    hundredths = row["score_hundredths"]
+    score = None if hundredths is None else two_decimals(hundredths)
+    is_ranked = row["verdict"] == "ranked"
+    rank, earlier = row["rank"], before.get(row["unit"])
+    weights = row["all_weight"]
+    return UnitScore(
+        unit=row["name"],
+        group=row["group_code"],
+        league=row["league"],
+        sort_order=row["sort_order"],
+        score=score if is_ranked else None,
+        shadow_score=None if is_ranked else score,
+        verdict=row["verdict"],
+        grade=row["grade"],
+        rank=rank,
+        rank_low=None,
+        rank_high=None,
+        rank_change=earlier - rank if rank is not None and earlier is not None else None,
+        coverage=float(printed(row["checked_weight"], weights)),
+        dimensions={name: _dimension(name, one, row["verdict"]) for name, one in dimensions.items()},
+        bonus=two_decimals(row["bonus_points"] * 100 // SCALE),
+        on_time=(row["on_time"], row["due"]),
+    )
+
+
+def _dimension(name: str, row: dict[str, Any], verdict: str) -> Dimension:
+    # A vetoed unit's inspection has no score (scoring.md §7).
+    is_hidden = not row["is_checked"] or (verdict == "vetoed" and name == "inspection")
+    score = None if is_hidden else printed(row["num"], row["den"])
+    return Dimension(score, plain(row["weight"]), row["is_applicable"], row["is_checked"])
+
+
+def _as_read_by(reader: Reader, one: UnitScore) -> UnitScore:
+    if reader.may_read(one.unit):
+        return one
+    return replace(
+        one, score=None, shadow_score=None, grade=None, coverage=0.0, dimensions={}, bonus="", on_time=(0, 0)
+    )
+
+
+def scorecard(
+    warehouse: Warehouse,
+    reader: Reader,
+    unit: str,
+    period: Period,
+    as_of: date | None = None,
+    scheme: Scheme | None = None,
+) -> Scorecard:
+    """Return a unit's score with its marks, tasks and findings; ``unit`` is a name the unit answers to.
+
+    Raises Refused for an unknown unit and AccessDenied when the reader may not see its detail.
+    """
+    as_of, scheme = day_of(period, as_of), scheme or scheme_of(period)
+    key, name = find_unit(warehouse, unit)
+    reader.require(name)
+    table = league(warehouse, reader, period, as_of, scheme=scheme)
+    own = next((one for one in table.units if one.unit == name), None)
+    if own is None:
+        raise Refused("{unit} is not listed on {as_of}.", unit=name, as_of=as_of.isoformat())
+    with warehouse.prepared(period, as_of, scheme) as run:
+        marks = run.rows("marks", order_by="position", unit=key)
+        tasks = run.rows("task_credits", order_by="number::integer, assignment", unit=key)
+        findings = run.rows("unit_findings", order_by="dated_on, number, finding", unit=key)
+    sources = sources_of(warehouse, [row["record"] for row in marks])
+    clauses = {one.code: one.clause for one in scheme.indicators}
+    return Scorecard(
+        period,
+        as_of,
+        scheme,
+        own,
+        tuple(_mark(row, sources, clauses) for row in marks),
+        tuple(tasks),
+        tuple(findings),
+    )
+
+
+def _mark(row: dict[str, Any], sources: dict[int, Source], clauses: dict[str, str]) -> Mark:
+    quarter = row["quarter"]
+    return Mark(
+        points=two_decimals(row["hundredths"]),
+        hundredths=row["hundredths"],
+        dimension=row["dimension"],
+        indicator=row["indicator"],
+        item=row["item"] or "",
+        channel=row["channel"],
+        reason=row["reason"],
+        clause=clauses.get(row["indicator"]) or "",
+        quarter=None if quarter is None else Period.quarter(quarter).code,
+        is_capped=row["is_capped"],
+        source=sources.get(row["record"]),
+    )
+
+
+def find_unit(warehouse: Warehouse, name: str) -> tuple[int, str]:
+    """Return key and official name of the unit that answers to ``name``; Refused when none or several do."""
+    keys = {row["unit"] for row in warehouse.rows("unit_names", name=name.strip())}
+    if len(keys) != 1:
+        raise Refused("No unit answers to the name {unit}.", unit=name)
+    found = warehouse.rows("units", unit=keys.pop())
+    return found[0]["unit"], found[0]["name"]
+
+
+def sources_of(warehouse: Warehouse, records: list[int | None]) -> dict[int, Source]:
+    """Return where each record was read: file, sheet and row."""
+    wanted = sorted({record for record in records if record is not None})
+    rows = warehouse.query("sources", records=wanted) if wanted else []
+    return {row["record"]: _source(row) for row in rows}
+
+
+def _source(row: dict[str, Any]) -> Source:
+    return Source(row["file_name"], row["sheet"], row["row_number"], row["import"], row["record"], row["speaker"])
+
+
+def original_row(warehouse: Warehouse, reader: Reader, record: int) -> tuple[Source, dict[str, str]]:
+    """Return one row of a received file as it was typed: heading → text; a unit sees rows about itself only."""
+    found = warehouse.query("sources", records=[record])
+    if not found:
+        raise Refused("There is no record {record}.", record=record)
+    row = found[0]
+    if not reader.reads_everything:
+        reader.require(_unit_of(warehouse, row))
+    cells: dict[str, str] = json.loads(row["cells"])
+    return _source(row), cells
+
+
+def _unit_of(warehouse: Warehouse, row: dict[str, Any]) -> str:
+    key = json.loads(row["fields"]).get("unit") or row["identity"].split("|")[0]
+    found = warehouse.rows("units", unit=int(key)) if str(key).isdigit() else []
+    return found[0]["name"] if found else ""
+
+
+def inspections(warehouse: Warehouse, reader: Reader, period: Period, as_of: date | None = None) -> dict[str, Any]:
+    """Return pass rates, counts by problem class, the basis of the scope and the observations of a period.
+
+    The document is product.md's: rates have two decimals and are null when n is below the scheme's minimum.
+    """
+    as_of, scheme = day_of(period, as_of), scheme_of(period)
+    with warehouse.prepared(period, as_of, scheme) as run:
+        rates = {row["channel_type"]: row for row in run.rows("pass_rates")}
+        classes = {row["problem_class"]: row["findings"] for row in run.rows("class_counts", order_by="findings desc, problem_class")}
+        basis = run.rows("scope_basis")[0]
+        observed = run.rows("observation_totals", order_by="indicator")
+    accounts = {kind: _counts(row) for kind, row in sorted(rates.items()) if kind != WEBSITE}
+    minimum = scheme.rate_minimum_n
+    total = {key: sum(one[key] for one in accounts.values()) for key in ("checked", "passed")}
+    names = {rule.code: rule.name for rule in scheme.observations}
+    basis_code = "declared_full" if basis["is_declared_full"] else "recorded" if basis["statements"] else None
+    return {
+        "websites": _rate(_counts(rates.get(WEBSITE)), minimum),
+        "accounts": _rate(total, minimum) | {"by_type": accounts},
+        "by_class": classes,
+        "basis": basis_code,
+        "observations": {names[row["indicator"]]: _ratio(row) for row in observed if row["indicator"] in names},
+    }
+
+
+def _counts(row: dict[str, Any] | None) -> dict[str, int]:
+    return {"checked": row["checked"], "passed": row["passed"]} if row else {"checked": 0, "passed": 0}
+
+
+def _rate(counts: dict[str, int], minimum: int) -> dict[str, Any]:
+    checked, passed = counts["checked"], counts["passed"]
+    return {**counts, "rate": printed(100 * passed, checked) if checked >= max(minimum, 1) else None}
+
+
+def _ratio(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: None if row[key] is None else _number(row[key]) for key in ("numerator", "denominator")}
+
+
+def _number(scaled: int) -> int | float:
+    whole, rest = divmod(int(scaled), SCALE)
+    return whole if rest == 0 else float(plain(int(scaled)))
+
+
+def periods(warehouse: Warehouse) -> tuple[Period, ...]:
+    """Return the quarters the store has data for, oldest first."""
+    return tuple(Period.quarter(row["quarter"]) for row in warehouse.query("periods_with_data"))
+
+
+def imports(warehouse: Warehouse, reader: Reader) -> list[dict[str, Any]]:
+    """Return the received files, latest first; a unit sees its own only."""
+    rows = warehouse.rows("imports", order_by="import desc")
+    return [row for row in rows if reader.reads_everything or row["speaker"] in reader.units]
+
+
+def requests(warehouse: Warehouse, reader: Reader) -> list[dict[str, Any]]:
+    """Return what units' files asked the office to change, latest first, with the unit's name."""
+    names = {row["unit"]: row["name"] for row in warehouse.rows("units")}
+    rows = warehouse.rows("requests", order_by="request desc")
+    named = [row | {"unit_name": names.get(row["unit"], "")} for row in rows]
+    return [row for row in named if reader.may_read(row["unit_name"])]

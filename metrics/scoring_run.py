@@ -1,0 +1,161 @@
+"""What one scoring run starts from: the period, the days and the scheme as ordinary tables.
+
+``RELATIONS`` is the table of contents of ``sql/scoring`` in the order of creation; ``run_tables`` gives the
+rows of its inputs. Weights, points, shares and credits are exact integers scaled by ``SCALE``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from math import gcd
+from typing import Any
+
+from metrics.calendar import Period, WorkCalendar
+from metrics.projection import SCALE, scaled
+from metrics.rulebook import Scheme
+
+RELATIONS = (
+    "listed_units",
+    "exempt_pairs",
+    "running_channels",
+    "checked_channels",
+    "finding_totals",
+    "channel_scores",
+    "inspection_quarters",
+    "inspection_dimension",
+    "rectification_losses",
+    "rectification_quarters",
+    "task_credits",
+    "task_dimension",
+    "checklist_answers",
+    "checklist_dimension",
+    "bonus_items",
+    "bonus",
+    "dimensions",
+    "composites",
+    "standings",
+    "task_marks",
+    "inspection_findings",
+    "website_marks",
+    "veto_marks",
+    "inspection_marks",
+    "rectification_marks",
+    "checklist_marks",
+    "bonus_marks",
+    "marks",
+    "pass_rates",
+    "class_counts",
+    "scope_basis",
+    "observation_totals",
+    "unit_findings",
+)
+# Scores are printed with two decimals: 100 steps to a point (scoring.md §7).
+PRINTED = 100
+Rows = list[dict[str, Any]]
+
+
+def run_tables(period: Period, as_of: date, scheme: Scheme, calendar: WorkCalendar) -> dict[str, Rows]:
+    """Return the rows of every input table of ``sql/scoring/inputs``."""
+    workdays = calendar.rows()
+    return {
+        "run": [
+            {
+                "period": period.code,
+                "year": period.year,
+                "first_day": period.first,
+                "last_day": period.last,
+                "as_of": as_of,
+                "is_quarter": len(period.quarters) == 1,
+            }
+        ],
+        "run_quarters": _quarters(period, as_of, dict(workdays)),
+        "workdays": [{"day": day, "number": number} for day, number in workdays],
+        "rules": [_rules(scheme)],
+        "dimension_weights": _weights(scheme),
+        "scheme_indicators": _indicators(scheme),
+        "bands": [
+            {"code": band.code, "lower_hundredths": int(band.lower * PRINTED), "ordinal": ordinal}
+            for ordinal, band in enumerate(scheme.bands)
+        ],
+        "bonus_rules": [
+            {"code": rule.code, "name": rule.name, "per_item": scaled(rule.per_item), "cap": scaled(rule.cap)}
+            for rule in scheme.bonus
+        ],
+        "checklist_items": [{"code": code, "name": name} for code, name in scheme.checklist],
+    }
+
+
+def _quarters(period: Period, as_of: date, workdays: dict[date, int]) -> Rows:
+    begun = [quarter for quarter in map(Period.quarter, period.quarters) if quarter.first <= as_of]
+    return [
+        {
+            "quarter": quarter.quarters[0],
+            "ordinal": ordinal,
+            "first_day": quarter.first,
+            "last_day": quarter.last,
+            "as_of": min(quarter.last, as_of),
+            "as_of_workday": workdays[min(quarter.last, as_of)],
+        }
+        for ordinal, quarter in enumerate(begun, 1)
+    ]
+
+
+def _weights(scheme: Scheme) -> Rows:
+    return [
+        {"group_code": group, "dimension": dimension, "weight": scaled(weight), "ordinal": ordinal}
+        for group, weights in scheme.dimension_weights.items()
+        for ordinal, (dimension, weight) in enumerate(weights.items(), 1)
+    ]
+
+
+def _indicators(scheme: Scheme) -> Rows:
+    return [
+        {
+            "code": indicator.code,
+            "name": indicator.name,
+            "block": indicator.block,
+            "kind": indicator.kind,
+            "cap": scaled(indicator.cap),
+            "price": scaled(indicator.price),
+            "is_service": indicator.block == scheme.inspection.service_block,
+            "clause": indicator.clause,
+        }
+        for indicator in scheme.indicators
+    ]
+
+
+def _shares(website: Decimal, account: Decimal) -> tuple[int, int]:
+    # Reduced to the smallest integers, so that pairs stay small: 0.6 and 0.4 become 3 and 2.
+    first, second = scaled(website) or 0, scaled(account) or 0
+    common = gcd(first, second) or 1
+    return first // common, second // common
+
+
+def _rules(scheme: Scheme) -> dict[str, Any]:
+    tasks, inspection, repair = scheme.tasks, scheme.inspection, scheme.rectification
+    website_share, account_share = _shares(inspection.website_share, inspection.account_share)
+    numerator, denominator = inspection.rescale
+    rules: dict[str, Any] = {
+        "scale": SCALE,
+        "printed": PRINTED,
+        "coverage_minimum": scaled(scheme.coverage_minimum),
+        "best_band_when_capped": scheme.best_band_when_capped,
+        "weight_lead": scaled(tasks.role_weights["lead"]),
+        "weight_support": scaled(tasks.role_weights["support"]),
+        "evidence_required": tasks.evidence_required,
+        "rescale_numerator": numerator,
+        "rescale_denominator": denominator,
+        "website_share": website_share,
+        "account_share": account_share,
+        "is_veto_on_unit": inspection.veto_website == "unit",
+        "veto_factor": int(repair.veto_factor),
+        "overdue_first_days": int(repair.overdue_first_days),
+        "overdue_step_days": int(repair.overdue_step_days),
+        "grade_cap_days": int(repair.grade_cap_days),
+    }
+    rules |= {f"credit_{state}": scaled(credit) for state, credit in tasks.credits.items()}
+    marks = ("full_marks", "pass_mark", "bonus_gate", "bonus_cap", "reduced_base", "account_first_veto", "account_next_veto")
+    rules |= {name: scaled(getattr(inspection, name)) for name in marks}
+    losses = ("late", "overdue_first", "overdue_step", "overdue_most", "failed", "relapsed")
+    return rules | {name: scaled(getattr(repair, name)) for name in losses}

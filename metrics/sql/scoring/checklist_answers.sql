@@ -1,0 +1,43 @@
+-- One row per quarter, unit of a group with a checklist, and item, once any unit of the group has a row for the quarter.
+create or replace temp table checklist_answers as
+with answers as (
+    select
+        observations.quarter,
+        observations.unit,
+        observations.indicator,
+        min(observations.value) as value,
+        max(observations.record) as record
+    from observations
+    join run_quarters on run_quarters.quarter = observations.quarter
+    join checklist_items on checklist_items.code = observations.indicator
+    where observations.is_accepted and observations.value is not null
+    group by observations.quarter, observations.unit, observations.indicator
+),
+
+collected as (
+    select distinct
+        answers.quarter,
+        listed_units.group_code
+    from answers
+    join listed_units on listed_units.unit = answers.unit
+    join dimension_weights on
+        dimension_weights.group_code = listed_units.group_code
+        and dimension_weights.dimension = 'checklist'
+)
+
+select
+    collected.quarter,
+    listed_units.unit,
+    checklist_items.code,
+    checklist_items.name,
+    answers.record,
+    -- An item without a row is 未报送: it stays in the denominator with 0 (scoring.md §6).
+    coalesce(answers.value, 0) > 0 as is_yes,
+    answers.record is null as is_not_submitted
+from collected
+join listed_units on listed_units.group_code = collected.group_code
+cross join checklist_items
+left join answers on
+    answers.quarter = collected.quarter
+    and answers.unit = listed_units.unit
+    and answers.indicator = checklist_items.code;

@@ -1,0 +1,94 @@
+-- One row per listed unit: printed score in hundredths (the one rounding, half up), verdict, grade and rank in its league.
+create or replace temp table standings as
+with printed as (
+    select
+        listed_units.unit,
+        listed_units.name,
+        listed_units.group_code,
+        listed_units.league,
+        listed_units.sort_order,
+        composites.checked_weight,
+        composites.all_weight,
+        composites.has_unit_veto,
+        composites.bonus_points,
+        case
+            when composites.has_score
+                then (2 * composites.num * rules.printed + composites.den) // (2 * composites.den)
+        end as score_hundredths,
+        case
+            when composites.is_vetoed then 'vetoed'
+            when not composites.is_covered or not composites.has_score then 'unrated'
+            else 'ranked'
+        end as verdict
+    from listed_units
+    cross join rules
+    join composites on composites.unit = listed_units.unit
+),
+
+last_quarter as (
+    select
+        rectification_quarters.unit,
+        rectification_quarters.overdue_days
+    from rectification_quarters
+    join run_quarters on run_quarters.quarter = rectification_quarters.quarter
+    where run_quarters.ordinal = (select max(ordinal) from run_quarters)
+),
+
+kept_deadlines as (
+    select
+        unit,
+        sum(due)::bigint as due,
+        sum(on_time)::bigint as on_time
+    from rectification_quarters
+    group by unit
+),
+
+graded as (
+    select
+        printed.*,
+        kept_deadlines.due,
+        kept_deadlines.on_time,
+        -- A unit vetoed in any quarter is at most 合格, and so is one with a long overdue finding (scoring.md §4, §5).
+        (printed.has_unit_veto and rules.is_veto_on_unit)
+        or coalesce(last_quarter.overdue_days > rules.grade_cap_days, false) as is_grade_capped,
+        (
+            select min(bands.ordinal)
+            from bands
+            where bands.lower_hundredths <= printed.score_hundredths
+        ) as band_ordinal
+    from printed
+    cross join rules
+    join last_quarter on last_quarter.unit = printed.unit
+    join kept_deadlines on kept_deadlines.unit = printed.unit
+),
+
+banded as (
+    select
+        graded.*,
+        case
+            when graded.verdict = 'unrated' then null
+            when graded.verdict = 'vetoed' then worst.code
+            when graded.is_grade_capped and graded.band_ordinal < capped.ordinal then capped.code
+            else bands.code
+        end as grade
+    from graded
+    cross join rules
+    left join bands on bands.ordinal = graded.band_ordinal
+    left join bands as capped on capped.code = rules.best_band_when_capped
+    left join bands as worst on worst.ordinal = (select max(ordinal) from bands)
+),
+
+ranked as (
+    select
+        *,
+        case
+            when verdict = 'ranked'
+                then rank() over (
+                    partition by group_code, league, verdict = 'ranked'
+                    order by score_hundredths desc
+                )
+        end as rank
+    from banded
+)
+
+select * from ranked;
