@@ -82,7 +82,7 @@ def run_tables(period: Period, as_of: date, scheme: Scheme, calendar: WorkCalend
             {"code": rule.code, "name": rule.name, "per_item": scaled(rule.per_item), "cap": scaled(rule.cap)}
             for rule in scheme.bonus
         ],
-        "checklist_items": [{"code": code, "name": name} for code, name in scheme.checklist],
+        "checklist_items": [{"code": item.code, "name": item.name} for item in scheme.checklist],
     }
 
 
