@@ -1,6 +1,6 @@
 """What one scoring run starts from: the period, the days and the scheme as ordinary tables.
 
-``RELATIONS`` is the table of contents of ``sql/scoring`` in the order of creation; ``run_tables`` gives the
+``RELATIONS`` is the table of contents of ``sql/scoring`` in the order of creation (scores, then what explains them); ``run_tables`` gives the
 rows of its inputs. Weights, points, shares and credits are exact integers scaled by ``SCALE``.
 """
 
@@ -15,7 +15,7 @@ from metrics.calendar import Period, WorkCalendar
 from metrics.projection import SCALE, scaled
 from metrics.rulebook import Scheme
 
-RELATIONS = (
+SCORES = (
     "listed_units",
     "exempt_pairs",
     "running_channels",
@@ -24,6 +24,7 @@ RELATIONS = (
     "channel_scores",
     "inspection_quarters",
     "inspection_dimension",
+    "deadline_prices",
     "rectification_losses",
     "rectification_quarters",
     "task_credits",
@@ -35,6 +36,9 @@ RELATIONS = (
     "dimensions",
     "composites",
     "standings",
+)
+# What explains the scores: created when somebody asks for the first of them.
+EXPLANATIONS = (
     "task_marks",
     "inspection_findings",
     "website_marks",
@@ -50,6 +54,7 @@ RELATIONS = (
     "observation_totals",
     "unit_findings",
 )
+RELATIONS = SCORES + EXPLANATIONS
 # Scores are printed with two decimals: 100 steps to a point (scoring.md §7).
 PRINTED = 100
 Rows = list[dict[str, Any]]

@@ -25,7 +25,7 @@ from metrics.calendar import Period, WorkCalendar
 from metrics.errors import Refused, StoreDamaged, StoreMissing, StoreOwned
 from metrics.history import Presumption, Statement
 from metrics.rulebook import Scheme
-from metrics.scoring_run import RELATIONS, run_tables
+from metrics.scoring_run import EXPLANATIONS, RELATIONS, SCORES, run_tables
 
 FILE_NAME = "monitor.duckdb"
 SQL = Path(__file__).parent / "sql"
@@ -337,11 +337,16 @@ class Run:
         for name, rows in run_tables(period, as_of, scheme, calendar).items():
             connection.execute(sql(f"scoring/inputs/{name}"))
             _insert(connection, f"temp.main.{name}", rows)
-        for relation in RELATIONS:
+        for relation in SCORES:
             _execute(connection, f"scoring/{relation}")
+        self._is_explained = False
 
     def rows(self, relation: str, order_by: str = "", **equals: Any) -> list[Row]:
         """Return the rows of a scored relation whose columns equal ``equals``."""
+        if relation in EXPLANATIONS and not self._is_explained:
+            for explanation in EXPLANATIONS:
+                _execute(self._connection, f"scoring/{explanation}")
+            self._is_explained = True
         return _select(self._connection, relation, order_by, equals)
 
     def close(self) -> None:

@@ -9,7 +9,7 @@ create table if not exists findings (
     quarter integer not null,
     visible_from date not null,
     dated_on date not null,
-    kind varchar not null,
+    kind enum('deduction', 'bonus', 'veto', 'record_only') not null,
     -- points are scaled by 10,000; empty = the scheme's price
     points bigint,
     review varchar not null,
