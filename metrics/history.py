@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from metrics.calendar import Period, WorkCalendar
+from metrics.calendar import Period, WorkCalendar, deadline_words
 
 Fields = Mapping[str, Any]
 UNIT_COLUMNS = ("status", "completed_on", "progress", "evidence", "reported_on")
 FAILED = ("failed", "relapsed")
 CLOSING = ("passed", "page_gone")
-IMMEDIATE_WORDS = ("立即", "即知即改")
 
 
 @dataclass(frozen=True)
@@ -211,5 +210,5 @@ def _presumed(
     if start is not None:
         return calendar.add(start, presumption.default_days)
     words = [one.fields["deadline_text"] for one in statements if one.fields.get("deadline_text")]
-    immediate = bool(words) and any(word in words[-1] for word in IMMEDIATE_WORDS)
+    immediate = bool(words) and any(word in words[-1] for word in deadline_words().immediate)
     return calendar.add(dated, presumption.immediate_days if immediate else presumption.default_days)

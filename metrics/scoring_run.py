@@ -1,4 +1,4 @@
-"""What one scoring run starts from: the period, the days and the scheme as ordinary tables.
+"""One scoring run: the period, the days and the scheme as ordinary tables, and the relations built on them.
 
 ``RELATIONS`` is the table of contents of ``sql/scoring`` in the order of creation (scores, then what explains them); ``run_tables`` gives the
 rows of its inputs. Weights, points, shares and credits are exact integers scaled by ``SCALE``.
@@ -14,6 +14,7 @@ from typing import Any
 from metrics.calendar import Period, WorkCalendar
 from metrics.projection import SCALE, scaled
 from metrics.rulebook import Scheme
+from metrics.statements import SQL, Connection, Row, execute, insert, select, sql
 
 SCORES = (
     "listed_units",
@@ -62,7 +63,7 @@ Rows = list[dict[str, Any]]
 
 def run_tables(period: Period, as_of: date, scheme: Scheme, calendar: WorkCalendar) -> dict[str, Rows]:
     """Return the rows of every input table of ``sql/scoring/inputs``."""
-    workdays = calendar.rows()
+    workdays = list(calendar.rows())
     return {
         "run": [
             {
@@ -164,3 +165,57 @@ def _rules(scheme: Scheme) -> dict[str, Any]:
     rules |= {name: scaled(getattr(inspection, name)) for name in marks}
     losses = ("late", "overdue_first", "overdue_step", "overdue_most", "failed", "relapsed")
     return rules | {name: scaled(getattr(repair, name)) for name in losses}
+
+
+class Run:
+    """The scored relations of one period on one day under one scheme; see ``sql/scoring``."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        period: Period,
+        as_of: date,
+        scheme: Scheme,
+        calendar: WorkCalendar,
+    ) -> None:
+        self._connection = connection
+        for name, rows in run_tables(period, as_of, scheme, calendar).items():
+            connection.execute(sql(f"scoring/inputs/{name}"))
+            insert(connection, f"temp.main.{name}", rows)
+        for relation in SCORES:
+            execute(connection, f"scoring/{relation}")
+        self._is_explained = False
+
+    def rows(self, relation: str, order_by: str = "", **equals: Any) -> list[Row]:
+        """Return the rows of a scored relation whose columns equal ``equals``."""
+        if relation in EXPLANATIONS and not self._is_explained:
+            for explanation in EXPLANATIONS:
+                execute(self._connection, f"scoring/{explanation}")
+            self._is_explained = True
+        return select(self._connection, relation, order_by, equals)
+
+    def close(self) -> None:
+        """Forget the run and its tables."""
+        self._connection.close()
+
+    def drop(self) -> None:
+        """Remove the run's relations from a connection that lives on (a preview inside a transaction)."""
+        for relation in reversed(RELATIONS):
+            _drop(self._connection, relation)
+        for name in run_input_names():
+            _drop(self._connection, name)
+
+
+def run_input_names() -> list[str]:
+    """Return the names of a run's input tables."""
+    return sorted(path.stem for path in (SQL / "scoring" / "inputs").glob("*.sql"))
+
+
+def _drop(connection: Connection, name: str) -> None:
+    kind = "view" if "create or replace temp view" in _definition(name) else "table"
+    connection.execute(f"drop {kind} if exists temp.main.{name}")
+
+
+def _definition(name: str) -> str:
+    inputs = SQL / "scoring" / "inputs" / f"{name}.sql"
+    return sql(f"scoring/inputs/{name}") if inputs.exists() else sql(f"scoring/{name}")

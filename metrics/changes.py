@@ -1,0 +1,167 @@
+"""What one command changes in the store: records appended, folds rewritten, keys allocated.
+
+Reached through ``Warehouse.transaction``; knows no database library.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from metrics import projection
+from metrics.calendar import WorkCalendar
+from metrics.history import Presumption, Statement
+from metrics.statements import Connection, Row, fetch, insert, sql, table_of
+
+
+@dataclass(frozen=True)
+class Record:
+    """One thing said by one spreadsheet row, resolved: what ``records`` keeps of it."""
+
+    kind: str
+    identity: str
+    sheet: str
+    row: int
+    fields: Mapping[str, Any]
+    cells: Mapping[str, str]
+
+
+def statements_about(connection: Connection, kind: str, identities: Iterable[str]) -> dict[str, list[Statement]]:
+    """Return what committed imports said of each thing, oldest first."""
+    found: dict[str, list[Statement]] = defaultdict(list)
+    wanted = list(identities)
+    if wanted:
+        for row in fetch(connection, sql("statements"), {"kind": kind, "identities": wanted}):
+            found[row["identity"]].append(Statement(row["command"], row["record"], json.loads(row["fields"])))
+    return found
+
+
+class Transaction:
+    """The changes of one command; reached through ``Warehouse.transaction``."""
+
+    def __init__(self, connection: Connection, calendar: WorkCalendar, presumption: Presumption) -> None:
+        self._connection = connection
+        self._calendar = calendar
+        self._presumption = presumption
+        self._keys: dict[tuple[str, str], int] | None = None
+        self._next_key: dict[str, int] = defaultdict(int)
+        self._new_keys: list[tuple[str, str, int]] = []
+        self._touched_places: list[Row] = []
+        self.is_rolled_back = False
+        self.command = self._next("imports", "command")
+
+    def _next(self, table: str, column: str) -> int:
+        found = self._connection.execute(f"select coalesce(max({column}), 0) + 1 from {table}").fetchall()
+        return int(found[0][0])
+
+    def rollback(self) -> None:
+        """Leave everything as it was; the block goes on reading the old state."""
+        self._connection.execute("rollback")
+        self.is_rolled_back = True
+
+    def key(self, kind: str, identity: str) -> int:
+        """Return the integer key of a thing, a new one when the store never heard of it."""
+        if self._keys is None:
+            known = self._connection.execute("select kind, identity, key from identities").fetchall()
+            self._keys = {(row[0], row[1]): row[2] for row in known}
+            for row in known:
+                self._next_key[row[0]] = max(self._next_key[row[0]], row[2])
+        if (kind, identity) not in self._keys:
+            self._next_key[kind] += 1
+            self._keys[kind, identity] = self._next_key[kind]
+            self._new_keys.append((kind, identity, self._next_key[kind]))
+        return self._keys[kind, identity]
+
+    def append_import(
+        self, *, file_name: str, sha256: str, speaker: str, state: str, actor: str, at: datetime, report: Any
+    ) -> int:
+        """Register a received file and return its import number."""
+        number = self._next("imports", "import")
+        row = [number, self.command, file_name, sha256, speaker, state, actor, at]
+        decided = None if state == "held" else at
+        self._connection.execute(
+            "insert into imports values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [*row, decided, json.dumps(report)]
+        )
+        return number
+
+    def set_import_state(self, number: int, state: str, actor: str, at: datetime) -> None:
+        """Move an import to another state (held, committed, withdrawn) and say who did it and when."""
+        self._connection.execute(
+            "update imports set state = ?, actor = ?, decided_at = ? where import = ?", [state, actor, at, number]
+        )
+
+    def append_records(self, number: int, records: Sequence[Record]) -> None:
+        """Keep what the rows of an import said, in their order."""
+        first = self._next("records", "record")
+        self._insert(
+            "records",
+            [
+                {
+                    "record": first + position,
+                    "import": number,
+                    "command": self.command,
+                    "kind": record.kind,
+                    "identity": record.identity,
+                    "sheet": record.sheet,
+                    "row_number": record.row,
+                    "fields": json.dumps(record.fields, ensure_ascii=False, default=str),
+                    "cells": json.dumps(record.cells, ensure_ascii=False),
+                }
+                for position, record in enumerate(records)
+            ],
+        )
+
+    def append_requests(self, number: int, requests: Sequence[Mapping[str, Any]]) -> None:
+        """List what a unit's file asked for: unit, kind, identity, field, old_value, new_value, sheet, row_number."""
+        first = self._next("requests", "request")
+        self._insert("requests", [{"request": first + n, "import": number, **one} for n, one in enumerate(requests)])
+
+    def refold(self, kind: str, identities: Iterable[str]) -> None:
+        """Rewrite the stored rows of these things from their records; kind "rectifications" means their findings."""
+        kind = "findings" if kind == "rectifications" else kind
+        wanted = sorted(set(identities))
+        said = statements_about(self._connection, kind, wanted)
+        repairs = statements_about(self._connection, "rectifications", wanted) if kind == "findings" else {}
+        around = projection.Surroundings(self.key, self._calendar, self._presumption)
+        tables: dict[str, list[Row]] = {table: [] for table in projection.TABLES[kind]}
+        if kind == "findings":
+            self._touch_places([self.key(kind, identity) for identity in wanted])
+        for identity in wanted:
+            rows = projection.project(kind, identity, said.get(identity, ()), repairs.get(identity, ()), around)
+            for table, found in rows.items():
+                tables[table] += found
+        self._keep_keys()
+        keys = [self.key(kind, identity) for identity in wanted]
+        for table, column in projection.TABLES[kind].items():
+            self._connection.execute(f"delete from {table} where {column} in (select unnest(?::integer[]))", [keys])
+            self._insert(table, tables[table])
+        self._touched_places += [row for row in tables.get("findings", ()) if row["page"]]
+
+    def _touch_places(self, findings: list[int]) -> None:
+        self._touched_places += fetch(self._connection, sql("places_of_findings"), {"findings": findings})
+
+    def link_recurrences(self) -> None:
+        """Find out which fixed findings of the touched places were found again (scoring.md §5)."""
+        if not self._touched_places:
+            return
+        columns = ("unit", "channel", "indicator", "page")
+        places = {tuple(row[column] for column in columns) for row in self._touched_places}
+        touched = table_of([dict(zip(columns, place, strict=True)) for place in places])
+        self._connection.register("touched_places", touched)
+        self._connection.execute(sql("link_recurrences"))
+        self._connection.unregister("touched_places")
+        self._touched_places.clear()
+
+    def _keep_keys(self) -> None:
+        rows = [{"kind": kind, "identity": identity, "key": key} for kind, identity, key in self._new_keys]
+        self._insert("identities", rows)
+        codes = [(identity, key) for kind, identity, key in self._new_keys if kind == "indicators"]
+        self._insert("indicators", [{"indicator": key, "code": code} for code, key in codes])
+        self._new_keys.clear()
+
+    def _insert(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        insert(self._connection, table, rows)
