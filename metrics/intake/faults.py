@@ -1,18 +1,19 @@
-"""The catalogue of everything that can be wrong with a received file: code, title, sentence, advice.
+"""What is wrong with a received file, as values: a code, an address, the text as typed.
 
-A fault is a value with a code and an address; its sentences are made here and nowhere else, so that the
-page, the command line and the annotated file say the same. Sheet and cell travel beside the sentence.
+The sentences of all codes are in one place (``CATALOGUE``) and are made in one place (``describe``), so that
+the page, the command line and the annotated file say the same. Sheet and cell travel beside the sentence.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
 
 from metrics.i18n import Translator
+from metrics.intake.catalogue import OF_READING, FaultText, Severity
+from metrics.intake.catalogue_of_records import OF_RECORDS
 
-Severity = Literal["error", "warning"]
+CATALOGUE: dict[str, FaultText] = {**OF_READING, **OF_RECORDS}
 
 
 @dataclass(frozen=True)
@@ -33,15 +34,6 @@ class Fault:
     """Further values for the sentences, by placeholder; a tuple is shown as a list."""
 
 
-class FaultText(NamedTuple):
-    """The sentences of one code (English msgids): title, what was seen and wanted, what to do."""
-
-    title: str
-    message: str
-    advice: str
-    severity: Severity = "error"
-
-
 def fault(code: str, sheet: str = "", cell: str = "", value: str = "", **details: object) -> Fault:
     """Return a fault of ``code`` with the severity the catalogue gives it; an unknown code is a KeyError."""
     return Fault(code, CATALOGUE[code].severity, sheet, cell, value, details)
@@ -50,7 +42,7 @@ def fault(code: str, sheet: str = "", cell: str = "", value: str = "", **details
 def describe(fault: Fault, t: Translator) -> dict[str, str]:
     """Return the fault as product.md's JSON object, its sentences in the reader's language."""
     text = CATALOGUE[fault.code]
-    values = {name: shown(value) for name, value in fault.details.items()}
+    values = {name: shown(value, t) for name, value in fault.details.items()}
     values |= {"value": fault.value, "sheet": fault.sheet, "cell": fault.cell}
     return {
         "code": fault.code,
@@ -63,11 +55,8 @@ def describe(fault: Fault, t: Translator) -> dict[str, str]:
     }
 
 
-def shown(value: object) -> str:
-    """Return a detail as it is printed inside a sentence."""
+def shown(value: object, t: Translator) -> str:
+    """Return a detail as it is printed inside a sentence; an empty list says so in words."""
     if isinstance(value, tuple | list):
-        return "、".join(shown(one) for one in value)
-    return str(value)
-
-
-CATALOGUE: dict[str, FaultText] = {}
+        return "、".join(shown(one, t) for one in value) or t("none")
+    return t(str(value))

@@ -1,0 +1,175 @@
+"""Every code a record may earn when it meets the store, the scheme and the other records of its import.
+
+Same form as ``catalogue``; split off because the two are raised on different sides of the store.
+"""
+
+from __future__ import annotations
+
+from metrics.intake.catalogue import FaultText
+
+OF_RECORDS: dict[str, FaultText] = {
+    # Names that have to be found (raised where records meet the store).
+    "unknown_unit": FaultText(
+        "Unknown unit",
+        "“{value}” is no unit of the list of units. Similar: {suggestions}.",
+        "Correct the name, add it as an alias on the page 数据导入, or import it with a 单位名录.",
+    ),
+    "ambiguous_unit": FaultText(
+        "Several units of this name",
+        "“{value}” fits several units: {suggestions}.",
+        "Write the full name of the one that is meant.",
+    ),
+    "unit_not_valid": FaultText(
+        "Unit no longer exists",
+        "“{value}” was not valid on {day}.",
+        "Name the unit that took over its duties, or correct the validity dates in the 单位名录.",
+    ),
+    "name_taken": FaultText(
+        "Name already taken",
+        "“{value}” is already a name of {other}.",
+        "Use another short name, or remove it from {other} first.",
+    ),
+    "unknown_indicator": FaultText(
+        "Unknown indicator",
+        "“{value}” is neither an indicator nor a problem class of the scheme in force. Similar: {suggestions}.",
+        "Write the indicator's name as the page 考核规则 lists it.",
+    ),
+    "unknown_observation": FaultText(
+        "Unknown indicator of data",
+        "“{value}” is no observed indicator of the scheme in force. Similar: {suggestions}.",
+        "Write the indicator's name as the page 考核规则 lists it.",
+    ),
+    "missing_price": FaultText(
+        "No points, and no price",
+        "扣分 is empty and the scheme has no price for “{indicator}”.",
+        "Write the points under 扣分.",
+    ),
+    "kind_does_not_fit": FaultText(
+        "Kind does not fit the indicator",
+        "性质 is “{value}”, but “{indicator}” is {wanted}.",
+        "Say which is meant: correct 性质 or 指标.",
+    ),
+    "indicator_not_for_channel": FaultText(
+        "Indicator of another channel type",
+        "“{indicator}” is not checked on a channel of type {type}.",
+        "Correct 指标 or 渠道名称.",
+    ),
+    "unknown_channel": FaultText(
+        "Unknown channel",
+        "{unit} has no channel “{value}”. Similar: {suggestions}.",
+        "Correct the name, or import the channel with a 渠道台账.",
+    ),
+    "channel_of_other_unit": FaultText(
+        "Another unit's channel",
+        "“{value}” is run by {other}, not by {unit}.",
+        "Correct 责任单位 or 渠道名称.",
+    ),
+    "ambiguous_channel": FaultText(
+        "Several channels of this name",
+        "“{value}” fits several channels: {suggestions}.",
+        "Add 渠道类型 and 主办单位, so that one is left.",
+    ),
+    "channel_not_running": FaultText(
+        "Channel was not running",
+        "“{value}” was not running in {period}.",
+        "Correct the period or the channel, or its dates in the 渠道台账.",
+    ),
+    "veto_without_channel": FaultText(
+        "Veto without a channel",
+        "“{indicator}” is a veto on one channel, and no channel is named.",
+        "Write 渠道名称.",
+    ),
+    "finding_outside_scope": FaultText(
+        "Channel was not inspected",
+        "The inspection records of {period} leave out “{value}”, and this finding is on it.",
+        "Add the channel to the inspection records (来源 明察暗访 or 投诉), or correct the channel.",
+    ),
+    "scope_not_declared": FaultText(
+        "Which channels were checked?",
+        "{period} has findings and no inspection records: nothing counts as checked and no rates are shown.",
+        "Import 检查记录, or declare full coverage for the period.",
+        "warning",
+    ),
+    # Rows against rows, and against the store.
+    "conflicting_rows": FaultText(
+        "Two rows disagree",
+        "This row and {other} speak of the same {kind} on the same date and disagree on “{heading}”: "
+        "“{value}” and “{other_value}”.",
+        "Keep the one that is right.",
+    ),
+    "reports_without_date": FaultText(
+        "Two reports, no dates",
+        "This row and {other} both report on the same assignment and 填报日期 is empty.",
+        "Write 填报日期 in both rows, or keep one.",
+    ),
+    "number_reused": FaultText(
+        "Number used for another task",
+        "序号 {value} of {year} is “{other}” in the store and “{title}” here.",
+        "Correct 序号, or the task's text.",
+    ),
+    "several_findings_fit": FaultText(
+        "Several findings fit",
+        "This row fits {count} findings: {others}.",
+        "Write 问题编号, or complete 渠道名称, 指标 and 问题描述.",
+    ),
+    "no_finding_fits": FaultText(
+        "No finding fits",
+        "No finding fits this rectification: {seen}.",
+        "Import the 问题台账 first, or correct 责任单位, 问题编号, 指标 or 问题描述.",
+    ),
+    "number_without_unit": FaultText(
+        "Number without a unit",
+        "问题编号 {value} stands without 责任单位: numbers repeat between units.",
+        "Write 责任单位.",
+    ),
+    "unknown_number": FaultText(
+        "Task unknown",
+        "The plan of {year} has no task of 序号 {value}.",
+        "Import the plan first, or correct 序号.",
+    ),
+    "not_its_own_row": FaultText(
+        "Another unit's row",
+        "This file comes from {unit}, and the row is about {other}.",
+        "Remove the row; a unit reports on itself only.",
+    ),
+    "office_table": FaultText(
+        "For the office only",
+        "This file comes from {unit}; only the office may send {kind}.",
+        "Send it to the office, which imports it.",
+    ),
+    "office_column": FaultText(
+        "Office column",
+        "{unit} wrote “{value}” under “{heading}” (was “{old}”); it changes nothing and is listed as a request.",
+        "The office decides on the request.",
+        "warning",
+    ),
+    "already_imported": FaultText(
+        "Already imported",
+        "The same bytes were imported on {day} as {other} (import {number}); nothing changed.",
+        "Nothing to do.",
+        "warning",
+    ),
+    "row_missing": FaultText(
+        "Row no longer there",
+        "The last version of this ledger had a row this one lacks: {seen}. It is kept.",
+        "Withdraw the earlier import, or mark the row, if it is to go.",
+        "warning",
+    ),
+    "unit_in_use": FaultText(
+        "Several units have this identity",
+        "“{value}” stands twice in this list of units.",
+        "Keep one of the rows.",
+    ),
+    # The yearly notice.
+    "notice_not_recognised": FaultText(
+        "No tasks found",
+        "The text holds no numbered task with （责任单位：…）.",
+        "Check that this is the yearly plan, saved as .txt or .docx.",
+    ),
+    "responsibility_to_confirm": FaultText(
+        "Responsibility to be confirmed",
+        "Task {number} names “{value}”; it stays unscored until a person says which units are meant.",
+        "Confirm the units on the page 任务落实.",
+        "warning",
+    ),
+}
