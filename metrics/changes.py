@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from metrics import projection
@@ -43,7 +43,9 @@ def statements_about(connection: Connection, kind: str, identities: Iterable[str
 class Transaction:
     """The changes of one command; reached through ``Warehouse.transaction``."""
 
-    def __init__(self, connection: Connection, calendar: WorkCalendar, presumption: Presumption) -> None:
+    def __init__(
+        self, connection: Connection, calendar: WorkCalendar, presumption: Callable[[date], Presumption]
+    ) -> None:
         self._connection = connection
         self._calendar = calendar
         self._presumption = presumption

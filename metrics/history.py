@@ -58,7 +58,7 @@ def corrected(statements: Iterable[Statement]) -> dict[str, Any]:
     folded: dict[str, Any] = {}
     for statement in statements:
         for field, value in statement.fields.items():
-            if value is not None and value != "" or field not in folded:
+            if value not in (None, "") or field not in folded:
                 folded[field] = value
     return folded
 
@@ -183,7 +183,9 @@ def _round(
     dates = [on for on, command in stated if on and applies(on, command)]
     if start is None and not dates:
         dates = [on for on, _ in stated if on][:1]
-    deadline, presumed = (dates[-1], False) if dates else (_presumed(statements, start, dated, calendar, presumption), True)
+    deadline, presumed = (
+        (dates[-1], False) if dates else (_presumed(statements, start, dated, calendar, presumption), True)
+    )
     extended = _extension(statements, applies, deadline)
     return Round(start, extended or deadline, presumed and extended is None, closed, end)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -36,7 +37,7 @@ class Surroundings:
 
     key: Callable[[str, str], int]
     calendar: WorkCalendar
-    presumption: Presumption
+    presumption: Callable[[date], Presumption]
 
 
 def scaled(value: Any) -> int | None:
@@ -162,7 +163,7 @@ def _finding(
     quarter, visible, dated = history.finding_dates(state)
     review = history.review_of(statements)
     points = scaled(state.get("reduced_points") if review == "reduced" else state.get("points"))
-    rounds = history.rounds(repairs, dated, surroundings.calendar, surroundings.presumption)
+    rounds = history.rounds(repairs, dated, surroundings.calendar, surroundings.presumption(dated))
     failed = {on: check for on, check in history.recheck_results(repairs).items() if check[0] in history.FAILED}
     first = rounds[0]
     finding = {

@@ -9,14 +9,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
 from typing import Any
 
 from metrics.access import Reader
 from metrics.calendar import Period, default_as_of, today_in_shanghai
 from metrics.errors import Refused
 from metrics.projection import SCALE
-from metrics.rulebook import Scheme, Schemes, load_schemes
+from metrics.rulebook import Scheme
 from metrics.warehouse import Run, Warehouse
 
 WEBSITE = "website"
@@ -96,7 +95,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Scorecard:
-    """A unit's score and why: 100 + Σ marks = the printed (or shadow) score; rows of its tasks and findings beside it."""
+    """A unit's score and why: 100 + Σ marks = the printed (or shadow) score; its tasks and findings beside it."""
 
     period: Period
     as_of: date
@@ -107,15 +106,9 @@ class Scorecard:
     findings: tuple[dict[str, Any], ...] = field(default=())
 
 
-@cache
-def schemes() -> Schemes:
-    """Return the shipped schemes, read once per process."""
-    return load_schemes()
-
-
-def scheme_of(period: Period) -> Scheme:
+def scheme_of(warehouse: Warehouse, period: Period) -> Scheme:
     """Return the scheme in force on the last day of ``period``."""
-    return schemes().in_force(period.last)
+    return warehouse.schemes.in_force(period.last)
 
 
 def day_of(period: Period, as_of: date | None) -> date:
@@ -136,7 +129,7 @@ def league(
     scheme: Scheme | None = None,
 ) -> League:
     """Return the league tables of ``period``; a unit's reader sees of its peers their place only."""
-    as_of, scheme = day_of(period, as_of), scheme or scheme_of(period)
+    as_of, scheme = day_of(period, as_of), scheme or scheme_of(warehouse, period)
     with warehouse.prepared(period, as_of, scheme) as run:
         standings = run.rows("standings", **({"group_code": group} if group else {}))
         dimensions = _dimensions(run)
@@ -154,8 +147,12 @@ def _place(one: UnitScore, order: dict[str, int]) -> tuple[Any, ...]:
 
 def _previous_ranks(warehouse: Warehouse, period: Period, scheme: Scheme) -> dict[int, int]:
     earlier = period.previous()
-    earlier_scheme = scheme_of(earlier)
-    if (earlier_scheme.id, earlier_scheme.version) != (scheme.id, scheme.version):
+    try:
+        before = scheme_of(warehouse, earlier)
+    except Refused:
+        return {}
+    # Movement is told within one version of the rules only (scoring.md §7).
+    if (before.id, before.version) != (scheme.id, scheme.version):
         return {}
     with warehouse.prepared(earlier, earlier.last, scheme) as run:
         return {row["unit"]: row["rank"] for row in run.rows("standings", verdict="ranked")}
@@ -238,7 +235,7 @@ def scorecard(
 
     Raises Refused for an unknown unit and AccessDenied when the reader may not see its detail.
     """
-    as_of, scheme = day_of(period, as_of), scheme or scheme_of(period)
+    as_of, scheme = day_of(period, as_of), scheme or scheme_of(warehouse, period)
     key, name = find_unit(warehouse, unit)
     reader.require(name)
     table = league(warehouse, reader, period, as_of, scheme=scheme)
@@ -322,10 +319,13 @@ def inspections(warehouse: Warehouse, reader: Reader, period: Period, as_of: dat
 
     The document is product.md's: rates have two decimals and are null when n is below the scheme's minimum.
     """
-    as_of, scheme = day_of(period, as_of), scheme_of(period)
+    as_of, scheme = day_of(period, as_of), scheme_of(warehouse, period)
     with warehouse.prepared(period, as_of, scheme) as run:
         rates = {row["channel_type"]: row for row in run.rows("pass_rates")}
-        classes = {row["problem_class"]: row["findings"] for row in run.rows("class_counts", order_by="findings desc, problem_class")}
+        classes = {
+            row["problem_class"]: row["findings"]
+            for row in run.rows("class_counts", order_by="findings desc, problem_class")
+        }
         basis = run.rows("scope_basis")[0]
         observed = run.rows("observation_totals", order_by="indicator")
     accounts = {kind: _counts(row) for kind, row in sorted(rates.items()) if kind != WEBSITE}

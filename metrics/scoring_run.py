@@ -1,7 +1,8 @@
 """One scoring run: the period, the days and the scheme as ordinary tables, and the relations built on them.
 
-``RELATIONS`` is the table of contents of ``sql/scoring`` in the order of creation (scores, then what explains them); ``run_tables`` gives the
-rows of its inputs. Weights, points, shares and credits are exact integers scaled by ``SCALE``.
+``RELATIONS`` is the table of contents of ``sql/scoring`` in the order of creation (scores, then what explains
+them); ``run_tables`` gives the rows of its inputs. Weights, points, shares and credits are exact integers
+scaled by ``SCALE``.
 """
 
 from __future__ import annotations
@@ -161,7 +162,15 @@ def _rules(scheme: Scheme) -> dict[str, Any]:
         "grade_cap_days": int(repair.grade_cap_days),
     }
     rules |= {f"credit_{state}": scaled(credit) for state, credit in tasks.credits.items()}
-    marks = ("full_marks", "pass_mark", "bonus_gate", "bonus_cap", "reduced_base", "account_first_veto", "account_next_veto")
+    marks = (
+        "full_marks",
+        "pass_mark",
+        "bonus_gate",
+        "bonus_cap",
+        "reduced_base",
+        "account_first_veto",
+        "account_next_veto",
+    )
     rules |= {name: scaled(getattr(inspection, name)) for name in marks}
     losses = ("late", "overdue_first", "overdue_step", "overdue_most", "failed", "relapsed")
     return rules | {name: scaled(getattr(repair, name)) for name in losses}

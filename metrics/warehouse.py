@@ -20,13 +20,14 @@ from metrics.calendar import Period, WorkCalendar
 from metrics.changes import Record, Transaction, statements_about
 from metrics.errors import Refused, StoreDamaged, StoreMissing, StoreOwned
 from metrics.history import Presumption, Statement
-from metrics.rulebook import Scheme
+from metrics.rulebook import Scheme, Schemes, load_schemes
 from metrics.scoring_run import Run
 from metrics.statements import Row, fetch, select, sql
 
 __all__ = ["Record", "Run", "Transaction", "Warehouse"]
 
 FILE_NAME = "monitor.duckdb"
+SCHEMES = Path(__file__).parents[1] / "data" / "schemes"
 STORE_TABLES = (
     "store_facts", "imports", "records", "requests", "identities", "units", "unit_names", "channels", "tasks",
     "to_confirm", "assignments", "inspection_scope", "indicators", "findings", "rectification_rounds",
@@ -38,19 +39,21 @@ PREPARED_RUNS = 12
 class Warehouse:
     """A store that this process owns; every question and every change goes through it."""
 
-    def __init__(self, folder: Path, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, folder: Path, connection: duckdb.DuckDBPyConnection, schemes: Schemes) -> None:
         self.folder = folder
+        self.schemes = schemes
         self._connection = connection
         self._writing = threading.RLock()
         self._reading = threading.RLock()
         self._writer: int | None = None
         self._runs: OrderedDict[tuple[Any, ...], Run] = OrderedDict()
-        self.presumption = Presumption(1, 10)
         self.calendar = WorkCalendar.load()
 
     @classmethod
-    def open(cls, folder: Path | str, create: str | None = None) -> Warehouse:
+    def open(cls, folder: Path | str, create: str | None = None, schemes: Schemes | None = None) -> Warehouse:
         """Open the store of ``folder``; ``create`` ("real" or "demo") makes it when there is none.
+
+        ``schemes`` are the rules it is scored by, the shipped ones when not given.
 
         Raises StoreMissing (no store and nothing to create), StoreOwned (another process has it open),
         StoreDamaged (the file cannot be read) and Refused (it is a store of the other kind).
@@ -59,8 +62,8 @@ class Warehouse:
         if not (folder / FILE_NAME).exists() and create is None:
             raise StoreMissing("There is no store in {folder}.", folder=str(folder))
         folder.mkdir(parents=True, exist_ok=True)
-        connection = _connect(folder / FILE_NAME)
-        warehouse = cls(folder, connection)
+        schemes = schemes or load_schemes(SCHEMES)
+        warehouse = cls(folder, _connect(folder / FILE_NAME), schemes)
         warehouse._install(create)
         if create is not None and warehouse.kind != create:
             warehouse.close()
@@ -112,7 +115,7 @@ class Warehouse:
         with self._writing:
             self._connection.execute("begin")
             self._writer = threading.get_ident()
-            changes = Transaction(self._connection, self.calendar, self.presumption)
+            changes = Transaction(self._connection, self.calendar, self._presumption)
             try:
                 yield changes
                 if not changes.is_rolled_back:
@@ -123,6 +126,11 @@ class Warehouse:
                 raise
             finally:
                 self._writer = None
+
+    def _presumption(self, day: date) -> Presumption:
+        # A finding older than the first scheme is read by the first one.
+        rules = self.schemes.in_force(max(day, self.schemes.versions[0].effective_from)).rectification
+        return Presumption(rules.immediate_days, rules.default_days)
 
     def _commit(self, changes: Transaction) -> None:
         changes.link_recurrences()
