@@ -1,0 +1,160 @@
+"""The reading process: one file in, one file of JSON lines out, inside limits; started by ``workbook``.
+
+``python -m metrics.intake.sandbox FILE RESULT MEGABYTES SECONDS UNPACKED_MEGABYTES CELLS``. A file that crashes,
+hangs or fills the memory ends this process and nothing else. Lines of the result: ``{"sheet": …}`` opens a
+sheet, ``[row, [column…], [text…]]`` is a row of it, ``{"fault": code, …}`` says why there is nothing,
+``{"end": true}`` closes; without an end the result counts for nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+import zipfile
+import zlib
+from pathlib import Path
+from typing import IO
+from xml.etree import ElementTree
+
+from metrics.intake.delimited import UnknownEncoding, read_delimited
+from metrics.intake.xlsx import DamagedWorkbook, RawSheet, TooManyCells, read_sheets
+
+MEGABYTE = 1_000_000
+MOST_PARTS = 10_000
+OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+# By the first bytes: what it is in words (msgids; shown in the fault).
+SIGNATURES = {
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"BM": "a picture",
+    b"{\\rtf": "a Word document",
+    b"Rar!": "an archive",
+    b"7z\xbc\xaf": "an archive",
+}
+FOREIGN = "an old or foreign workbook (.xls, .et, .ods, .xlsb)"
+
+
+class NotATable(Exception):
+    """The file holds no table; ``code`` and ``details`` are those of the fault."""
+
+    def __init__(self, code: str, **details: object) -> None:
+        super().__init__(code)
+        self.code, self.details = code, details
+
+
+def limit(megabytes: int, seconds: int) -> None:
+    """Bind this process to so much memory and processor time, where the system can (POSIX)."""
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes * MEGABYTE, megabytes * MEGABYTE))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def read(path: Path, result: IO[str], most_megabytes: int, most_cells: int) -> None:
+    """Write what ``path`` holds; the bytes decide what it is, never its name. Raises ``NotATable``."""
+    if path.stat().st_size > most_megabytes * MEGABYTE:
+        raise NotATable("too_large", most=most_megabytes)
+    content = path.read_bytes()
+    if not content.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        raise NotATable("empty_file")
+    if content.startswith(b"PK"):
+        read_archive(path, result, most_megabytes, most_cells)
+        return
+    if kind := not_text(content):
+        raise NotATable(*kind) if len(kind) == 1 else NotATable(kind[0], seen=kind[1])
+    try:
+        write(read_delimited(content, most_cells), result)
+    except UnknownEncoding as unknown:
+        raise NotATable("unknown_encoding", position=unknown.position) from None
+    except csv.Error:
+        raise NotATable("wrong_format", seen="unknown binary data") from None
+
+
+def not_text(content: bytes) -> tuple[str, ...]:
+    """Return the fault (code, what it is) of content that is no text table; nothing if it may be one."""
+    if content.startswith(OLE):
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            return ("password_protected",)
+        if "WordDocument".encode("utf-16-le") in content:
+            return ("wrong_format", "a Word document")
+        return ("wrong_format", FOREIGN)
+    for signature, kind in SIGNATURES.items():
+        if content.startswith(signature):
+            return ("wrong_format", kind)
+    head = content[:4096]
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<html", b"<!doctype", b"<?xml", b"<table")):
+        return ("wrong_format", "a web page")
+    if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ("wrong_format", "unknown binary data")
+    return ()
+
+
+def read_archive(path: Path, result: IO[str], most_megabytes: int, most_cells: int) -> None:
+    """Write the sheets of a workbook, after a look at what it would unpack to. Raises ``NotATable``."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+            # zipfile never unpacks more of a part than its entry declares, so the declared sizes can be trusted here.
+            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > most_megabytes * MEGABYTE:
+                raise NotATable("too_large", most=most_megabytes)
+            if any(part.flag_bits & 1 for part in parts):
+                raise NotATable("password_protected")
+            if kind := foreign_archive(set(archive.namelist())):
+                raise NotATable("wrong_format", seen=kind)
+            is_empty = True
+            for sheet in read_sheets(archive, most_cells):
+                is_empty = is_empty and not any(sheet.rows.values())
+                write(sheet, result)
+            if is_empty:
+                raise NotATable("empty_file")
+    except TooManyCells:
+        raise NotATable("too_many_cells", most=most_cells) from None
+    except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, DamagedWorkbook, EOFError, OSError):
+        raise NotATable("unreadable_workbook") from None
+    except (KeyError, ValueError, NotImplementedError):
+        raise NotATable("unreadable_workbook") from None
+
+
+def foreign_archive(names: set[str]) -> str:
+    """Return what an archive is in words if it is no .xlsx; nothing if it looks like one."""
+    if "xl/workbook.bin" in names or "content.xml" in names:
+        return FOREIGN
+    if "word/document.xml" in names:
+        return "a Word document"
+    if "ppt/presentation.xml" in names:
+        return "a presentation"
+    return "" if any(name.startswith("xl/") for name in names) else "a zip archive without a workbook"
+
+
+def write(sheet: RawSheet, result: IO[str]) -> None:
+    """Write one sheet as lines."""
+    opening = {"sheet": sheet.name, "hidden": sheet.is_hidden, "problems": sheet.problems, "merges": sheet.merges}
+    result.write(json.dumps(opening, ensure_ascii=False) + "\n")
+    for number, cells in sheet.rows.items():
+        if cells:
+            result.write(json.dumps([number, list(cells), list(cells.values())], ensure_ascii=False) + "\n")
+
+
+def main(arguments: list[str]) -> None:
+    """Read one file within the limits given on the command line."""
+    path, target = Path(arguments[0]), Path(arguments[1])
+    megabytes, seconds, most_megabytes, most_cells = (int(argument) for argument in arguments[2:])
+    limit(megabytes, seconds)
+    with target.open("w", encoding="utf-8", errors="surrogatepass") as result:
+        try:
+            read(path, result, most_megabytes, most_cells)
+        except NotATable as fault:
+            result.write(json.dumps({"fault": fault.code, "details": fault.details}) + "\n")
+        except TooManyCells:
+            result.write(json.dumps({"fault": "too_many_cells", "details": {"most": most_cells}}) + "\n")
+        result.write('{"end": true}\n')
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,59 @@
+"""The answers people write into cells, as codes; the words themselves are data (data/reference/words.toml)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+REFERENCE = Path(__file__).parent.parent.parent / "data" / "reference"
+# Blanks that str.strip leaves or that stand inside words: zero width space, word joiner, byte order mark.
+_INVISIBLE = re.compile("[\u200b\u2060\ufeff]")
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Every closed list of answers: list → code → words, the canonical word first."""
+
+    lists: dict[str, dict[str, tuple[str, ...]]]
+    codes: dict[str, dict[str, str]]
+    """List → folded word → code."""
+
+    def code(self, name: str, text: str) -> str | None:
+        """Return the code of an answer, or None if no list entry says that; an unknown list is a KeyError."""
+        return self.codes[name].get(folded(text))
+
+    def canonical(self, name: str) -> tuple[str, ...]:
+        """Return the words a clerk is told to choose from."""
+        return tuple(words[0] for words in self.lists[name].values())
+
+    def is_empty(self, text: str) -> bool:
+        """Return whether the cell says nothing: blank, or one of the signs for nothing."""
+        word = folded(text)
+        return not word or word in self.codes["empty"]
+
+    def begins(self, name: str, code: str, text: str) -> bool:
+        """Return whether the text begins with one of the words of ``code``."""
+        return folded(text).startswith(tuple(folded(word) for word in self.lists[name][code]))
+
+
+@cache
+def vocabulary(path: Path = REFERENCE / "words.toml") -> Vocabulary:
+    """Return the vocabulary of a file; raises KeyError or TOMLDecodeError if it is not one."""
+    content = tomllib.loads(path.read_text(encoding="utf-8"))
+    lists = {name: {code: tuple(words) for code, words in codes.items()} for name, codes in content.items()}
+    codes = {name: {folded(word): code for code in found for word in found[code]} for name, found in lists.items()}
+    return Vocabulary(lists, codes)
+
+
+def folded(text: str) -> str:
+    """Return a text as it is compared: half-width, without any blanks, upper case."""
+    return re.sub(r"\s+", "", half_width(text)).upper()
+
+
+def half_width(text: str) -> str:
+    """Return a text with full-width letters, digits and blanks made half-width and invisible signs dropped."""
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))

@@ -1,0 +1,288 @@
+"""Take the cells out of an .xlsx, with what fast readers drop: errors, formulas without a result, merges.
+
+Runs inside the reading process only (sandbox.py). One pass of the XML with the standard library: values as
+a person saw them, each with its true address. (Measured on 100,000 × 12 cells: about 4 s; openpyxl 40 s with
+pandas. calamine is faster and returns null for ``#REF!`` and for a formula without a result, and does not say
+in which column a sheet begins.)
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from xml.etree import ElementTree
+
+ERROR, FORMULA = "error_value", "formula_without_value"
+# Number formats that are known by number and shown as a day (ECMA-376 §18.8.30, the Chinese ones included).
+DAY_FORMATS = frozenset([*range(14, 18), 22, *range(27, 32), *range(34, 37), *range(50, 59)])
+MONTH_FORMATS = frozenset([17, 27, 52, 57])
+DAY, MONTH = "day", "month"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+_NOT_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+class DamagedWorkbook(Exception):
+    """The archive opens, and what is in it is no workbook that hangs together."""
+
+
+class TooManyCells(Exception):
+    """The sheets hold more cells than are read."""
+
+
+@dataclass
+class RawSheet:
+    """The cells of one sheet by row and column, both from 1; empty cells are left out."""
+
+    name: str
+    is_hidden: bool = False
+    rows: dict[int, dict[int, str]] = field(default_factory=dict)
+    problems: list[tuple[int, int, str, str]] = field(default_factory=list)
+    """Row, column, code of the fault, what the cell holds."""
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    """First row, first column, last row, last column."""
+
+
+@dataclass(frozen=True)
+class Styles:
+    """How the numbers of a workbook are shown, as far as that changes what they mean."""
+
+    shown_as: tuple[str, ...]
+    """By cell style: ``DAY``, ``MONTH`` or nothing."""
+    epoch: datetime
+    """Day 0 of the workbook's serials."""
+
+
+def read_sheets(archive: zipfile.ZipFile, most_cells: int) -> Iterator[RawSheet]:
+    """Yield the sheets of a workbook in its order, chart sheets left out.
+
+    Raises ``DamagedWorkbook``, ``TooManyCells``, and what zipfile and the XML parser raise on damaged parts.
+    """
+    book_path = _related(archive, "").get("officeDocument", ["xl/workbook.xml"])[0]
+    book = _parsed(archive, book_path)
+    targets = {key: path for kind, key, path in _relations(archive, book_path) if kind == "worksheet"}
+    strings = _shared_strings(archive, _related(archive, book_path).get("sharedStrings", [""])[0])
+    settings = _first(book, "workbookPr")
+    is_1904 = settings is not None and settings.get("date1904") in ("1", "true")
+    styles = _styles(archive, _related(archive, book_path).get("styles", [""])[0], is_1904)
+    left = most_cells
+    for sheet in _all(book, "sheet"):
+        path = targets.get(sheet.get(_RELATION) or sheet.get(_STRICT_RELATION) or "")
+        if path is None:
+            continue
+        raw = RawSheet(sheet.get("name") or "", sheet.get("state") in ("hidden", "veryHidden"))
+        left -= _fill(raw, archive, path, strings, styles, left)
+        yield raw
+
+
+def _fill(
+    raw: RawSheet, archive: zipfile.ZipFile, path: str, strings: list[str], styles: Styles, most_cells: int
+) -> int:
+    """Put the cells of one part into ``raw`` and return their number."""
+    count = 0
+    with archive.open(_present(archive, path)) as part:
+        root: ElementTree.Element | None = None
+        for event, element in ElementTree.iterparse(part, ("start", "end")):
+            if event == "start":
+                # The tree grows at the sheet's data; its rows are dropped from there once they are read.
+                if root is None or element.tag.endswith("}sheetData"):
+                    root = element
+                continue
+            if element.tag.endswith("}row"):
+                count += _read_row(raw, element, strings, styles)
+                if count > most_cells:
+                    raise TooManyCells
+                assert root is not None
+                root.clear()
+            elif element.tag.endswith("}mergeCell"):
+                first, _, last = (element.get("ref") or "").partition(":")
+                if last:
+                    raw.merges.append((*position(first), *position(last)))
+    return count
+
+
+def _read_row(raw: RawSheet, row: ElementTree.Element, strings: list[str], styles: Styles) -> int:
+    """Add one row; rows and cells without an address follow the one before."""
+    number = int(row.get("r") or max(raw.rows, default=0) + 1)
+    cells: dict[int, str] = {}
+    column = 0
+    for cell in row:
+        address = cell.get("r")
+        column = position(address)[1] if address else column + 1
+        text = _text(raw, number, column, cell, strings, styles)
+        if text:
+            cells[column] = text
+    if cells or number not in raw.rows:
+        raw.rows[number] = cells
+    return len(row)
+
+
+def _text(
+    raw: RawSheet, row: int, column: int, cell: ElementTree.Element, strings: list[str], styles: Styles
+) -> str:
+    """Return what a cell shows; an error or a formula without a result is noted and shows as it stands."""
+    kind = cell.get("t") or "n"
+    value, formula = None, None
+    for child in cell:
+        if child.tag.endswith("}v"):
+            value = child.text
+        elif child.tag.endswith("}f"):
+            formula = child.text or ""
+        elif child.tag.endswith("}is"):
+            return _plain(child)
+    if not value:
+        if formula is None or kind == "str":
+            return ""
+        raw.problems.append((row, column, FORMULA, "=" + formula))
+        return "=" + formula
+    if kind == "s":
+        try:
+            return strings[int(value)]
+        except (ValueError, IndexError):
+            raise DamagedWorkbook from None
+    if kind == "e":
+        raw.problems.append((row, column, ERROR, value))
+        return value
+    if kind == "b":
+        return "TRUE" if value == "1" else "FALSE"
+    if kind in ("str", "d"):
+        return _ESCAPED.sub(_unescaped, value)
+    return number_text(value, styles, int(cell.get("s") or 0))
+
+
+def number_text(value: str, styles: Styles, style: int = 0) -> str:
+    """Return a stored number as the person saw it: a day as 2025-06-05, else at most 15 digits, no exponent.
+
+    Spreadsheets keep 15 significant digits of what is typed and write 17 into the file, so 1.75 may be
+    stored as 1.7500000000000002, and a sum of 0.3 as 0.30000000000000004.
+    """
+    try:
+        number = float(value)
+    except ValueError:
+        return value
+    shown = styles.shown_as[style] if style < len(styles.shown_as) else ""
+    if shown and 1 <= number < 2_958_466:
+        moment = styles.epoch + timedelta(days=number)
+        if shown == MONTH:
+            return f"{moment.year}年{moment.month}月"
+        if number == int(number):
+            return moment.date().isoformat()
+        return (moment + timedelta(milliseconds=500)).replace(microsecond=0).isoformat(" ")
+    digits = f"{number:.15g}"
+    return f"{Decimal(digits):f}" if "e" in digits else digits
+
+
+def position(address: str) -> tuple[int, int]:
+    """Return row and column of "C14"; raises ``DamagedWorkbook`` for anything else."""
+    letters = address.rstrip("0123456789")
+    row, column = address[len(letters) :], _column(letters)
+    if not row or not 0 < int(row) <= 1_048_576:
+        raise DamagedWorkbook
+    return int(row), column
+
+
+@cache
+def _column(letters: str) -> int:
+    """Return the number of a column; there are few, and a sheet asks for them with every cell."""
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - 64
+    if not 0 < column <= 16_384 or not letters.isascii() or not letters.isalpha():
+        raise DamagedWorkbook
+    return column
+
+
+def _styles(archive: zipfile.ZipFile, path: str, is_1904: bool) -> Styles:
+    epoch = datetime(1904, 1, 1) if is_1904 else datetime(1899, 12, 30)  # noqa: DTZ001 - serials have no zone
+    if not path:
+        return Styles((), epoch)
+    root = _parsed(archive, path)
+    formats = {entry.get("numFmtId"): entry.get("formatCode") or "" for entry in _all(root, "numFmt")}
+    styles = _first(root, "cellXfs")
+    ids = [style.get("numFmtId") or "0" for style in styles] if styles is not None else []
+    return Styles(tuple(_shown_as(number, formats.get(number)) for number in ids), epoch)
+
+
+def _shown_as(number: str, code: str | None) -> str:
+    """Return whether a number format shows a day or only a month (typed 2025年6月, stored as its first day)."""
+    if code is None:
+        if number.isdigit() and int(number) in DAY_FORMATS:
+            return MONTH if int(number) in MONTH_FORMATS else DAY
+        return ""
+    letters = set(_NOT_CODE.sub("", code.split(";")[0]).lower())
+    if "y" in letters and "m" in letters and not letters & set("dhs"):
+        return MONTH
+    return DAY if letters & set("yd") else ""
+
+
+def _shared_strings(archive: zipfile.ZipFile, path: str) -> list[str]:
+    strings: list[str] = []
+    if not path:
+        return strings
+    with archive.open(_present(archive, path)) as part:
+        for _, element in ElementTree.iterparse(part):
+            if element.tag.endswith("}si"):
+                strings.append(_plain(element))
+                element.clear()
+    return strings
+
+
+def _plain(element: ElementTree.Element) -> str:
+    """Return the text of a string, its runs joined, reading aids (``rPh``) left out."""
+    parts: list[str] = []
+    for child in element:
+        if child.tag.endswith("}t"):
+            parts.append(child.text or "")
+        elif child.tag.endswith("}r"):
+            parts.extend(run.text or "" for run in child if run.tag.endswith("}t"))
+    return _ESCAPED.sub(_unescaped, "".join(parts))
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16))
+
+
+def _relations(archive: zipfile.ZipFile, path: str) -> list[tuple[str, str, str]]:
+    """Return kind, id and target of what a part refers to; none if it refers to nothing."""
+    folder, name = posixpath.split(path)
+    source = posixpath.join(folder, "_rels", name + ".rels")
+    if source not in archive.namelist():
+        return []
+    found = []
+    for relation in _all(_parsed(archive, source), "Relationship"):
+        target = (relation.get("Target") or "").replace("\\", "/")
+        whole = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+        found.append(((relation.get("Type") or "").rpartition("/")[2], relation.get("Id") or "", whole))
+    return found
+
+
+def _related(archive: zipfile.ZipFile, path: str) -> dict[str, list[str]]:
+    related: dict[str, list[str]] = {}
+    for kind, _, target in _relations(archive, path):
+        related.setdefault(kind, []).append(target)
+    return related
+
+
+def _present(archive: zipfile.ZipFile, path: str) -> str:
+    if path not in archive.namelist():
+        raise DamagedWorkbook
+    return path
+
+
+def _parsed(archive: zipfile.ZipFile, path: str) -> ElementTree.Element:
+    return ElementTree.fromstring(archive.read(_present(archive, path)))
+
+
+def _all(root: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:
+    return (element for element in root.iter() if element.tag.rpartition("}")[2] == name)
+
+
+def _first(root: ElementTree.Element, name: str) -> ElementTree.Element | None:
+    return next(_all(root, name), None)
