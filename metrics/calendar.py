@@ -26,6 +26,7 @@ FIRST_DAY, LAST_DAY = date(2019, 1, 1), date(2032, 12, 31)
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 # 2000-01-01 and 2099-12-31 as spreadsheets count days; other numbers are no dates.
 SERIAL_EPOCH, FIRST_SERIAL, LAST_SERIAL = date(1899, 12, 30), 36526, 73050
+UNREADABLE_HOLIDAY = "Line {line} of {name} is not a holiday: wanted are date, kind (holiday or workday), source."
 HAN_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4}
 
 _PERIOD = re.compile(
@@ -80,7 +81,8 @@ class Period:
     @property
     def code(self) -> str:
         """The period as addresses and commands write it: ``2025Q2``, ``2025H1``, ``2025``."""
-        return {1: f"{self.year}Q{self.start}", 2: f"{self.year}H{(self.start + 1) // 2}"}.get(self.length, str(self.year))
+        endings = {1: f"Q{self.start}", 2: f"H{(self.start + 1) // 2}", 4: ""}
+        return f"{self.year}{endings[self.length]}"
 
     @property
     def first(self) -> date:
@@ -136,8 +138,7 @@ class WorkCalendar:
                 try:
                     days[(row["kind"] or "").strip()].add(date.fromisoformat((row["date"] or "").strip()))
                 except (KeyError, ValueError):
-                    message = "Line {line} of {name} is not a holiday: wanted are date, kind (holiday or workday), source."
-                    raise Refused(message, line=table.line_num, name=path.name) from None
+                    raise Refused(UNREADABLE_HOLIDAY, line=table.line_num, name=path.name) from None
         return cls(frozenset(days["holiday"]), frozenset(days["workday"]))
 
     def is_workday(self, day: date) -> bool:
@@ -289,6 +290,7 @@ def _dated(stated: int | None, month: int, day: int | None, year: int | None, no
     if not 1 <= month <= 12:
         raise ValueError(f"month {month} is out of range")
     # Compared before the date is made: 2月29日 said in December of 2027 means 2028.
-    is_past = not_before is not None and (chosen, month, day or 31) < (not_before.year, not_before.month, not_before.day)
-    chosen += is_past and stated is None
+    earliest = (not_before.year, not_before.month, not_before.day) if not_before else (0, 0, 0)
+    if stated is None and (chosen, month, day or 31) < earliest:
+        chosen += 1
     return _checked(chosen, month, day) if day else _month_end(_checked(chosen, month, 1).year, month)

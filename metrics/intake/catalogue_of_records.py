@@ -166,6 +166,27 @@ OF_RECORDS: dict[str, FaultText] = {
         "The text holds no numbered task with （责任单位：…）.",
         "Check that this is the yearly plan, saved as .txt or .docx.",
     ),
+    "notice_without_year": FaultText(
+        "No year",
+        "No line before the first task is a title like 2025年××市政务公开工作要点; wanted is the year of the plan.",
+        "Put the title with its year on a line of its own before the first task.",
+    ),
+    "notice_number_repeated": FaultText(
+        "Task number used twice",
+        "The tasks on lines {other} and {line} both have the number {value}; a ledger could not say which it means.",
+        "Number the tasks from the first to the last without starting again.",
+    ),
+    "notice_number_missing": FaultText(
+        "Task numbers missing",
+        "No task has the number {value}, though a higher one is there.",
+        "Check whether a paragraph lost its number or its （责任单位：…）.",
+        "warning",
+    ),
+    "responsibility_unreadable": FaultText(
+        "Responsibility cannot be read",
+        "Task {number} on line {line}: “{value}” does not say who is responsible in the form （责任单位：A、B）.",
+        "Write the units at the end of the paragraph in that form, separated by 、.",
+    ),
     "responsibility_to_confirm": FaultText(
         "Responsibility to be confirmed",
         "Task {number} names “{value}”; it stays unscored until a person says which units are meant.",

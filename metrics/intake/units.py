@@ -74,7 +74,8 @@ class UnitDirectory:
             if len(units) == 1:
                 return Match(next(iter(units)), how)
             if units:
-                return Match(None, None, tuple((name, "ambiguous") for name in sorted(map(self._names.__getitem__, units))))
+                names = sorted(self._names[unit_id] for unit_id in units)
+                return Match(None, None, tuple((name, "ambiguous") for name in names))
         return Match(None, None, self._similar(normalised(text)))
 
     def _similar(self, spelling: str) -> tuple[tuple[str, Reason], ...]:
@@ -103,7 +104,7 @@ def normalised(name: str) -> str:
     for variant, common in words["same"]:
         text = text.replace(variant, common)
     # "市" + one character + "区" is a district (市中区, elsewhere 市北区), not a city's office.
-    text = re.sub(rf"^(?:{re.escape(words['city'])})?(?:市(?!.区))?(?=.)", "", text)
+    text = re.sub(rf"^(?:{re.escape(words['city'])})?(?:市(?!.区))?(?=..)", "", text)
     for ending in words["endings"]:
         if len(text) > len(ending) + 1:
             text = text.removesuffix(ending)
