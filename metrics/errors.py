@@ -6,6 +6,8 @@ Bottom layer: this module imports nothing from the package. Sentences are made a
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 
 class MetricsError(Exception):
     """An error the caller can put into a sentence: ``code`` is an English msgid, ``values`` fill it."""
@@ -14,6 +16,10 @@ class MetricsError(Exception):
         super().__init__(code.format(**values) if values else code)
         self.code = code
         self.values = values
+
+    def sentence(self, translate: Callable[..., str]) -> str:
+        """Return the error in the translator's language; errors with several faults say them all."""
+        return translate(self.code, **self.values)
 
 
 class Refused(MetricsError):

@@ -33,7 +33,7 @@ class Translator:
 
     def error(self, error: MetricsError) -> str:
         """Return the sentence of an error."""
-        return self(error.code, **error.values) if error.values else self(error.code)
+        return error.sentence(self)
 
 
 @cache

@@ -12,12 +12,11 @@ from metrics.errors import Refused
 
 # Placeholders: file and key say where, seen what stands there, wanted what should.
 CATALOGUE: dict[str, str] = {
-    "unreadable": "{file}: the file cannot be read ({seen}). Save it as TOML in UTF-8.",
-    "syntax": "{file}: this is not TOML ({seen}). Correct the line and column named.",
+    "unreadable": "{file}: the file cannot be read. See that it is there, may be read and is saved in UTF-8.",
+    "syntax": "{file}, line {seen}, column {wanted}: this is not TOML. Correct the line, or the one above it.",
     "no-scheme": "{file}: no scheme was found in this folder. Put a file with a [scheme] section there.",
     "no-head": "{file}: the file has no section [{wanted}]. Add it, with an id and a name.",
     "standard-missing": "{file}, {key}: no standard “{seen}” was found. Wanted: the file {wanted} beside the scheme.",
-    "scheme-twice": "{file}, {key}: {seen} stands in {wanted} too. Give every scheme an id of its own.",
     "start-twice": "{file}, {key}: {wanted} takes effect on {seen} too. Let every version start on a day of its own.",
     "version-twice": "{file}, {key}: the version {seen} is used twice. Give every version a name of its own.",
     "key-unknown": "{file}, {key}: nobody reads this key. Wanted: one of {wanted}.",
@@ -31,7 +30,7 @@ CATALOGUE: dict[str, str] = {
     "indicator-unknown": "{file}, {key}: {seen} is no indicator. Wanted: one of {wanted}.",
     "band-unknown": "{file}, {key}: {seen} is no band. Wanted: one of {wanted}.",
     "entry-twice": "{file}, {key}: the standard has this entry already. Give it another code or remove it.",
-    "value-wanted": "{file}, {key}: {seen} stands here. Wanted: {{ value = …, since = a date, source = \"…\" }}.",
+    "value-wanted": "{file}, {key}: {seen} stands here. Wanted: {{ value = …, since = a date, source = … }}.",
     "value-missing": "{file}, {key}: there is no value. Add value = ….",
     "since-missing": "{file}, {key}: the value has no date. Add since = the day it starts, such as 2025-01-01.",
     "since-wrong": "{file}, {key}: {seen} is not a date. Wanted: a day without quotes, such as 2025-01-01.",
@@ -108,10 +107,14 @@ class UnsoundScheme(Refused):
 
     def sentences(self, translate: Callable[..., str]) -> list[str]:
         """Return the refusal and below it one sentence per fault."""
-        return [translate(self.code, **self.values), *(fault.sentence(translate) for fault in self.faults)]
+        return [super().sentence(translate), *(fault.sentence(translate) for fault in self.faults)]
+
+    def sentence(self, translate: Callable[..., str]) -> str:
+        """Return all sentences, a line each."""
+        return "\n- ".join(self.sentences(translate))
 
     def __str__(self) -> str:
-        return "\n- ".join(self.sentences(lambda message, **values: message.format(**values)))
+        return self.sentence(lambda message, **values: message.format(**values))
 
 
 class NoSchemeInForce(Refused):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -66,12 +67,14 @@ def load_scheme(path: Path) -> Scheme:
 def _document(path: Path, faults: list[SchemeFault]) -> dict[str, Any] | None:
     try:
         # Exact from the first character on: 0.1 in the file is one tenth, not a binary neighbour of it.
-        return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+        text = path.read_text(encoding="utf-8")
+        return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        faults.append(SchemeFault("syntax", path.name, seen=str(error)))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error.reason
-        faults.append(SchemeFault("unreadable", path.name, seen=str(reason)))
+        place = re.search(r"line (\d+), column (\d+)", str(error))
+        line, column = place.groups() if place else (str(text.count("\n") + 1), "1")
+        faults.append(SchemeFault("syntax", path.name, seen=line, wanted=column))
+    except (OSError, UnicodeDecodeError):
+        faults.append(SchemeFault("unreadable", path.name))
     return None
 
 

@@ -182,8 +182,8 @@ class RectificationRules:
 class Scheme:
     """One version of a rulebook (考核方案), in force from ``effective_from`` until the next one starts.
 
-    ``dimension_weights`` keeps the order of the file. ``provenance`` has one entry per value of the
-    file, by its dotted path (``rectification.late``, ``indicators.news.cap``).
+    ``dimension_weights`` keeps the order of the file and leaves out weights of 0. ``provenance`` has one
+    entry per value of the file, by its dotted path (``rectification.late``, ``indicators.news.cap``).
     """
 
     id: str
