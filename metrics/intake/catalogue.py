@@ -87,11 +87,6 @@ OF_READING: dict[str, FaultText] = {
         "Nothing to do if it holds no data; otherwise give it the headings of a ledger and show it.",
         "warning",
     ),
-    "missing_column": FaultText(
-        "Missing column",
-        "As {kind}, this table needs a column “{wanted}”.",
-        "Add the column “{wanted}” and fill it in.",
-    ),
     "duplicate_heading": FaultText(
         "Heading twice",
         "The headings “{value}” and “{other}” (cell {other_cell}) mean the same column.",
@@ -240,18 +235,18 @@ OF_READING: dict[str, FaultText] = {
     ),
     "recheck_without_date": FaultText(
         "Re-check without a date",
-        "复查结果 is “{value}” and 复查日期 is empty.",
+        "复查结果 is “{said}” and 复查日期 is empty.",
         "Write the day of the re-check under 复查日期.",
     ),
     "date_without_recheck": FaultText(
         "Re-check without a result",
-        "复查日期 is {value} and 复查结果 is empty: the re-check counts for nothing.",
+        "复查日期 is {said} and 复查结果 is empty: the re-check counts for nothing.",
         "Write 通过, 未通过, 反弹, 页面已下线 or 无法复查 under 复查结果.",
         "warning",
     ),
     "closed_without_date": FaultText(
         "Closed without a date",
-        "运行状态 is “{value}” and 关停日期 is empty: until there is a date the channel counts as running.",
+        "运行状态 is “{said}” and 关停日期 is empty: until there is a date the channel counts as running.",
         "Write the day it was closed under 关停日期.",
     ),
     "finding_without_date": FaultText(
@@ -261,7 +256,7 @@ OF_READING: dict[str, FaultText] = {
     ),
     "fixed_without_date": FaultText(
         "Fixed without a date",
-        "整改情况 says “{value}” and 整改完成日期 is empty: the finding counts as open.",
+        "整改情况 says “{said}” and 整改完成日期 is empty: the finding counts as open.",
         "Write the day it was fixed under 整改完成日期.",
         "warning",
     ),

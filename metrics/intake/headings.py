@@ -126,9 +126,9 @@ def columns_of(cells: Mapping[int, str]) -> dict[str, dict[str, int]]:
             keys = [heading_key(heading.canonical)]
             keys += [key for key in map(heading_key, heading.synonyms) if key not in own]
             taken = set(found[kind].values())
-            column = next((by_key[key] for key in keys if key in by_key and by_key[key] not in taken), None)
-            if column is not None:
-                found[kind][name] = column
+            free = [by_key[key] for key in keys if key in by_key and by_key[key] not in taken]
+            if free:
+                found[kind][name] = free[0]
     return found
 
 
@@ -152,8 +152,8 @@ def speaks_of_problems(columns: Mapping[str, Mapping[str, int]]) -> bool:
 
     A column that an inspection record has too (检查情况) does not make a table one of problems by itself.
     """
-    shared = set(columns["inspections"].values())
-    return any(columns["findings"].get(name) not in {None, *shared} for name in OF_PROBLEMS)
+    shared = {None, *columns["inspections"].values()}
+    return any(columns["findings"].get(name) not in shared for name in OF_PROBLEMS)
 
 
 def missing(kind: str, columns: Collection[str]) -> tuple[str, ...]:

@@ -7,45 +7,59 @@ indicators stay the text that was typed; the store is not asked (receive.py does
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from typing import Literal
+from pathlib import Path
 
-from metrics.intake.faults import Fault
+from metrics.intake.faults import Fault, fault
+from metrics.intake.headings import heading_faults, understand
+from metrics.intake.records import Kind, Reading, Row, Value
+from metrics.intake.rows import read_rows
+from metrics.intake.workbook import Limits, Sheet, read_workbook
 
-Kind = Literal["units", "channels", "assignments", "inspections", "findings", "rectifications", "observations", "tasks"]
-Value = str | int | bool | Decimal | date | tuple[object, ...] | None
-
-
-@dataclass(frozen=True)
-class Row:
-    """One record as one row of a sheet states it; a row of a combined ledger gives one ``Row`` per kind."""
-
-    kind: Kind
-    """What the record is (product.md, data contract)."""
-    sheet: str
-    """Name of the sheet as typed; a .csv has one sheet named like the file."""
-    row: int
-    """Row number as the spreadsheet shows it, from 1."""
-    cells: Mapping[str, str]
-    """Heading as typed → text as typed, for showing the original; unknown columns included, empty cells as ''."""
-    fields: Mapping[str, Value]
-    """Field → typed value. Key absent: the sheet has no such column. ``None``: the cell is empty (or faulty)."""
-    addresses: Mapping[str, str]
-    """Field → address of its cell ("C14"), for faults found later."""
-    is_faulty: bool = False
-    """An error was found in this row: it must not be saved, and its empty fields are not worth a second fault."""
+__all__ = ["Kind", "Reading", "Row", "Value", "read_ledger"]
 
 
-@dataclass(frozen=True)
-class Reading:
-    """What one file says, and what is wrong with it."""
+def read_ledger(path: Path, name: str, limits: Limits | None = None) -> Reading:
+    """Return everything a file says and everything wrong with it; its bytes decide what it is, not its name.
 
-    file_name: str
-    """The name the sender gave the file."""
-    rows: tuple[Row, ...]
-    """All rows, also the faulty ones (``Row.is_faulty``), in the order of sheets and rows."""
-    faults: tuple[Fault, ...]
-    """Everything wrong with the file, errors and warnings, in the order of the sheets and rows."""
+    Raises OSError if ``path`` cannot be opened.
+    """
+    sheets = read_workbook(path, name, limits)
+    if isinstance(sheets, Fault):
+        return Reading(name, (), (sheets,))
+    rows: list[Row] = []
+    faults: list[Fault] = []
+    unread: list[tuple[Sheet, Fault]] = []
+    is_understood = False
+    for sheet in sheets:
+        table = understand(sheet, Path(name).stem)
+        if table is None:
+            continue
+        if isinstance(table, Fault):
+            unread.append((sheet, table))
+            continue
+        if sheet.is_hidden:
+            faults.append(fault("sheet_ignored", sheet.name, seen="hidden"))
+            continue
+        is_understood = True
+        found_rows, found_faults = read_rows(table)
+        rows += found_rows
+        faults += [*heading_faults(table), *found_faults]
+    faults += [found for sheet, unknown in unread for found in unread_sheet(sheet, unknown, is_understood)]
+    if not rows and not faults:
+        faults.append(fault("empty_file"))
+    return Reading(name, tuple(rows), tuple(faults))
+
+
+def unread_sheet(sheet: Sheet, unknown: Fault, is_beside_table: bool) -> tuple[Fault, ...]:
+    """Return what to say of a sheet that is no ledger: nothing of a hidden list, little of a page of text.
+
+    Lists behind drop-downs are hidden, instructions have one column; a visible table that nobody reads is an
+    error, because its sender believes it was read.
+    """
+    if not is_beside_table:
+        return (unknown,)
+    if sheet.is_hidden:
+        return ()
+    if all(len(cells) < 2 for cells in sheet.rows.values()):
+        return (fault("sheet_ignored", sheet.name, seen="a page of text without a table"),)
+    return (unknown,)

@@ -1,0 +1,258 @@
+"""Turn the rows of one table into records: cells cleaned, faults at their cells, rows that are no data set aside.
+
+A physical row gives one ``Row`` per kind of the table; an error anywhere in it makes all of them faulty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from metrics.calendar import Period, is_continuing, parse_due
+from metrics.intake.cleaning import PARSERS, Hints, Wrong
+from metrics.intake.faults import Fault, fault
+from metrics.intake.headings import Table, address, column_letters, heading_key, known_headings
+from metrics.intake.records import Row, Value
+from metrics.intake.rules import RULES
+from metrics.intake.words import folded, vocabulary
+
+# Fields whose cells people merge downwards, meaning "the same again". Never points: one deduction is one row's.
+FILLED_DOWN = frozenset(
+    {"year", "title", "responsible", "lead_units", "support_units", "due_text"}
+    | {"period", "unit_text", "channel_name", "channel_type", "type", "indicator_text"}
+)
+# Read before the others, because they give cells without a year theirs.
+FIRST_READ = ("year", "period", "found_on", "deadline_text")
+_TOTAL = re.compile(r"(合计|小计|总计|共计)([:：(].*)?")
+_NOTE = re.compile(
+    r"(备注|注|注释|说明|填表说明|填报说明|填表人|填报人|审核人|负责人|联系人|联系电话|统计截止|填报单位|制表).{0,4}?[:：].*",
+    re.S,
+)
+
+
+@dataclass
+class RowReader:
+    """One physical row while it is read."""
+
+    table: Table
+    number: int
+    cells: Mapping[int, str]
+    """Column → text, merged cells filled down."""
+    faults: dict[tuple[str, str], Fault] = field(default_factory=dict)
+    """By code and cell: a column that two kinds share is at fault once."""
+    said: dict[str, Value] = field(default_factory=dict)
+    """Fields of the kind read before: a rectification takes its year from the finding beside it."""
+
+    def blame(self, code: str, column: int | None, value: str = "", **details: object) -> None:
+        """Find fault with a cell of this row; without a column, with its first cell."""
+        place = address(self.number, column if column is not None else min(self.table.headings))
+        heading = self.table.headings.get(column or 0, "").strip()
+        found = fault(code, self.table.sheet.name, place, value, **{"heading": heading, **details})
+        self.faults.setdefault((code, place), found)
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether an error was found."""
+        return any(found.severity == "error" for found in self.faults.values())
+
+
+def read_rows(table: Table) -> tuple[list[Row], list[Fault]]:
+    """Return the records of a table and everything wrong with its rows, in their order."""
+    rows: list[Row] = []
+    faults: list[Fault] = []
+    is_dated = "assignments" not in table.kinds or "year" in table.kinds["assignments"] or table.year is not None
+    if not is_dated:
+        faults.append(fault("missing_year", table.sheet.name, address(table.heading_row, min(table.headings))))
+    for number, cells in data_rows(table):
+        if passed_over := no_data(table, number, cells):
+            faults.extend(passed_over)
+            continue
+        reader = RowReader(table, number, cells)
+        found = []
+        for kind in table.kinds:
+            fields = read_fields(reader, kind)
+            check(reader, kind, fields)
+            reader.said |= fields
+            found.append((kind, fields))
+        shown = shown_cells(table, cells)
+        for kind, fields in found:
+            if kind != "rectifications" or says_something(fields):
+                row = Row(kind, table.sheet.name, number, shown, fields, addresses(table, kind, number))  # type: ignore[arg-type]
+                rows.append(row if is_dated and not reader.is_faulty else faulty(row))
+        faults.extend(reader.faults.values())
+    if not rows and not any(found.severity == "error" for found in faults):
+        faults.append(fault("no_rows", table.sheet.name, address(table.heading_row, min(table.headings))))
+    return rows, faults
+
+
+def faulty(row: Row) -> Row:
+    """Return the row marked as one that must not be saved."""
+    return replace(row, is_faulty=True)
+
+
+def data_rows(table: Table) -> Iterator[tuple[int, Mapping[int, str]]]:
+    """Yield the rows below the headings that say anything in a known column, merged cells filled down."""
+    kinds = table.kinds.items()
+    used = {column for _, columns in kinds for column in columns.values()}
+    down = {column for _, columns in kinds for name, column in columns.items() if name in FILLED_DOWN}
+    # Ledgers are handed out with their numbers filled in: a number alone is an empty row.
+    numbering = {columns["number"] for kind, columns in kinds if kind == "assignments"}
+    filled: dict[int, dict[int, str]] = {}
+    for first, left, last, _ in table.sheet.merges:
+        top = table.sheet.rows.get(first, {}).get(left)
+        if top and left in down and first > table.heading_row:
+            for number in range(first + 1, min(last, max(table.sheet.rows)) + 1):
+                filled.setdefault(number, {})[left] = top
+    for number in sorted(table.sheet.rows):
+        typed = table.sheet.rows[number]
+        if number <= table.heading_row or all(not text.strip() for text in typed.values()):
+            continue
+        first_text = next(text for _, text in sorted(typed.items()) if text.strip())
+        says = {column for column, text in typed.items() if text.strip()} & used - numbering
+        if says or _NOTE.fullmatch(first_text.strip()) or _TOTAL.fullmatch(folded(first_text)):
+            yield number, {**filled.get(number, {}), **typed}
+
+
+def no_data(table: Table, number: int, cells: Mapping[int, str]) -> list[Fault]:
+    """Return the warning about a row that is a total, a note, a chapter title or the headings again; none for data."""
+    typed = {column: text.strip() for column, text in sorted(cells.items()) if text.strip()}
+    column, first = next(iter(typed.items()))
+    code = ""
+    if _TOTAL.fullmatch(folded(first)):
+        code = "total_row_skipped"
+    elif all(heading_key(text) == heading_key(table.headings.get(at, "")) for at, text in typed.items()):
+        code = "section_row_skipped"
+    elif len(typed) == 1 and any(
+        top == number and left == column and right > left for top, left, _, right in table.sheet.merges
+    ):
+        code = "note_row_skipped" if _NOTE.fullmatch(first) else "section_row_skipped"
+    elif _NOTE.fullmatch(first) and not any(is_complete(table, kind, typed) for kind in table.kinds):
+        code = "note_row_skipped"
+    return [fault(code, table.sheet.name, address(number, column), first)] if code else []
+
+
+def is_complete(table: Table, kind: str, typed: Mapping[int, str]) -> bool:
+    """Return whether every needed column of a kind is filled in."""
+    fields = known_headings().kinds[kind]
+    return all(table.kinds[kind][name] in typed for name, heading in fields.items() if heading.is_needed)
+
+
+def read_fields(reader: RowReader, kind: str) -> dict[str, Value]:
+    """Return the typed fields of one kind; a cell that is empty or at fault is None."""
+    columns = reader.table.kinds[kind]
+    fields: dict[str, Value] = {}
+    for name in sorted(columns, key=lambda name: FIRST_READ.index(name) if name in FIRST_READ else len(FIRST_READ)):
+        hints = hints_for(reader.table, {**reader.said, **fields}, name)
+        fields[name] = read_cell(reader, kind, name, hints)
+    if kind == "assignments":
+        fields["year"] = fields.get("year") or reader.table.year
+        read_deadline(reader, kind, fields, "due_text", "due_on")
+        allot(fields)
+    if kind == "rectifications":
+        read_deadline(reader, kind, fields, "deadline_text", "deadline_on")
+    if kind == "inspections":
+        scope = vocabulary()
+        said = {name: scope.code("inspection_scope", str(fields.get(name) or "")) for name in columns}
+        fields["is_declared_full"] = said["channel_name"] == "all_channels"
+        fields["is_unchecked"] = said.get("result_text") == "unchecked"
+    return fields
+
+
+def hints_for(table: Table, fields: Mapping[str, Value], name: str) -> Hints:
+    """Return what the row says so far of the year of its other cells."""
+    period, year, found_on = fields.get("period"), fields.get("year"), fields.get("found_on")
+    if isinstance(period, str):
+        year = Period.parse(period).year
+    if isinstance(found_on, date) and name != "found_on":
+        return Hints(found_on.year, found_on)
+    return Hints(year if isinstance(year, int) else table.year)
+
+
+def read_cell(reader: RowReader, kind: str, name: str, hints: Hints) -> Value:
+    """Return the value of one cell, or None after finding fault with it."""
+    column = reader.table.kinds[kind][name]
+    typed = reader.cells.get(column, "")
+    if problem := reader.table.sheet.problems.get((reader.number, column)):
+        reader.blame(problem[0], column, problem[1])
+        return None
+    heading = known_headings().kinds[kind][name]
+    if vocabulary().is_empty(typed):
+        if heading.is_needed:
+            reader.blame("missing_value", column, typed.strip())
+        return None
+    try:
+        return PARSERS[kind][name](typed, hints)  # type: ignore[return-value]
+    except Wrong as wrong:
+        reader.blame(wrong.code, column, typed.strip(), **wrong.details)
+        return None
+
+
+def read_deadline(reader: RowReader, kind: str, fields: dict[str, Value], text: str, day: str) -> None:
+    """Add the day a deadline names; words stay text, and are listed unless they mean to set no day."""
+    if text not in fields:
+        return
+    typed = fields[text]
+    fields[day] = None
+    if not isinstance(typed, str):
+        return
+    column = reader.table.kinds[kind][text]
+    hints = hints_for(reader.table, {**reader.said, **fields}, text)
+    try:
+        fields[day], _ = parse_due(typed, hints.year, hints.not_before)
+    except ValueError:
+        reader.blame("impossible_date", column, typed)
+        return
+    # 7月16日 of a table that names no year is no word: it takes the year of the finding when that is known.
+    if fields[day] is None and not is_continuing(typed) and parse_due(typed, 2000)[0] is None:
+        reader.blame("wordy_deadline" if kind == "assignments" else "presumed_deadline", column, typed)
+
+
+def allot(fields: dict[str, Value]) -> None:
+    """Make of the unit columns one field: units with their role, None where no role is stated.
+
+    Beside a column of lead units, 责任单位 without a role means the others (厦门集美's form).
+    """
+    role = fields.pop("role", None)
+    lead, support = fields.pop("lead_units", None), fields.pop("support_units", None)
+    named = fields.get("responsible")
+    parts = ((lead, "lead"), (named, role or ("support" if lead else None)), (support, "support"))
+    pairs = ((unit, stated) for units, stated in parts if isinstance(units, tuple) for unit in units)
+    fields["responsible"] = tuple(dict.fromkeys(pairs))
+
+
+def says_something(fields: Mapping[str, Value]) -> bool:
+    """Return whether a row of a ledger says anything of a rectification yet."""
+    known = known_headings().kinds["rectifications"]
+    return any(fields.get(name) is not None for name, heading in known.items() if heading.group == "repair")
+
+
+def check(reader: RowReader, kind: str, fields: Mapping[str, Value]) -> None:
+    """Find fault with cells that do not go together; what follows from a cell at fault already is left alone."""
+    columns = reader.table.kinds[kind]
+    blamed = {place for _, place in reader.faults}
+    for code, concerned, details in RULES[kind](fields):
+        places = [columns[name] for name in concerned if name in columns]
+        if not any(address(reader.number, column) in blamed for column in places):
+            typed = [reader.cells.get(column, "").strip() for column in places] or [""]
+            reader.blame(code, places[0] if places else None, typed[0], **{"said": typed[-1], **details})
+
+
+def shown_cells(table: Table, cells: Mapping[int, str]) -> dict[str, str]:
+    """Return the row as the sheet has it: heading → text; a heading that repeats is told apart by its column."""
+    shown: dict[str, str] = {}
+    for column in sorted({*table.headings, *cells}):
+        heading = table.headings.get(column, "").strip() or column_letters(column)
+        key = heading if heading not in shown else f"{heading} ({column_letters(column)})"
+        shown[key] = cells.get(column, "")
+    return shown
+
+
+def addresses(table: Table, kind: str, number: int) -> dict[str, str]:
+    """Return field → address for the fields of a kind, those made from another cell included."""
+    found = {name: address(number, column) for name, column in table.kinds[kind].items()}
+    for made, source in (("due_on", "due_text"), ("deadline_on", "deadline_text"), ("responsible", "lead_units")):
+        if source in found:
+            found.setdefault(made, found[source])
+    return found
