@@ -1,0 +1,217 @@
+"""The command line's grammar; light enough that ``--help`` answers at once (no store, no scoring imported)."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import IO, Any, NoReturn
+
+from metrics.calendar import Period, parse_date
+from metrics.i18n import Translator, translator
+
+GROUPS = {
+    "district": ("区县", "区县（含功能区）"),
+    "department": ("部门", "市直部门"),
+    "institution": ("公共企事业单位", "企事业单位"),
+}
+
+# What argparse says in English, and our sentence for it.
+COMPLAINTS = (
+    (r"the following arguments are required: (?P<names>.+)", "Missing: {names}."),
+    (r"unrecognized arguments: (?P<names>.+)", "Not understood: {names}."),
+    (r"argument (?P<name>\S+): invalid choice: (?P<value>.+) \(choose from (?P<known>.+)\)",
+     "{name} cannot be {value}; possible: {known}."),
+    (r"argument (?P<name>\S+): expected .*argument.*", "{name} needs a value."),
+    (r"argument (?P<name>\S+): ignored explicit argument (?P<value>.+)", "{name} takes no value, but {value} was given."),
+    (r"argument (?P<name>\S+): (?P<reason>.+)", "{name}: {reason}"),
+)  # fmt: skip
+
+
+class UsageEnds(Exception):
+    """The command line ends here: help was asked for (exit 0), or it cannot be understood (exit 2)."""
+
+    def __init__(self, exit_code: int, stdout: str, stderr: str) -> None:
+        super().__init__(stderr or stdout)
+        self.exit_code, self.stdout, self.stderr = exit_code, stdout, stderr
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that speaks the reader's language and never ends the process."""
+
+    t: Translator
+
+    def __init__(self, *, t: Translator, **options: Any) -> None:
+        super().__init__(add_help=False, allow_abbrev=False, **options)
+        self.t = t
+        self._positionals.title, self._optionals.title = t("Arguments"), t("Options")
+        self.add_argument("-h", "--help", action="store_true", default=argparse.SUPPRESS, help=t("Show this help."))
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse the command line with usage and reason."""
+        sentence = message
+        for pattern, code in COMPLAINTS:
+            match = re.fullmatch(pattern, message, re.DOTALL)
+            if match:
+                sentence = self.t(code, **match.groupdict())
+                break
+        raise UsageEnds(2, "", f"{self.format_usage()}{sentence}\n")
+
+    def format_usage(self) -> str:
+        """Return the usage line."""
+        return super().format_usage().replace("usage:", self.t("Usage:"), 1)
+
+    def format_help(self) -> str:
+        """Return the help page."""
+        return super().format_help().replace("usage:", self.t("Usage:"), 1)
+
+    def print_help(self, file: IO[str] | None = None) -> None:
+        """End with the help page."""
+        raise UsageEnds(0, self.format_help(), "")
+
+
+def parse(arguments: Sequence[str], t: Translator | None = None) -> argparse.Namespace:
+    """Return what was asked for; ``command`` names it. Raises UsageEnds for help and for what is not understood."""
+    t = t or translator()
+    parser, commands = _grammar(t)
+    words = list(arguments)
+    if any(word in ("-h", "--help") for word in words[: _end_of_options(words)]):
+        chosen = next((commands[word] for word in words if word in commands), parser)
+        chosen.print_help()
+    return parser.parse_args(words)
+
+
+def _end_of_options(words: Sequence[str]) -> int:
+    return words.index("--") if "--" in words else len(words)
+
+
+def _grammar(t: Translator) -> tuple[Parser, dict[str, Parser]]:
+    parser = Parser(t=t, prog="python -m metrics", description=t("Performance monitor of government openness work."))
+    _add_everywhere(parser, t, is_outermost=True)
+    added = parser.add_subparsers(
+        dest="command", metavar=t("COMMAND"), required=True, title=t("Commands"), parser_class=Parser
+    )
+    commands: dict[str, Parser] = {}
+    for name, describe in COMMANDS.items():
+        sentence, add_arguments = describe
+        commands[name] = added.add_parser(name, t=t, help=t(sentence), description=t(sentence))
+        add_arguments(commands[name], t)
+        _add_everywhere(commands[name], t, is_outermost=False)
+    return parser, commands
+
+
+def _add_everywhere(parser: Parser, t: Translator, is_outermost: bool) -> None:
+    # Accepted before and after the command: the inner parser must not overwrite what the outer one has read.
+    store, json = (None, False) if is_outermost else (argparse.SUPPRESS, argparse.SUPPRESS)
+    parser.add_argument(
+        "--store", metavar="DIR", type=_some_path(t), default=store,
+        help=t("Folder of the store; else METRICS_STORE, else data/store beside the dashboard."),
+    )  # fmt: skip
+    parser.add_argument("--json", action="store_true", default=json, help=t("Print one JSON document."))
+
+
+def _some_path(t: Translator) -> Any:
+    def read(text: str) -> Path:
+        if not text.strip():
+            raise argparse.ArgumentTypeError(t("An empty text is not a path."))
+        return Path(text)
+
+    return read
+
+
+def _period(t: Translator) -> Any:
+    def read(text: str) -> Period:
+        try:
+            return Period.parse(text)
+        except ValueError:
+            sentence = t("“{text}” is not a period; write for example 2025Q2, 2025H1 or 2025.", text=text)
+            raise argparse.ArgumentTypeError(sentence) from None
+
+    return read
+
+
+def _day(t: Translator) -> Any:
+    def read(text: str) -> date:
+        try:
+            found = parse_date(text)
+        except ValueError:
+            found = None
+        if found is None:
+            sentence = t("“{text}” is not a date; write for example 2025-06-30.", text=text)
+            raise argparse.ArgumentTypeError(sentence)
+        return found
+
+    return read
+
+
+def _group(t: Translator) -> Any:
+    def read(text: str) -> str:
+        for code, names in GROUPS.items():
+            if text == code or text in names:
+                return code
+        sentence = t("“{text}” is not a group; possible: {known}.", text=text, known="、".join(GROUPS))
+        raise argparse.ArgumentTypeError(sentence)
+
+    return read
+
+
+def _add_period(parser: Parser, t: Translator) -> None:
+    parser.add_argument(
+        "--period", required=True, type=_period(t), metavar="P", help=t("Period: 2025Q2, 2025H1 or 2025.")
+    )
+    parser.add_argument(
+        "--as-of", type=_day(t), metavar="D", help=t("Last day whose facts count; else the period's last day or today.")
+    )
+
+
+def _import(parser: Parser, t: Translator) -> None:
+    parser.add_argument("files", nargs="+", type=_some_path(t), metavar="FILE", help=t("Ledgers, or the yearly notice."))
+    parser.add_argument("--from", dest="speaker", metavar="UNIT", help=t("The unit that speaks; else the office."))
+    parser.add_argument(
+        "--full-coverage", type=_period(t), metavar="P",
+        help=t("Declare that in this period every running channel was checked."),
+    )  # fmt: skip
+    parser.add_argument("--dry-run", action="store_true", help=t("Tell what would happen and change nothing."))
+    parser.add_argument("--accept-valid", action="store_true", help=t("Keep the rows without faults of a faulty file."))
+    parser.add_argument(
+        "--annotate", type=_some_path(t), metavar="DIR", help=t("Write copies with the faulty cells coloured here.")
+    )
+
+
+def _score(parser: Parser, t: Translator) -> None:
+    _add_period(parser, t)
+    parser.add_argument(
+        "--group", type=_group(t), metavar="G", help=t("One group only: district, department or institution.")
+    )
+
+
+def _explain(parser: Parser, t: Translator) -> None:
+    parser.add_argument("unit", metavar="UNIT", help=t("The unit, by any of its names."))
+    _add_period(parser, t)
+
+
+def _backup(parser: Parser, t: Translator) -> None:
+    parser.add_argument(
+        "--out", required=True, type=_some_path(t), metavar="FILE", help=t("The archive to write; it must not exist.")
+    )
+
+
+def _restore(parser: Parser, t: Translator) -> None:
+    parser.add_argument("archive", type=_some_path(t), metavar="FILE", help=t("The archive that backup wrote."))
+
+
+def _nothing_more(parser: Parser, t: Translator) -> None:
+    del parser, t
+
+
+COMMANDS = {
+    "import": ("Receive ledgers or the yearly notice.", _import),
+    "score": ("Print the league tables of a period.", _score),
+    "explain": ("Print why a unit has its score, mark by mark.", _explain),
+    "inspections": ("Print the pass rates of websites and accounts.", _add_period),
+    "demo": ("Make the demonstration store (invented data).", _nothing_more),
+    "backup": ("Write the whole store into one archive, while it is in use.", _backup),
+    "restore": ("Unpack an archive into an empty store folder.", _restore),
+}
