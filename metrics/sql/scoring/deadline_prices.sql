@@ -20,7 +20,7 @@ select
             rules.overdue_most
         )
     end as overdue_loss,
-    workdays.day between run_quarters.first_day and run_quarters.as_of as is_due,
+    (workdays.day between run_quarters.first_day and run_quarters.as_of)::integer as due,
     rules.late,
     rules.failed,
     rules.relapsed,
