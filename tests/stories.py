@@ -1,0 +1,111 @@
+"""Reading the stories of `scenarios/*.toml`, and writing their tables as the files an office would send.
+
+A story holds tables as people draw them: a line of headings, then a line per row, cells parted by `|`.
+Its near misses change a few cells and say what is different then.
+"""
+
+import csv
+import tomllib
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+FOLDER = Path(__file__).parent / "scenarios"
+
+
+@dataclass(frozen=True)
+class Story:
+    """One situation and what each unit gets in it, worked out by hand."""
+
+    name: str
+    period: str
+    as_of: date | None
+    scheme: dict[str, Any]
+    imports: list[dict[str, Any]]
+    expect: dict[str, dict[str, Any]]
+    inspections: dict[str, Any]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def rows_of(table: str) -> list[dict[str, str]]:
+    """The rows of a drawn table, by heading."""
+    lines = [[cell.strip() for cell in line.split("|")] for line in table.strip().splitlines()]
+    for line in lines[1:]:
+        assert len(line) == len(lines[0]), f"{len(line)} cells under {len(lines[0])} headings: {line}"
+    return [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
+
+
+def all_stories() -> list[Story]:
+    """Every story and every near miss and further question of it, one `Story` each."""
+    return [story for path in sorted(FOLDER.glob("*.toml")) for story in stories_in(path)]
+
+
+def stories_in(path: Path) -> list[Story]:
+    told = tomllib.loads(path.read_text("utf-8"))
+    imports = [heard(each) for each in told.pop("imports")]
+    stories = [story_of(path.stem, told["title"], told, told, imports)]
+    for miss in told.get("near_miss", []):
+        changed = [deepcopy(imports), *miss.get("change", [])]
+        for change in changed[1:]:
+            replace(changed[0], **change)
+        changed[0] += [heard(each) for each in miss.get("imports", [])]
+        stories.append(story_of(path.stem, miss["title"], told, miss, changed[0]))
+    return stories
+
+
+def heard(told: dict[str, Any]) -> dict[str, Any]:
+    """One import of a story; the office speaks unless it says who else does."""
+    return {"speaker": told.get("speaker", "office"), "tables": dict(told["tables"])}
+
+
+def replace(imports: list[dict[str, Any]], table: str, old: str = "", new: str = "", add: str = "") -> None:
+    """Change the one place of a story's table that reads `old`, or add lines at the end of the table."""
+    holders = [each["tables"] for each in imports if table in each["tables"] and old in each["tables"][table]]
+    if old:
+        assert sum(tables[table].count(old) for tables in holders) == 1, f"{table}: {old!r} is not in one place"
+        holders[0][table] = holders[0][table].replace(old, new)
+    if add:
+        holders[-1][table] = holders[-1][table].rstrip() + "\n" + add.strip()
+
+
+def story_of(stem: str, title: str, told: dict, asked: dict, imports: list[dict[str, Any]]) -> Story:
+    return Story(
+        name=f"{stem}: {title}",
+        period=asked.get("period", told["period"]),
+        as_of=asked.get("as_of", told.get("as_of") if "period" not in asked else None),
+        scheme={**told.get("scheme", {}), **asked.get("scheme", {})},
+        imports=[
+            {"speaker": each["speaker"], "tables": {name: rows_of(text) for name, text in each["tables"].items()}}
+            for each in imports
+        ],
+        expect=asked.get("expect", {}),
+        inspections=asked.get("inspections", {}),
+    )
+
+
+def write_csv(path: Path, rows: list[dict[str, str]]) -> Path:
+    """The table as a CSV file with a byte order mark, as WPS saves it."""
+    with path.open("w", encoding="utf-8-sig", newline="") as lines:
+        writer = csv.DictWriter(lines, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def write_workbook(path: Path, tables: dict[str, list[dict[str, str]]]) -> Path:
+    """The tables as the sheets of one workbook."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in tables.items():
+        sheet = book.create_sheet(name)
+        sheet.append(list(rows[0]))
+        for row in rows:
+            sheet.append([text or None for text in row.values()])
+    book.save(path)
+    return path
