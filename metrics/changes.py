@@ -96,6 +96,11 @@ class Transaction:
             "update imports set state = ?, actor = ?, decided_at = ? where import = ?", [state, actor, at, number]
         )
 
+    def set_import_report(self, number: int, report: Any) -> None:
+        """Keep what the receipt of an import says, once it is known."""
+        kept = json.dumps(report, ensure_ascii=False)
+        self._connection.execute("update imports set report = ? where import = ?", [kept, number])
+
     def append_records(self, number: int, records: Sequence[Record]) -> None:
         """Keep what the rows of an import said, in their order."""
         first = self._next("records", "record")

@@ -90,9 +90,9 @@ def fold_assignment(statements: Sequence[Statement]) -> dict[str, Any]:
 
 def fold_observation(statements: Sequence[Statement]) -> dict[str, Any]:
     """Return an observation; it counts once the office has said or accepted it (scoring.md §9)."""
-    folded = corrected(statements)
-    folded["is_accepted"] = any(one.fields.get("is_accepted") for one in statements)
-    return folded
+    accepted = [one for one in statements if one.fields.get("is_accepted")]
+    # What a unit says later of figures the office has accepted is a request, not a correction.
+    return {**corrected(accepted or statements), "is_accepted": bool(accepted)}
 
 
 def finding_dates(fields: Fields) -> tuple[int, date, date]:

@@ -61,7 +61,8 @@ def project(
 
     ``repairs`` are the rectification statements of a finding, empty for other kinds.
     """
-    if not statements:
+    # What only a unit's own file says of an office thing does not bring it into being (scoring.md §9).
+    if all(one.fields.get("from_unit") for one in statements):
         return {}
     key = surroundings.key(kind, identity)
     if kind == "findings":
@@ -174,7 +175,7 @@ def _finding(
         "quarter": quarter,
         "visible_from": visible,
         "dated_on": dated,
-        "kind": state["kind"],
+        "kind": state.get("kind") or state.get("kind_default"),
         "points": points,
         "review": review,
         # Reduced to 0 is as good as dismissed (scoring.md §4).

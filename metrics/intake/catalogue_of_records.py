@@ -74,6 +74,33 @@ OF_RECORDS: dict[str, FaultText] = {
         "“{value}” was not running in {period}.",
         "Correct the period or the channel, or its dates in the 渠道台账.",
     ),
+    "full_coverage_of_one_unit": FaultText(
+        "Full coverage of one unit",
+        "The row declares 全覆盖 and names “{value}” under 主办单位: whether only its channels are meant cannot be told.",
+        "Leave 主办单位 empty to declare all running channels, or name the unit's channels one by one.",
+    ),
+    "scope_leaves_out": FaultText(
+        "Findings outside the scope",
+        "The inspection records of {period} leave out channels that already have findings: {seen}.",
+        "Add inspection records of these channels, or withdraw the findings; until then they cost no points.",
+        "warning",
+    ),
+    "inspection_added": FaultText(
+        "Inspection record added",
+        "The inspection records of {period} left out “{value}”; it was looked at without a plan and is added.",
+        "Nothing to do.",
+        "warning",
+    ),
+    "ratio_without_parts": FaultText(
+        "Ratio without its parts",
+        "“{indicator}” is a ratio; 分子 and 分母 are both needed.",
+        "Fill in 分子 and 分母.",
+    ),
+    "cannot_be_opened": FaultText(
+        "File cannot be opened",
+        "The file “{value}” cannot be opened ({reason}).",
+        "Check the path and that the file may be read.",
+    ),
     "veto_without_channel": FaultText(
         "Veto without a channel",
         "“{indicator}” is a veto on one channel, and no channel is named.",
@@ -104,7 +131,7 @@ OF_RECORDS: dict[str, FaultText] = {
     ),
     "number_reused": FaultText(
         "Number used for another task",
-        "序号 {value} of {year} is “{other}” in the store and “{title}” here.",
+        "序号 {value} of {year} stands for “{other}” and, in this row, for “{title}”.",
         "Correct 序号, or the task's text.",
     ),
     "several_findings_fit": FaultText(

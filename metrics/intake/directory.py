@@ -1,0 +1,146 @@
+"""The units and channels the store knows at this moment, asked by what people type.
+
+Reads the store's tables, also those of a transaction under way: a command that brings units, channels and
+findings finds the channels of its own files.
+"""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections import defaultdict
+from datetime import date
+from typing import Any, NamedTuple
+
+from metrics.intake.units import Match, UnitDirectory
+from metrics.warehouse import Warehouse
+
+SUGGESTIONS = 3
+
+
+class Unit(NamedTuple):
+    """A unit as far as rows need it."""
+
+    unit: int
+    name: str
+    group: str
+    valid_from: date | None
+    valid_until: date | None
+
+
+class Channel(NamedTuple):
+    """A channel as far as rows need it."""
+
+    channel: int
+    unit: int
+    type: str
+    name: str
+    opened_on: date | None
+    closed_on: date | None
+
+
+class Trouble(NamedTuple):
+    """Why a name was not found: a code of the catalogue and the values of its sentence."""
+
+    code: str
+    details: dict[str, Any]
+
+
+def folded_name(name: object) -> str:
+    """Return a channel's name as it is compared: width, case and blanks do not matter."""
+    return "".join(unicodedata.normalize("NFKC", str(name)).split()).casefold()
+
+
+class Directory:
+    """Units by any of their names, channels by unit, type and name."""
+
+    def __init__(self, warehouse: Warehouse) -> None:
+        self._warehouse = warehouse
+        self.refresh_units()
+        self.refresh_channels()
+
+    def refresh_units(self) -> None:
+        """Read the units again, after a 单位名录 was heard."""
+        names: dict[int, list[str]] = defaultdict(list)
+        for row in self._warehouse.rows("unit_names"):
+            names[row["unit"]].append(row["name"])
+        rows = self._warehouse.rows("units", order_by="sort_order, name")
+        columns = ("unit", "name", "group_code", "valid_from", "valid_until")
+        self.units = {row["unit"]: Unit(*(row[column] for column in columns)) for row in rows}
+        self.names = {name: unit for unit, known in names.items() for name in known}
+        self._finder = UnitDirectory([(one.unit, one.name, names[one.unit]) for one in self.units.values()])
+        self._found: dict[str, Match] = {}
+
+    def refresh_channels(self) -> None:
+        """Read the channels again, after a 渠道台账 was heard."""
+        columns = ("channel", "unit", "channel_type", "name", "opened_on", "closed_on")
+        rows = self._warehouse.rows("channels")
+        self.channels = {row["channel"]: Channel(*(row[column] for column in columns)) for row in rows}
+        self._by_name: dict[str, list[Channel]] = defaultdict(list)
+        self._by_unit: dict[int, list[Channel]] = defaultdict(list)
+        for channel in self.channels.values():
+            self._by_name[folded_name(channel.name)].append(channel)
+            self._by_unit[channel.unit].append(channel)
+
+    def find_unit(self, text: str) -> Match:
+        """Return the unit ``text`` names; nothing is guessed, suggestions come instead."""
+        if text not in self._found:
+            self._found[text] = self._finder.find(text)
+        return self._found[text]
+
+    def unit_or_trouble(self, text: str) -> int | Trouble:
+        """Return the unit ``text`` names, or the fault of a name that is unknown or shared."""
+        match = self.find_unit(text)
+        if match.unit_id is not None:
+            return int(match.unit_id)
+        names = tuple(name for name, _ in match.suggestions)
+        shared = any(reason == "ambiguous" for _, reason in match.suggestions)
+        return Trouble("ambiguous_unit" if shared else "unknown_unit", {"suggestions": names})
+
+    def name_of(self, unit: int | None) -> str:
+        """Return the official name of a unit; empty for none."""
+        return self.units[unit].name if unit in self.units else ""
+
+    def members(self, group: str, year: int) -> list[int]:
+        """Return the units of a group that were valid on some day of ``year``, in administrative order."""
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        return [
+            one.unit
+            for one in self.units.values()
+            if one.group == group
+            and (one.valid_from is None or one.valid_from <= last)
+            and (one.valid_until is None or one.valid_until > first)
+        ]
+
+    def channel_of(self, unit: int, channel_type: str, name: str) -> Channel | None:
+        """Return the channel a 渠道台账 row speaks of: unit + type + name (scoring.md §9)."""
+        same_name = self._by_name.get(folded_name(name), ())
+        return next((one for one in same_name if (one.unit, one.type) == (unit, channel_type)), None)
+
+    def find_channel(self, name: str, unit: int | None, channel_type: str | None) -> Channel | Trouble:
+        """Return the channel that ``name`` means, or the fault of a name that fits none, several or another unit's.
+
+        ``unit`` None asks all units (检查记录 need not say whose a channel is); a name unique there needs no type.
+        """
+        known = self._by_name.get(folded_name(name), [])
+        typed = [one for one in known if channel_type in (None, one.type)]
+        own = [one for one in typed if unit in (None, one.unit)]
+        if len(own) == 1:
+            return own[0]
+        if own:
+            return Trouble("ambiguous_channel", {"suggestions": tuple(self.words(one) for one in own)})
+        if unit is not None and typed:
+            owners = tuple(dict.fromkeys(self.name_of(one.unit) for one in typed))
+            return Trouble("channel_of_other_unit", {"unit": self.name_of(unit), "other": owners})
+        return Trouble("unknown_channel", {"unit": self.name_of(unit), "suggestions": self._similar(name, unit)})
+
+    def words(self, channel: Channel) -> str:
+        """Return a channel as a sentence names it."""
+        return f"{channel.name}（{self.name_of(channel.unit)}）"
+
+    def _similar(self, name: str, unit: int | None) -> tuple[str, ...]:
+        pool = self._by_unit.get(unit, []) if unit is not None else list(self.channels.values())
+        names = {folded_name(one.name): one.name for one in pool}
+        close = difflib.get_close_matches(folded_name(name), names, n=SUGGESTIONS, cutoff=0.5)
+        same_name = [names[folded_name(name)]] if folded_name(name) in names else []
+        return tuple(dict.fromkeys(same_name + [names[one] for one in close]))

@@ -1,0 +1,237 @@
+"""What 问题台账 rows say: findings, judged by the rules of scoring.md §4 («Which kind», «Whose»).
+
+A row is judged together with what the store already knows of its finding: an empty cell says nothing, so a
+later row without 性质 does not turn 仅记录 into a deduction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from metrics import history
+from metrics.calendar import Period
+from metrics.history import Statement
+from metrics.intake.directory import Channel, Trouble
+from metrics.intake.hearing import Heard, Hearing, Said, plain_fields, typed_text
+from metrics.intake.words import vocabulary
+from metrics.rulebook.scheme import Indicator, IndicatorMatch
+
+# The one veto that may stand for the unit as a whole, without a channel (安全泄密等严重问题, scoring.md §4).
+VETO_OF_UNIT = "safety"
+# What 性质 may be typed under an indicator or class of each natural kind; anything else asks which is meant.
+FITTING = {
+    "deduction": {"deduction", "record_only"},
+    "bonus": {"bonus", "record_only"},
+    "veto": {"veto", "record_only"},
+    "record_only": {"record_only"},
+}
+NATURES = {
+    "deduction": "an item with points",
+    "bonus": "a bonus item",
+    "veto": "a veto item",
+    "record_only": "only recorded",
+}
+STATED = (
+    "number", "period", "found_on", "kind", "points", "description", "page", "screenshot", "source", "review", "reduced_points",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Place:
+    """Whose a finding is and where and when it was seen, as far as a row says."""
+
+    unit: int
+    channel: Channel | None
+    match: IndicatorMatch
+    quarter: int
+    dated: date
+
+
+def hear_findings(hearing: Hearing) -> tuple[list[Said], list[Said]]:
+    """Return what 问题台账 rows say, and the inspection records that unplanned findings imply."""
+    placed = [(heard, place) for heard in hearing.rows("findings") if (place := _place(hearing, heard)) is not None]
+    identities = {heard.place: identity_of(heard, place) for heard, place in placed}
+    known = hearing.warehouse.statements("findings", set(identities.values()))
+    said, implied = [], []
+    for heard, place in placed:
+        identity = identities[heard.place]
+        _judge(hearing, heard, place, known.get(identity, ()))
+        implied += _unplanned_inspection(hearing, heard, place)
+        if not hearing.is_refused(heard):
+            said.append(_said(heard, place, identity))
+    _ask_for_scope(hearing, placed)
+    for heard in hearing.all_rows("findings"):
+        hearing.finding_of_row[heard.place] = None if hearing.is_refused(heard) else identities[heard.place]
+    return said, implied
+
+
+def _place(hearing: Hearing, heard: Heard) -> Place | None:
+    unit = hearing.unit_of(heard)
+    channel = _channel(hearing, heard, unit) if unit is not None else None
+    if hearing.is_refused(heard) or unit is None:
+        return None
+    quarter, _, dated = history.finding_dates(plain_fields({name: heard.get(name) for name in ("found_on", "period")}))
+    match = find_indicator(hearing, heard, dated, channel)
+    return Place(unit, channel, match, quarter, dated) if match is not None else None
+
+
+def _channel(hearing: Hearing, heard: Heard, unit: int) -> Channel | None:
+    name = heard.get("channel_name")
+    if name is None:
+        return None
+    found = hearing.directory.find_channel(str(name), unit, heard.get("channel_type"))
+    if isinstance(found, Trouble):
+        hearing.blame_trouble(heard, found, "channel_name")
+        return None
+    return found
+
+
+def find_indicator(hearing: Hearing, heard: Heard, day: date, channel: Channel | None) -> IndicatorMatch | None:
+    """Return what 指标 means on ``day``; None after finding fault with a name the scheme does not know."""
+    text, scheme = str(heard.get("indicator_text")), hearing.scheme_on(day)
+    # Without a channel a name shared by sites and accounts is read as the site's: it is then a veto without a channel.
+    match = scheme.find_indicator(text, channel.type if channel else heard.get("channel_type") or "website")
+    if match is None:
+        hearing.blame(heard, "unknown_indicator", "indicator_text", suggestions=scheme.suggest(text))
+    return match
+
+
+def identity_of(heard: Heard, place: Place) -> str:
+    """Return unit + 问题编号 + quarter, else unit + channel + indicator + description + page + date (scoring.md §9)."""
+    if heard.get("number") is not None:
+        return f"{place.unit}|#{heard.get('number')}|{place.quarter}"
+    found_on = heard.get("found_on")
+    when = found_on.isoformat() if found_on else heard.get("period")
+    channel = place.channel.channel if place.channel else ""
+    seen = f"{heard.get('description') or ''}|{heard.get('page') or ''}"
+    return f"{place.unit}|{channel}|{place.match.indicator.code}|{seen}|{when}"
+
+
+def _judge(hearing: Hearing, heard: Heard, place: Place, known: tuple[Statement, ...] | list[Statement]) -> None:
+    """Find fault with what does not go together, the cells of this row and what is known of the finding."""
+    before = history.corrected(known)
+    indicator, natural = place.match.indicator, natural_kind(place.match)
+    typed = heard.get("kind") or before.get("kind")
+    if typed is not None and typed not in FITTING[natural]:
+        name = place.match.problem_class or indicator.name
+        column = "kind" if heard.get("kind") else "indicator_text"
+        hearing.blame(
+            heard,
+            "kind_does_not_fit",
+            column,
+            typed_text(heard, "kind") or typed,
+            indicator=name,
+            wanted=NATURES[natural],
+        )
+        return
+    kind = typed or natural
+    if kind == "veto":
+        _judge_veto(hearing, heard, place, before)
+    if kind in ("deduction", "bonus") and heard.get("points") is None and before.get("points") is None:
+        if indicator.price is None:
+            hearing.blame(heard, "missing_price", "points" if "points" in heard.row.addresses else "indicator_text",
+                          "", indicator=indicator.name)  # fmt: skip
+    reviewed = heard.get("review") or before.get("review")
+    if reviewed == "reduced" and kind == "veto":
+        hearing.blame(heard, "reduced_veto", "review" if heard.get("review") else "kind")
+    elif reviewed == "reduced" and heard.get("reduced_points") is None and before.get("reduced_points") is None:
+        hearing.blame(heard, "reduced_without_points", "review")
+    if (
+        place.channel is not None
+        and hearing.scope.leaves_out(place.quarter, place.channel)
+        and not _is_unplanned(heard)
+    ):
+        period = Period.quarter(place.quarter).code
+        hearing.blame(heard, "finding_outside_scope", "channel_name", period=period)
+
+
+def _judge_veto(hearing: Hearing, heard: Heard, place: Place, before: Mapping[str, Any]) -> None:
+    indicator = place.match.indicator
+    if place.channel is None and before.get("channel") is None:
+        if indicator.code != VETO_OF_UNIT:
+            column = "channel_name" if "channel_name" in heard.row.addresses else "indicator_text"
+            hearing.blame(heard, "veto_without_channel", column, "", indicator=indicator.name)
+    elif place.channel is not None and not _is_for(indicator, place.channel):
+        hearing.blame(
+            heard, "indicator_not_for_channel", "indicator_text", indicator=indicator.name, type=place.channel.type
+        )
+
+
+def _is_for(indicator: Indicator, channel: Channel) -> bool:
+    return ("website" if channel.type == "website" else "account") in indicator.targets
+
+
+def natural_kind(match: IndicatorMatch) -> str:
+    """Return what a finding is when 性质 is empty: the class says it, else the indicator."""
+    return match.kind_override or match.indicator.kind
+
+
+def _said(heard: Heard, place: Place, identity: str) -> Said:
+    natural = natural_kind(place.match)
+    fields = {name: heard.get(name) for name in STATED}
+    fields |= {
+        "unit": place.unit,
+        "channel": place.channel.channel if place.channel else None,
+        "indicator": place.match.indicator.code,
+        "problem_class": place.match.problem_class or place.match.indicator.name,
+        "kind_default": natural,
+        "review_default": _review_default(heard, natural),
+    }
+    return Said("findings", identity, heard, plain_fields(fields), place.unit, item_of(heard))
+
+
+def _review_default(heard: Heard, natural: str) -> str:
+    """Return the review a row implies when nobody has spoken one (scoring.md §4)."""
+    is_suspected_veto = natural == "veto" and heard.get("kind") is None
+    is_machine = "review" not in heard.row.fields and _source_says(heard, "machine")
+    return "pending" if is_suspected_veto or is_machine or "review" in heard.row.fields else "confirmed"
+
+
+def item_of(heard: Heard) -> str:
+    """Return a finding in words."""
+    return str(heard.get("number") or heard.get("description") or heard.get("indicator_text") or "")
+
+
+def _is_unplanned(heard: Heard) -> bool:
+    """Whether nobody planned to look there (明察暗访, 投诉): its channel counts as looked at, so the record is added."""
+    return _source_says(heard, "unplanned")
+
+
+def _source_says(heard: Heard, code: str) -> bool:
+    return any(word in str(heard.get("source") or "") for word in vocabulary().lists["source"][code])
+
+
+def _unplanned_inspection(hearing: Hearing, heard: Heard, place: Place) -> list[Said]:
+    """Return the inspection record that a finding from 明察暗访 or a complaint adds to a declared scope."""
+    channel = place.channel
+    if channel is None or hearing.is_refused(heard) or not _is_unplanned(heard):
+        return []
+    if not hearing.scope.leaves_out(place.quarter, channel):
+        return []
+    period = Period.quarter(place.quarter).code
+    fields = {
+        "period": period,
+        "channel": channel.channel,
+        "inspected_on": heard.get("found_on"),
+        "is_unchecked": False,
+    }
+    fields["result_text"] = heard.get("source")
+    hearing.blame(heard, "inspection_added", "channel_name", period=period)
+    identity = f"{period}|{channel.channel}|*"
+    return [Said("inspections", identity, heard, plain_fields(fields), place.unit, channel.name, is_counted=False)]
+
+
+def _ask_for_scope(hearing: Hearing, placed: list[tuple[Heard, Place]]) -> None:
+    """Ask once per period and command which channels were checked, when nobody has declared it."""
+    for heard, place in placed:
+        period = Period.quarter(place.quarter).code
+        if (
+            place.channel is not None
+            and period not in hearing.questions
+            and not hearing.scope.is_declared(place.quarter)
+        ):
+            hearing.questions.add(period)
+            hearing.blame(heard, "scope_not_declared", "", "", period=period)

@@ -1,0 +1,215 @@
+"""The history of received files: registered as held or committed, recognised when they come again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from metrics.calendar import Period
+from metrics.changes import Transaction
+from metrics.intake.faults import Fault, fault
+from metrics.intake.hearing import Hearing, ReceivedFile
+from metrics.intake.places import full_coverage_row
+from metrics.intake.receipt import Tally
+from metrics.intake.records import Reading
+from metrics.warehouse import Warehouse
+
+# Kinds whose rows a later version of the same ledger is expected to repeat.
+REPEATED = ("units", "channels", "assignments", "inspections", "findings", "observations")
+
+
+def find_twins(hearing: Hearing) -> None:
+    """Recognise files whose bytes are in the store already: they change nothing, and the receipt says so.
+
+    Rows that such a file was refused (it came with --accept-valid) are tried again.
+    """
+    seen: set[str] = set()
+    for file in hearing.files:
+        if not file.sha256:
+            continue
+        file.is_copy = file.sha256 in seen
+        seen.add(file.sha256)
+        same_bytes = {"sha256": file.sha256, "speaker": hearing.speaker.name, "state": "committed"}
+        twins = hearing.warehouse.rows("imports", order_by="import", **same_bytes)
+        if not twins:
+            continue
+        file.twin = twins[-1]
+        report = json.loads(file.twin["report"])
+        file.waiting = frozenset(tuple(row) for row in report["refused_rows"])
+        details = {"day": file.twin["received_at"].date().isoformat(), "other": file.twin["file_name"]}
+        known = fault("already_imported", value=file.name, **details, **{"import": file.twin["import"]})
+        file.faults = [known] if file.is_known else [*file.faults, known]
+
+
+def declare_full_coverage(hearing: Hearing, period: Period) -> None:
+    """Add the declaration the command itself makes to its files, unless the store has it already."""
+    row = full_coverage_row(period)
+    if not hearing.warehouse.statements("inspections", [f"{period.code}|*|*"]):
+        name = f"全覆盖 {period.code}"
+        reading = Reading(name, (row,), ())
+        hearing.files.append(ReceivedFile(name, Path(), "", reading, is_command=True))
+
+
+def register(hearing: Hearing, actor: str, at: datetime) -> None:
+    """Give every file that brings something its import number; the state is settled by ``settle``."""
+    for file in hearing.files:
+        if not file.is_known and (file.sha256 or file.is_command):
+            file.number = _append(hearing.changes_to_store, file, hearing.speaker.name, "committed", actor, at, {})
+
+
+def settle(hearing: Hearing, accepted: Sequence[bool], actor: str, at: datetime) -> None:
+    """Write down what became of the command's files: their reports, their requests, and the refused ones as held."""
+    changes = hearing.changes_to_store
+    for file, is_accepted in zip(hearing.files, accepted, strict=True):
+        if file.number is None:
+            continue
+        changes.set_import_report(file.number, report_of(hearing, file))
+        _supersede_held(hearing.warehouse, changes, file, hearing.speaker.name, actor, at)
+        if not is_accepted:
+            changes.set_import_state(file.number, "held", actor, at)
+        changes.append_requests(file.number, _requests_of(hearing, file))
+
+
+def register_held(hearing: Hearing, actor: str, at: datetime) -> None:
+    """Register the files of a refused command as held, in a transaction of their own."""
+    with hearing.warehouse.transaction() as changes:
+        for file in hearing.files:
+            file.number = None
+            if file.is_known or not file.sha256:
+                continue
+            _supersede_held(hearing.warehouse, changes, file, hearing.speaker.name, actor, at)
+            report = report_of(hearing, file)
+            file.number = _append(changes, file, hearing.speaker.name, "held", actor, at, report)
+
+
+def _append(
+    changes: Transaction,
+    file: ReceivedFile,
+    speaker: str,
+    state: str,
+    actor: str,
+    at: datetime,
+    report: Mapping[str, Any],
+) -> int:
+    return changes.append_import(
+        file_name=file.name, sha256=file.sha256, speaker=speaker, state=state, actor=actor, at=at, report=report
+    )
+
+
+def _supersede_held(
+    warehouse: Warehouse, changes: Transaction, file: ReceivedFile, speaker: str, actor: str, at: datetime
+) -> None:
+    """Close earlier held imports of the same bytes: the later answer stands for them."""
+    if file.sha256:
+        for held in warehouse.rows("imports", sha256=file.sha256, speaker=speaker, state="held"):
+            changes.set_import_state(held["import"], "withdrawn", actor, at)
+
+
+def report_of(hearing: Hearing, file: ReceivedFile) -> dict[str, Any]:
+    """Return what the history keeps of a file's receipt: counts, faults as values, rows refused."""
+    number = hearing.files.index(file)
+    faulty = {(row.kind, row.sheet, row.row) for row in file.reading.rows if row.is_faulty}
+    refused = faulty | {(kind, *place) for kind, source, *place in hearing.refused_rows if source == number}
+    return {
+        "kinds": {kind: asdict(tally) for kind, tally in file.tallies.items()},
+        "faults": [fault_as_json(one) for one in file.faults],
+        "refused_rows": sorted([kind, sheet, row] for kind, sheet, row in refused),
+    }
+
+
+def fault_as_json(one: Fault) -> dict[str, Any]:
+    """Return a fault as the history keeps it; ``Fault(**that)`` is the fault again."""
+    details = {
+        name: list(map(str, value)) if isinstance(value, tuple) else str(value) for name, value in one.details.items()
+    }
+    return {**{name: getattr(one, name) for name in ("code", "severity", "sheet", "cell", "value")}, "details": details}
+
+
+def _requests_of(hearing: Hearing, file: ReceivedFile) -> list[dict[str, Any]]:
+    units = {unit.name: unit.unit for unit in hearing.directory.units.values()}
+    return [
+        {
+            "unit": units.get(one.unit),
+            "kind": one.kind,
+            "identity": one.identity,
+            "field": one.field,
+            "old_value": one.old,
+            "new_value": one.new,
+            "sheet": one.sheet,
+            "row_number": one.row,
+        }
+        for one in hearing.requests
+        if one.file == file.name
+    ]
+
+
+def count_known(hearing: Hearing) -> None:
+    """Count the rows of files that brought nothing new as unchanged."""
+    for file in hearing.files:
+        twin_counts = json.loads(file.twin["report"])["kinds"] if file.twin is not None else {}
+        if file.is_copy and file.twin is None:
+            first = next(one for one in hearing.files if one.sha256 == file.sha256)
+            twin_counts = {kind: asdict(tally) for kind, tally in first.tallies.items()}
+            file.faults = [*first.faults]
+        for kind, counts in twin_counts.items():
+            file.tallies[kind].unchanged += counts["new"] + counts["changed"] + counts["unchanged"]
+
+
+def count_refused(hearing: Hearing) -> None:
+    """Count the rows that were refused, by kind."""
+    for number, file in enumerate(hearing.files):
+        if file.is_known:
+            continue
+        for kind in dict.fromkeys(row.kind for row in file.reading.rows):
+            refused = {
+                heard.place for heard in hearing.all_rows(kind) if heard.file == number and hearing.is_refused(heard)
+            }
+            if refused:
+                file.tallies[kind] = replace(file.tallies.get(kind, Tally()), refused=len(refused))
+
+
+def warn_of_missing_rows(hearing: Hearing) -> None:
+    """Warn of rows that the last version of a ledger (same name, same speaker) had and this one lacks; they are kept."""
+    for file in hearing.files:
+        if file.number is None or file.is_command or not hearing.speaker.is_office:
+            continue
+        versions = {"file_name": file.name, "speaker": hearing.speaker.name, "state": "committed"}
+        earlier = [
+            one
+            for one in hearing.warehouse.rows("imports", order_by="import", **versions)
+            if one["import"] != file.number
+        ]
+        if not earlier:
+            continue
+        spoken_of = {(kind, _stretch(kind, identity)) for kind, known in file.said.items() for identity in known}
+        for row in hearing.warehouse.query("things_of_import", import_number=earlier[-1]["import"]):
+            kind, identity = row["kind"], row["identity"]
+            if kind not in REPEATED or identity in file.said.get(kind, ()) or _is_refused_row(hearing, file, kind):
+                continue
+            if (kind, _stretch(kind, identity)) in spoken_of:
+                file.faults.append(fault("row_missing", row["sheet"], seen=f"{row['sheet']} {row['row_number']}"))
+
+
+def _is_refused_row(hearing: Hearing, file: ReceivedFile, kind: str) -> bool:
+    """Whether rows of this kind were refused: they may well be the ones that look missing."""
+    number = hearing.files.index(file)
+    return any(heard.file == number and hearing.is_refused(heard) for heard in hearing.all_rows(kind))
+
+
+def _stretch(kind: str, identity: str) -> str:
+    """Return the time a thing belongs to, as its identity says it: a new quarter's ledger lacks nothing of the last."""
+    parts = identity.split("|")
+    if kind in ("assignments", "inspections"):
+        return parts[0]
+    if kind == "observations":
+        return parts[2]
+    if kind == "findings":
+        last = parts[-1]
+        is_day = len(last) == len("2025-06-30") and last[4] == "-"
+        quarter = "".join((last[:4], str((int(last[5:7]) + 2) // 3))) if is_day else last
+        return quarter.replace("Q", "")
+    return ""

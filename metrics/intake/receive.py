@@ -1,0 +1,143 @@
+"""Receive files: read, resolve, compare, and either keep everything they say or nothing.
+
+``receive`` is one command and one transaction. A refused file is archived and registered as held with its
+faults; nothing of it, nor of the files beside it, is in the store. ``withdrawal.withdraw`` takes an import back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from metrics.calendar import SHANGHAI, Period
+from metrics.errors import Refused
+from metrics.intake.directory import Directory
+from metrics.intake.faults import Fault, fault
+from metrics.intake.hearing import KINDS, OFFICE, Hearing, ReceivedFile, Speaker
+from metrics.intake.history_of_imports import (
+    count_known,
+    count_refused,
+    declare_full_coverage,
+    find_twins,
+    register,
+    register_held,
+    settle,
+    warn_of_missing_rows,
+)
+from metrics.intake.notice import read_plan
+from metrics.intake.originals import archive, sha256_of
+from metrics.intake.reading import Reading, read_ledger
+from metrics.intake.receipt import FileReceipt, Receipt
+from metrics.intake.speaking import forgive_office_columns
+from metrics.intake.steps import hear_everything
+from metrics.warehouse import Warehouse
+
+PLANS = (".txt",)
+Look = Callable[[], Any]
+
+
+def receive(
+    warehouse: Warehouse,
+    files: Sequence[tuple[Path, str]],
+    speaker: str = OFFICE,
+    *,
+    accept_valid: bool = False,
+    dry_run: bool = False,
+    full_coverage: Period | None = None,
+    actor: str = "",
+    now: datetime | None = None,
+    look: Look | None = None,
+) -> Receipt:
+    """Take in the files of one command, all of them or none, and say what each row did.
+
+    ``files`` are (path, name as the sender gave it); ``speaker`` is ``office`` or a name of the unit that speaks.
+    ``accept_valid`` leaves faulty rows out instead of refusing their file; rows that contradict each other still
+    refuse the command. ``dry_run`` does everything and keeps nothing, the archive included; ``look`` is then called
+    while the changes can be seen. ``full_coverage`` declares the inspection scope of a period.
+    Raises Refused for a speaker the store does not know; whatever is wrong with a file is a fault in the receipt.
+    """
+    at = now or datetime.now(SHANGHAI).replace(tzinfo=None)
+    received = [_read(path, name) for path, name in files]
+    if not dry_run:
+        for file in received:
+            if file.sha256:
+                archive(warehouse.folder, file.path, file.sha256)
+    with warehouse.transaction() as changes:
+        directory = Directory(warehouse)
+        who = speaker_named(directory, speaker)
+        hearing = Hearing(warehouse, changes, who, received, accept_valid, directory)
+        find_twins(hearing)
+        if full_coverage is not None:
+            declare_full_coverage(hearing, full_coverage)
+        register(hearing, actor, at)
+        if not who.is_office:
+            forgive_office_columns(hearing)
+        hear_everything(hearing)
+        warn_of_missing_rows(hearing)
+        count_known(hearing)
+        count_refused(hearing)
+        accepted = _accepted(hearing)
+        effects = None
+        if dry_run and look is not None and any(accepted):
+            changes.link_recurrences()
+            effects = look()
+        if dry_run or not any(accepted):
+            changes.rollback()
+        else:
+            settle(hearing, accepted, actor, at)
+    if not dry_run and not any(accepted):
+        register_held(hearing, actor, at)
+    return _receipt(hearing, accepted, dry_run, effects)
+
+
+def _read(path: Path, name: str) -> ReceivedFile:
+    try:
+        sha256 = sha256_of(path)
+        reading = read_plan(path, name) if Path(name).suffix.lower() in PLANS else read_ledger(path, name)
+    except OSError as error:
+        missing = fault("cannot_be_opened", value=name, reason=error.strerror or "")
+        return ReceivedFile(name, path, "", Reading(name, (), (missing,)), [missing])
+    return ReceivedFile(name, path, sha256, reading, list(reading.faults))
+
+
+def speaker_named(directory: Directory, text: str) -> Speaker:
+    """Return who speaks: the office, or the unit of this name; raises Refused for a name nobody has."""
+    if text == OFFICE:
+        return Speaker(OFFICE)
+    match = directory.find_unit(text)
+    if match.unit_id is None:
+        similar = "、".join(name for name, _ in match.suggestions)
+        raise Refused("No unit is called “{name}”. Similar: {similar}.", name=text, similar=similar or "—")
+    unit = int(match.unit_id)
+    return Speaker(directory.name_of(unit), unit)
+
+
+def _accepted(hearing: Hearing) -> list[bool]:
+    """Return per file whether its rows are kept: all files or none, unless valid rows are accepted."""
+    if hearing.blocked or (not hearing.accepts_valid and any(file.is_refused for file in hearing.files)):
+        return [False] * len(hearing.files)
+    return [not file.is_refused or bool(file.said) for file in hearing.files]
+
+
+def _receipt(hearing: Hearing, accepted: Sequence[bool], dry_run: bool, effects: Any) -> Receipt:
+    files = tuple(
+        FileReceipt(
+            file.name,
+            file.sha256,
+            {kind: file.tallies[kind] for kind in KINDS if kind in file.tallies},
+            tuple(sorted(dict.fromkeys(file.faults), key=_place)),
+            is_accepted,
+            None if dry_run else file.number,
+        )
+        for file, is_accepted in zip(hearing.files, accepted, strict=True)
+        if not file.is_command
+    )
+    return Receipt(files, tuple(hearing.changes), tuple(hearing.requests), tuple(hearing.to_confirm), dry_run, effects)
+
+
+def _place(one: Fault) -> tuple[str, int, str]:
+    """Return the order of faults: sheet, row, column; the file as a whole first."""
+    column = one.cell.rstrip("0123456789")
+    return one.sheet, int(one.cell[len(column) :] or 0), column.rjust(3)

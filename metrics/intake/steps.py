@@ -1,0 +1,64 @@
+"""The steps of a command, in the order in which things need each other: units, channels, the plan, the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from metrics.changes import Record
+from metrics.intake.comparison import compare
+from metrics.intake.conflicts import merge
+from metrics.intake.findings import hear_findings
+from metrics.intake.findings_of_units import hear_findings_of_unit
+from metrics.intake.hearing import Hearing, Said
+from metrics.intake.matching import hear_rectifications
+from metrics.intake.observations import hear_observations
+from metrics.intake.places import hear_channels, hear_inspections, hear_units, warn_of_findings_left_out
+from metrics.intake.speaking import own_part
+from metrics.intake.tasks import hear_assignments, hear_tasks
+
+
+def hear_everything(hearing: Hearing) -> None:
+    """Resolve, judge, merge, compare and write what all files say, kind by kind."""
+    keep(hearing, "units", hear_units(hearing))
+    hearing.directory.refresh_units()
+    keep(hearing, "channels", hear_channels(hearing))
+    hearing.directory.refresh_channels()
+    tasks, planned = hear_tasks(hearing)
+    keep(hearing, "tasks", tasks)
+    assigned, open_tasks = hear_assignments(hearing)
+    keep(hearing, "tasks", open_tasks)
+    keep(hearing, "assignments", [*planned, *assigned])
+    inspections = keep(hearing, "inspections", hear_inspections(hearing))
+    hearing.forget_scope()
+    warn_of_findings_left_out(hearing, inspections)
+    if hearing.speaker.is_office:
+        findings, unplanned = hear_findings(hearing)
+        keep(hearing, "inspections", unplanned)
+        keep(hearing, "findings", findings)
+    else:
+        hear_findings_of_unit(hearing)
+    keep(hearing, "rectifications", hear_rectifications(hearing))
+    keep(hearing, "observations", hear_observations(hearing))
+
+
+def keep(hearing: Hearing, kind: str, said: Iterable[Said]) -> list[Said]:
+    """Write what may be said into the running transaction and fold it; return what was written."""
+    merged = merge(hearing, said)
+    # A statement that a refused row merely implies (an assignment left unreported) stays.
+    sound = [one for one in merged if not one.is_counted or not hearing.is_refused(one.source)]
+    kept = own_part(hearing, kind, sound)
+    compare(hearing, kind, kept)
+    for number, group in groupby(kept, key=lambda one: hearing.files[one.source.file].number):
+        if number is not None:
+            hearing.changes_to_store.append_records(number, [_record(one) for one in group])
+    if kept:
+        hearing.changes_to_store.refold(kind, {one.identity for one in kept})
+    for one in kept:
+        hearing.files[one.source.file].said.setdefault(kind, set()).add(one.identity)
+    return kept
+
+
+def _record(one: Said) -> Record:
+    row = one.source.row
+    return Record(one.kind, one.identity, row.sheet, row.row, one.fields, row.cells)

@@ -1,0 +1,47 @@
+"""Take an import back as a whole: what it said no longer counts, and every score is what it was without it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+
+from metrics.errors import Refused
+from metrics.warehouse import Warehouse
+
+SHOWN = 5
+
+
+def withdraw(warehouse: Warehouse, import_id: int, actor: str, now: datetime) -> None:
+    """Withdraw a committed (or held) import; its records stay in the history and are folded no more.
+
+    Raises Refused for an import that does not exist or is withdrawn already, and for one that brought units or
+    channels which other imports speak of: those have to be withdrawn first.
+    """
+    with warehouse.transaction() as changes:
+        found = [one for one in warehouse.rows("imports") if one["import"] == import_id]
+        if not found:
+            raise Refused("There is no import {number}.", number=import_id)
+        if found[0]["state"] == "withdrawn":
+            raise Refused("Import {number} is withdrawn already.", number=import_id)
+        changes.set_import_state(import_id, "withdrawn", actor, now)
+        if found[0]["state"] == "held":
+            return
+        touched: dict[str, set[str]] = defaultdict(set)
+        for row in warehouse.query("things_of_import", import_number=import_id):
+            touched[row["kind"]].add(row["identity"])
+        for kind, identities in touched.items():
+            changes.refold(kind, identities)
+        if touched.keys() & {"units", "channels"}:
+            _check_nothing_hangs(warehouse, import_id)
+
+
+def _check_nothing_hangs(warehouse: Warehouse, import_id: int) -> None:
+    """Raise Refused when something in the store speaks of a unit or channel the import alone had brought."""
+    hanging = warehouse.query("things_without_their_place")
+    if hanging:
+        names = "、".join(dict.fromkeys(row["name"] for row in hanging[:SHOWN]))
+        raise Refused(
+            "Import {number} cannot be withdrawn: others speak of what it brought ({names}). Withdraw those first.",
+            number=import_id,
+            names=names,
+        )

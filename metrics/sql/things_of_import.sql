@@ -1,0 +1,10 @@
+-- One row per thing an import speaks of, with the first row that does.
+select
+    kind,
+    identity,
+    arg_min(sheet, record) as sheet,
+    min_by(row_number, record) as row_number
+from records
+where import = $import_number
+group by kind, identity
+order by min(record);
