@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from metrics.errors import Refused, StoreOwned
 from metrics.warehouse import FILE_NAME, Warehouse
@@ -27,6 +28,7 @@ PATIENCE = 30.0
 PAGE_PATIENCE = 5.0
 """Seconds a page waits for one; a reader should see a sentence before waiting gets boring."""
 PAUSE = 0.1
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -53,28 +55,30 @@ def has_store(folder: Path) -> bool:
     return (folder / FILE_NAME).exists()
 
 
-def open_or_ask(
-    folder: Path, create: str | None, ask: Callable[[], Answer | None], patience: float = PATIENCE
-) -> Warehouse | Answer:
-    """Open the store of ``folder``, or have its owner answer; waits while a short command owns it.
+def do_or_ask(attempt: Callable[[], T], ask: Callable[[], T | None], patience: float = PATIENCE) -> T:
+    """Return what ``attempt`` returns, or what the store's owner answers; waits while a short command owns the store.
 
-    Raises StoreOwned when neither succeeded within ``patience`` seconds, and what Warehouse.open raises.
+    ``attempt`` raises StoreOwned before it has changed anything, ``ask`` returns None when nobody answers.
+    Raises StoreOwned when neither succeeded within ``patience`` seconds.
     """
     until = time.monotonic() + patience
     while True:
         try:
-            warehouse = Warehouse.open(folder, create=create)
+            return attempt()
         except StoreOwned:
             answer = ask()
             if answer is not None:
                 return answer
             if time.monotonic() >= until:
                 raise
-            time.sleep(PAUSE)
-        else:
-            # Who holds the lock is the owner: an announcement found here was left by a dashboard that was killed.
-            _withdraw(folder)
-            return warehouse
+        time.sleep(PAUSE)
+
+
+def opened_alone(folder: Path, how: Callable[[Path], Warehouse] = Warehouse.open) -> Warehouse:
+    """Open a store for this process; what a dashboard that was killed left there about itself is removed."""
+    warehouse = how(folder)
+    _withdraw(folder)
+    return warehouse
 
 
 # The command's side ---------------------------------------------------------------------------------------
@@ -147,17 +151,18 @@ class Holder:
             if owned is not None and path.exists() and path.stat().st_ino == owned[0]:
                 return owned[1]
             self.let_go(folder)
-            found = open_or_ask(folder, None, lambda: None, PAGE_PATIENCE)
-            assert isinstance(found, Warehouse)
+            found = do_or_ask(lambda: opened_alone(folder), lambda: None, PAGE_PATIENCE)
             self._opened[folder] = (path.stat().st_ino, found)
             self._announce(folder)
             return found
 
     def start_real_store(self) -> Warehouse:
         """Make an empty real store, and show it from now on."""
+        from metrics.intake.receive import create_store
+
         folder = store_folder()
         if not has_store(folder):
-            Warehouse.open(folder, create="real").close()
+            create_store(folder, "real").close()
         return self.opened(folder)
 
     def rebuild_demonstration(self, folder: Path) -> None:

@@ -25,7 +25,8 @@ COMPLAINTS = (
     (r"argument (?P<name>\S+): invalid choice: (?P<value>.+) \(choose from (?P<known>.+)\)",
      "{name} cannot be {value}; possible: {known}."),
     (r"argument (?P<name>\S+): expected .*argument.*", "{name} needs a value."),
-    (r"argument (?P<name>\S+): ignored explicit argument (?P<value>.+)", "{name} takes no value, but {value} was given."),
+    (r"argument (?P<name>\S+): ignored explicit argument (?P<value>.+)",
+     "{name} takes no value, but {value} was given."),
     (r"argument (?P<name>\S+): (?P<reason>.+)", "{name}: {reason}"),
 )  # fmt: skip
 
@@ -167,7 +168,7 @@ def _add_period(parser: Parser, t: Translator) -> None:
 
 
 def _import(parser: Parser, t: Translator) -> None:
-    parser.add_argument("files", nargs="+", type=_some_path(t), metavar="FILE", help=t("Ledgers, or the yearly notice."))
+    parser.add_argument("files", nargs="+", type=_some_path(t), metavar="FILE", help=t("Ledgers or the yearly notice."))
     parser.add_argument("--from", dest="speaker", metavar="UNIT", help=t("The unit that speaks; else the office."))
     parser.add_argument(
         "--full-coverage", type=_period(t), metavar="P",

@@ -1,0 +1,52 @@
+"""The command line: ``python -m metrics COMMAND …``; every page's work is a command, too.
+
+Exit 0 done, 1 refused (nothing changed), 2 not understood. ``--json`` prints one document on stdout; messages go
+to stderr, never a traceback.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command in ``arguments`` (default: what was typed) and return its exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    from metrics.commands.arguments import UsageEnds, parse
+
+    try:
+        parse(arguments)
+    except UsageEnds as end:
+        # Told here, before the store's code is loaded: help and a mistyped option are answered at once.
+        return _print(end.exit_code, end.stdout, end.stderr)
+    try:
+        from metrics.commands.running import run
+
+        answer = run(arguments, Path.cwd())
+    except KeyboardInterrupt:
+        return 1
+    return _print(answer.exit, answer.stdout, answer.stderr)
+
+
+def _print(exit_code: int, stdout: str, stderr: str) -> int:
+    _write(sys.stderr, stderr)
+    try:
+        _write(sys.stdout, stdout)
+    except BrokenPipeError:
+        # The reader (a pager, `head`) has seen enough; the interpreter must not complain when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return exit_code
+
+
+def _write(stream: TextIO, text: str) -> None:
+    # Programs read UTF-8 whatever the terminal is set to.
+    stream.buffer.write(text.encode("utf-8", "backslashreplace"))
+    stream.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

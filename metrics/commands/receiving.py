@@ -1,0 +1,96 @@
+"""The command that changes a store: import."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from metrics.commands.tables import table
+from metrics.errors import Refused
+from metrics.i18n import Translator
+from metrics.intake.hearing import OFFICE
+from metrics.intake.receipt import FileReceipt, Receipt
+from metrics.intake.receive import create_store, receive
+from metrics.owner import has_store, opened_alone
+from metrics.warehouse import Warehouse
+from metrics.words import KINDS, SEVERITIES
+
+
+def opened_for_import(folder: Path) -> Warehouse:
+    """Open the store, a new real one when there is none yet."""
+    return opened_alone(folder, Warehouse.open if has_store(folder) else lambda missing: create_store(missing, "real"))
+
+
+def is_rehearsal(asked: argparse.Namespace, cwd: Path) -> bool:
+    """Whether an import cannot bring anything, so that it must not bring a new store into being either."""
+    return asked.dry_run or not any((cwd / path).exists() for path in asked.files)
+
+
+def rehearse(asked: argparse.Namespace, cwd: Path) -> Receipt:
+    """Import into a store that is thrown away."""
+    with tempfile.TemporaryDirectory(prefix="metrics-") as folder:
+        warehouse = create_store(Path(folder) / "store", "real")
+        try:
+            return import_files(warehouse, asked, cwd)
+        finally:
+            warehouse.close()
+
+
+def import_files(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path) -> Receipt:
+    """Receive the files of one command, all of them or none."""
+    if asked.annotate is not None:
+        raise Refused("Writing coloured copies (--annotate) is not part of this release.")
+    return receive(
+        warehouse,
+        [(cwd / path, path.name) for path in asked.files],
+        asked.speaker or OFFICE,
+        accept_valid=asked.accept_valid,
+        dry_run=asked.dry_run,
+        full_coverage=asked.full_coverage,
+        actor=_actor(),
+    )
+
+
+def _actor() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "local"
+
+
+def receipt_text(receipt: Receipt, t: Translator) -> str:
+    """Return a receipt for people: what each file brought, what is wrong with it, what is left to decide."""
+    document = receipt.as_json(t)
+    parts = [_file_text(one, said, t) for one, said in zip(receipt.files, document["files"], strict=True)]
+    if receipt.to_confirm:
+        rows: list[list[Any]] = [[one.number, one.title, one.phrase] for one in receipt.to_confirm]
+        parts.append(t("To be confirmed by a person:") + "\n" + table([t("Number"), t("Task"), t("Phrase")], rows))
+    if receipt.requests:
+        rows = [[one.unit, one.item, one.field, one.old, one.new] for one in receipt.requests]
+        headings = [t("Unit"), t("Item"), t("Column"), t("Now"), t("Asked for")]
+        parts.append(t("Listed as requests to the office, nothing was changed:") + "\n" + table(headings, rows))
+    return "\n".join(parts)
+
+
+def _file_text(one: FileReceipt, said: dict[str, Any], t: Translator) -> str:
+    text = f"{one.file}: {t('accepted') if one.accepted else t('refused')}\n"
+    if one.kinds:
+        headings = [t("Kind"), t("New"), t("Changed"), t("Unchanged"), t("Refused rows")]
+        tallies = [[t(KINDS[kind]), *vars(tally).values()] for kind, tally in one.kinds.items()]
+        text += table(headings, tallies, right={1, 2, 3, 4})
+    for fault in said["faults"]:
+        place = " ".join(part for part in (fault["sheet"], fault["cell"]) if part)
+        text += f"[{t(SEVERITIES[fault['severity']])}] {place}: {fault['message']} {fault['advice']}\n"
+    return text
+
+
+def verdict(receipt: Receipt, t: Translator) -> str:
+    """Return the one sentence that sums up an import; empty when there is nothing to add."""
+    if receipt.is_dry_run:
+        return t("This was a rehearsal; nothing was changed.")
+    if not receipt.accepted:
+        return t("The import was refused; nothing was changed.")
+    return ""

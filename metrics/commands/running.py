@@ -1,0 +1,172 @@
+"""Run one command: find its store, open it or ask its owner, answer with texts; nothing is printed here."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import secrets
+import tempfile
+import traceback
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from metrics.backup import back_up, restore
+from metrics.calendar import SHANGHAI
+from metrics.commands import questions
+from metrics.commands.arguments import UsageEnds, parse
+from metrics.errors import MetricsError
+from metrics.i18n import Translator, translator
+from metrics.owner import (
+    Answer,
+    Holder,
+    ask_owner,
+    demonstration_of,
+    do_or_ask,
+    has_store,
+    opened_alone,
+    store_folder,
+)
+from metrics.warehouse import Warehouse
+
+LOG = "errors.log"
+QUESTIONS: dict[str, Callable[[Warehouse, argparse.Namespace, Translator], questions.Said]] = {
+    "score": questions.score,
+    "explain": questions.explain,
+    "inspections": questions.inspections,
+}
+
+
+def run(arguments: Sequence[str], cwd: Path) -> Answer:
+    """Run a command as it was typed in the folder ``cwd``, here or, if it owns the store, in the dashboard."""
+    t = translator()
+    try:
+        asked = parse(arguments, t)
+    except UsageEnds as end:
+        return Answer(end.exit_code, end.stdout, end.stderr)
+    folder = _folder(asked, cwd)
+    note = ""
+    if asked.command not in ("import", "restore", "demo") and folder != _base(asked, cwd):
+        note = t("There is no store in {folder} yet: this is the demonstration.", folder=_base(asked, cwd)) + "\n"
+    answer = _guarded(lambda: _here_or_there(asked, arguments, folder, cwd, t), folder, t)
+    return Answer(answer.exit, answer.stdout, note + answer.stderr)
+
+
+def run_for(holder: Holder, arguments: Sequence[str], folder: Path, cwd: Path) -> Answer:
+    """Run a command that another process sent to the owner of the store in ``folder``."""
+    t = translator()
+    try:
+        asked = parse(arguments, t)
+    except UsageEnds as end:
+        return Answer(end.exit_code, end.stdout, end.stderr)
+
+    def attempt() -> Answer:
+        if asked.command == "demo":
+            holder.rebuild_demonstration(folder)
+            return _made(asked, folder, t)
+        return _perform(holder.opened(folder), asked, cwd, t)
+
+    return _guarded(attempt, folder, t)
+
+
+def _base(asked: argparse.Namespace, cwd: Path) -> Path:
+    return store_folder() if asked.store is None else (cwd / asked.store).resolve()
+
+
+def _folder(asked: argparse.Namespace, cwd: Path) -> Path:
+    folder = _base(asked, cwd)
+    demonstration = demonstration_of(folder)
+    if asked.command == "demo":
+        return demonstration if asked.store is None else folder
+    is_question = asked.command not in ("import", "restore")
+    return demonstration if is_question and not has_store(folder) and has_store(demonstration) else folder
+
+
+def _here_or_there(
+    asked: argparse.Namespace, arguments: Sequence[str], folder: Path, cwd: Path, t: Translator
+) -> Answer:
+    return do_or_ask(lambda: _here(asked, folder, cwd, t), lambda: ask_owner(folder, arguments, cwd))
+
+
+def _here(asked: argparse.Namespace, folder: Path, cwd: Path, t: Translator) -> Answer:
+    if asked.command == "restore":
+        archive = restore(cwd / asked.archive, folder)
+        document = {"store": str(folder), "kind": archive.kind, "files": len(archive.files)}
+        return _said(asked, document, t("The store was restored into {folder}.", folder=folder) + "\n")
+    if asked.command == "demo":
+        from metrics.demonstration import build
+
+        build(folder)
+        return _made(asked, folder, t)
+    if asked.command == "import":
+        from metrics.commands import receiving
+
+        if not has_store(folder) and receiving.is_rehearsal(asked, cwd):
+            return _received(asked, receiving.rehearse(asked, cwd), t)
+        return _closing(receiving.opened_for_import(folder), asked, cwd, t)
+    return _closing(opened_alone(folder), asked, cwd, t)
+
+
+def _closing(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Translator) -> Answer:
+    try:
+        return _perform(warehouse, asked, cwd, t)
+    finally:
+        warehouse.close()
+
+
+def _perform(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Translator) -> Answer:
+    if asked.command == "import":
+        from metrics.commands import receiving
+
+        return _received(asked, receiving.import_files(warehouse, asked, cwd), t)
+    if asked.command == "backup":
+        archive = back_up(warehouse, cwd / asked.out)
+        document = {"file": str(archive.path), "kind": archive.kind, "files": len(archive.files)}
+        return _said(asked, document, t("The store was saved to {path}.", path=archive.path) + "\n")
+    return _said(asked, *QUESTIONS[asked.command](warehouse, asked, t))
+
+
+def _received(asked: argparse.Namespace, receipt: Any, t: Translator) -> Answer:
+    from metrics.commands import receiving
+
+    answer = _said(asked, receipt.as_json(t), receiving.receipt_text(receipt, t))
+    sentence = receiving.verdict(receipt, t)
+    return Answer(0 if receipt.accepted else 1, answer.stdout, sentence + "\n" if sentence else "")
+
+
+def _made(asked: argparse.Namespace, folder: Path, t: Translator) -> Answer:
+    sentence = t("The demonstration was made in {folder}: real units, invented figures.", folder=folder)
+    return _said(asked, {"store": str(folder), "kind": "demo"}, sentence + "\n")
+
+
+def _said(asked: argparse.Namespace, document: dict[str, Any], text: str) -> Answer:
+    if asked.json:
+        return Answer(0, json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+    return Answer(0, text)
+
+
+def _guarded(attempt: Callable[[], Answer], folder: Path, t: Translator) -> Answer:
+    try:
+        return attempt()
+    except MetricsError as error:
+        return Answer(1, "", t.error(error) + "\n")
+    except Exception:
+        return Answer(1, "", _logged(traceback.format_exc(), folder, t) + "\n")
+
+
+def _logged(details: str, folder: Path, t: Translator) -> str:
+    """Keep the details of an unexpected error where the administrator finds them; return the reader's sentence."""
+    moment = datetime.now(SHANGHAI)
+    number = f"E{moment:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+    for place in (folder, Path(tempfile.gettempdir())):
+        try:
+            with (place / LOG).open("a", encoding="utf-8") as log:
+                log.write(f"{number}\n{details}\n")
+        except OSError:
+            continue
+        return t(
+            "Something unexpected went wrong (number {number}); the details are in {log}.",
+            number=number, log=place / LOG,
+        )  # fmt: skip
+    return t("Something unexpected went wrong (number {number}).", number=number)

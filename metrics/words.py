@@ -1,0 +1,100 @@
+"""The words for codes: what the engine calls ``overdue`` is a msgid here, and a sentence where it is shown.
+
+Used by everything that shows something to people: pages, papers, the command line.
+"""
+
+from __future__ import annotations
+
+from metrics.calendar import Period
+from metrics.i18n import Translator
+from metrics.rulebook import Scheme
+
+GROUPS = {
+    "district": "Districts",
+    "department": "Departments",
+    "institution": "Public institutions and enterprises",
+}
+CHANNEL_TYPES = {
+    "website": "Government websites",
+    "wechat": "WeChat accounts",
+    "weibo": "Weibo accounts",
+    "app": "Mobile apps",
+    "other": "Other channels",
+}
+DIMENSIONS = {
+    "tasks": "Tasks",
+    "inspection": "Inspection",
+    "rectification": "Rectification",
+    "checklist": "Disclosure checklist",
+    "bonus": "Bonus",
+}
+GRADES = {"excellent": "Excellent", "good": "Good", "pass": "Passed", "fail": "Failed"}
+VERDICTS = {"ranked": "Ranked", "vetoed": "Failed (veto)", "unrated": "Not rated for now"}
+QUARTERS = (
+    "First quarter of {year}",
+    "Second quarter of {year}",
+    "Third quarter of {year}",
+    "Fourth quarter of {year}",
+)
+HALVES = ("First half of {year}", "Second half of {year}")
+REASONS = {
+    "refuted": "The office's verification did not pass.",
+    "not_submitted": "Nothing was submitted.",
+    "not_started": "Reported as not started.",
+    "continuing_claim": "In progress, no evidence was submitted (the unit's own word).",
+    "continuing_evidence": "Reported with evidence, not yet verified.",
+    "completed_late": "Completed after the due date.",
+    "on_time": "Completed on time, not yet verified.",
+    "running": "Not completed yet; the due date is not over.",
+    "overdue": "Overdue: not completed by the as-of day.",
+    "deduction": "The inspection found this problem.",
+    "bonus": "Recognised good practice.",
+    "website_veto": "Veto: the website counts 0.",
+    "account_veto": "Veto: the account failed.",
+    "veto_without_channel": "Veto on the unit: the inspection of this quarter counts 0.",
+    "fixed_late": "Fixed after the deadline.",
+    "recheck_failed": "The re-check did not pass.",
+    "relapsed": "The problem came back.",
+    "checklist_no": "The item is not met.",
+}
+# Where the same code needs another sentence in one dimension.
+REASONS_OF_RECTIFICATION = {"overdue": "Overdue: not fixed by the as-of day."}
+KINDS = {
+    "units": "Units",
+    "channels": "Channels",
+    "tasks": "Tasks of the plan",
+    "assignments": "Task ledger",
+    "inspections": "Inspection records",
+    "findings": "Findings",
+    "rectifications": "Rectifications",
+    "observations": "Observations",
+}
+SEVERITIES = {"error": "Error", "warning": "Warning"}
+
+
+def word_period(t: Translator, period: Period) -> str:
+    """Return the name of a period in the reader's language."""
+    if period.length == 1:
+        return t(QUARTERS[period.start - 1], year=period.year)
+    if period.length == 2:
+        return t(HALVES[period.start > 2], year=period.year)
+    return t("Year {year}", year=period.year)
+
+
+def word_reason(t: Translator, dimension: str, reason: str, is_capped: bool) -> str:
+    """Return the sentence of a mark; what a cap or floor swallowed is said."""
+    special = REASONS_OF_RECTIFICATION if dimension == "rectification" else {}
+    sentence = t(special.get(reason) or REASONS[reason])
+    return t("{sentence} Capped.", sentence=sentence) if is_capped else sentence
+
+
+def names_of_indicators(scheme: Scheme) -> dict[str, str]:
+    """Return code → official name of everything a scheme scores."""
+    return {one.code: one.name for one in (*scheme.indicators, *scheme.bonus, *scheme.checklist)}
+
+
+def word_indicator(t: Translator, scheme: Scheme, dimension: str, indicator: str) -> str:
+    """Return the official name of a mark's indicator; a task is named by its number in the plan."""
+    if dimension == "tasks":
+        return t("Task {number}", number=indicator)
+    return names_of_indicators(scheme).get(indicator, indicator)

@@ -1,0 +1,81 @@
+"""Every sentence that readers may see has its Chinese, with the same placeholders, and the compiled file has it, too."""
+
+from __future__ import annotations
+
+import ast
+import string
+from pathlib import Path
+
+import polib
+import pytest
+
+from metrics import words
+from metrics.commands.arguments import COMMANDS, COMPLAINTS
+from metrics.intake.faults import CATALOGUE
+from metrics.rulebook.faults import CATALOGUE as SCHEME_CATALOGUE
+from pages import CONTENTS
+
+PROJECT = Path(__file__).parents[1]
+CATALOGUE_FILE = PROJECT / "metrics" / "locale" / "zh_CN" / "LC_MESSAGES" / "metrics.po"
+SOURCES = sorted([*(PROJECT / "metrics").rglob("*.py"), *(PROJECT / "pages").rglob("*.py")])
+ERRORS = ("Refused", "StoreMissing", "StoreOwned", "StoreDamaged", "AccessDenied")
+
+
+def messages_in(path: Path) -> set[str]:
+    """Return the literal msgids that a source file hands to a translator or to an error."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not (isinstance(node, ast.Call) and node.args):
+            continue
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if called in ("t", "_", *ERRORS):
+            found |= _literals(node.args[0])
+    return found
+
+
+def _literals(node: ast.expr) -> set[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return {node.value}
+    if isinstance(node, ast.IfExp):
+        return _literals(node.body) | _literals(node.orelse)
+    return set()
+
+
+def messages_in_tables() -> set[str]:
+    """Return the msgids that code reaches through tables of data."""
+    found = {text for entry in CONTENTS for text in (entry.section, entry.title, entry.help)}
+    found |= {sentence for sentence, _ in COMMANDS.values()} | {sentence for _, sentence in COMPLAINTS}
+    for catalogue in (CATALOGUE, SCHEME_CATALOGUE):
+        for text in catalogue.values():
+            found |= {part for part in (text if isinstance(text, tuple) else (text,)) if " " in part}
+    for name, table in vars(words).items():
+        if name.isupper():
+            found |= set(table.values() if isinstance(table, dict) else table)
+    return found
+
+
+def placeholders(text: str) -> set[str]:
+    """Return the names between braces."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+CHINESE = {entry.msgid: entry.msgstr for entry in polib.pofile(str(CATALOGUE_FILE))}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(PROJECT).as_posix())
+def test_every_sentence_of_a_file_has_its_chinese(path):
+    missing = sorted(message for message in messages_in(path) if message and not CHINESE.get(message))
+    assert not missing, f"add these to {CATALOGUE_FILE.name} and compile it"
+
+
+def test_every_sentence_kept_in_a_table_has_its_chinese():
+    assert sorted(message for message in messages_in_tables() if message and not CHINESE.get(message)) == []
+
+
+def test_a_translation_has_the_placeholders_of_its_sentence():
+    assert [one for one, chinese in CHINESE.items() if placeholders(one) != placeholders(chinese)] == []
+
+
+def test_the_compiled_catalogue_says_what_the_readable_one_says():
+    compiled = polib.mofile(str(CATALOGUE_FILE.with_suffix(".mo")))
+    assert {entry.msgid: entry.msgstr for entry in compiled} == CHINESE
