@@ -76,7 +76,8 @@ OF_RECORDS: dict[str, FaultText] = {
     ),
     "full_coverage_of_one_unit": FaultText(
         "Full coverage of one unit",
-        "The row declares 全覆盖 and names “{value}” under 主办单位: whether only its channels are meant cannot be told.",
+        "The row declares 全覆盖 and names “{value}” under 主办单位: whether only its channels are meant "
+        "cannot be told.",
         "Leave 主办单位 empty to declare all running channels, or name the unit's channels one by one.",
     ),
     "scope_leaves_out": FaultText(

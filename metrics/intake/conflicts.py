@@ -14,7 +14,7 @@ from metrics.intake.headings import KIND_NAMES
 from metrics.intake.hearing import Hearing, Said, heading_of, typed_text
 
 # What rows do not state but are read as; the cautious one of two readings wins.
-IMPLIED = frozenset({"is_report", "review_default", "kind_default", "is_accepted", "problem_class"})
+IMPLIED = frozenset({"title", "is_report", "review_default", "kind_default", "is_accepted", "problem_class"})
 
 
 def merge(hearing: Hearing, said: Iterable[Said]) -> list[Said]:
@@ -55,6 +55,9 @@ def _union(statements: Sequence[Said]) -> dict[str, Any]:
     for one in statements:
         for name, value in one.fields.items():
             union.setdefault(name, value)
+    if statements[0].kind == "assignments":
+        # That the titles mean one task was checked by 序号; the fullest one stands for it.
+        union["title"] = max((one.fields["title"] for one in statements), key=lambda title: (len(title), title))
     if any(one.fields.get("is_report") for one in statements):
         union["is_report"] = True
     return union

@@ -35,7 +35,8 @@ NATURES = {
     "record_only": "only recorded",
 }
 STATED = (
-    "number", "period", "found_on", "kind", "points", "description", "page", "screenshot", "source", "review", "reduced_points",
+    "number", "period", "found_on", "kind", "points", "description", "page", "screenshot", "source", "review",
+    "reduced_points",
 )  # fmt: skip
 
 
@@ -130,10 +131,10 @@ def _judge(hearing: Hearing, heard: Heard, place: Place, known: tuple[Statement,
     kind = typed or natural
     if kind == "veto":
         _judge_veto(hearing, heard, place, before)
-    if kind in ("deduction", "bonus") and heard.get("points") is None and before.get("points") is None:
-        if indicator.price is None:
-            hearing.blame(heard, "missing_price", "points" if "points" in heard.row.addresses else "indicator_text",
-                          "", indicator=indicator.name)  # fmt: skip
+    has_points = heard.get("points") is not None or before.get("points") is not None
+    if kind in ("deduction", "bonus") and not has_points and indicator.price is None:
+        column = "points" if "points" in heard.row.addresses else "indicator_text"
+        hearing.blame(heard, "missing_price", column, "", indicator=indicator.name)
     reviewed = heard.get("review") or before.get("review")
     if reviewed == "reduced" and kind == "veto":
         hearing.blame(heard, "reduced_veto", "review" if heard.get("review") else "kind")
@@ -196,7 +197,7 @@ def item_of(heard: Heard) -> str:
 
 
 def _is_unplanned(heard: Heard) -> bool:
-    """Whether nobody planned to look there (明察暗访, 投诉): its channel counts as looked at, so the record is added."""
+    """Whether nobody planned to look there (明察暗访, 投诉): the inspection record is still to be added."""
     return _source_says(heard, "unplanned")
 
 
@@ -234,4 +235,5 @@ def _ask_for_scope(hearing: Hearing, placed: list[tuple[Heard, Place]]) -> None:
             and not hearing.scope.is_declared(place.quarter)
         ):
             hearing.questions.add(period)
-            hearing.blame(heard, "scope_not_declared", "", "", period=period)
+            column = "period" if heard.get("period") is not None else "found_on"
+            hearing.blame(heard, "scope_not_declared", column, "", period=period)

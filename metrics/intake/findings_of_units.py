@@ -28,11 +28,14 @@ def hear_findings_of_unit(hearing: Hearing) -> None:
                 hearing, heard, found.unit, found.identity, known[found.identity], ("indicator_text",)
             )
     for heard in hearing.all_rows("findings"):
-        hearing.finding_of_row.setdefault(heard.place, None)
+        is_refused = hearing.is_refused(heard)
+        # A finding the store does not have is a request, and so is what the row says of its repair.
+        hearing.finding_of_row.setdefault(heard.place, None if is_refused else "")
+        hearing.files[heard.file].tallies["findings"].unchanged += not is_refused
 
 
 def _named(hearing: Hearing, heard: Heard, index: FindingIndex) -> KnownFinding | None:
-    """Return the finding a row names, whatever else the unit changed in it; None once it became a request or a fault."""
+    """Return the finding a row names, whatever else was changed in it; None once it became a request or a fault."""
     unit = hearing.unit_of(heard)
     if unit is None:
         return None

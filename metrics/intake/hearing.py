@@ -163,8 +163,9 @@ class Hearing:
     def blame(self, heard: Heard, code: str, column: str = "", value: object = None, **details: object) -> None:
         """Find fault with a row, at the cell of ``column``; an error keeps the row out, some block the command."""
         typed = typed_text(heard, column) if value is None else value
-        cell = heard.row.addresses.get(column, "") or f"A{heard.row.row}"
-        found = fault(code, heard.row.sheet, cell if heard.row.row else "", str(plain(typed)), **details)
+        # A plan's text has lines and no cells.
+        cell = heard.row.addresses.get(column) or (f"A{heard.row.row}" if heard.row.addresses else "")
+        found = fault(code, heard.row.sheet, cell, str(plain(typed)), **details)
         self.files[heard.file].faults.append(found)
         if found.severity == "error":
             self.refuse(heard, code)
@@ -220,15 +221,19 @@ class Hearing:
         return schemes.in_force(max(day, schemes.versions[0].effective_from))
 
 
+# Fields read from the cell of another one: a date out of words that may be no date.
+CELL_OF = {"deadline_on": "deadline_text", "due_on": "due_text"}
+
+
 def heading_of(kind: str, column: str) -> str:
     """Return the canonical heading of a field, the field's own name where a kind has no such column."""
-    fields = known_headings().kinds.get(kind, {})
+    fields, column = known_headings().kinds.get(kind, {}), CELL_OF.get(column, column)
     return fields[column].canonical if column in fields else column
 
 
 def typed_text(heard: Heard, column: str) -> str:
     """Return the text as typed in the cell of a field; its value where the sheet shows no such heading."""
-    heading = known_headings().kinds.get(heard.row.kind, {}).get(column)
+    heading = known_headings().kinds.get(heard.row.kind, {}).get(CELL_OF.get(column, column))
     if heading is not None:
         typed = {heading_key(name): text for name, text in heard.row.cells.items()}
         for name in (heading.canonical, *heading.synonyms):

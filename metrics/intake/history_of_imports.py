@@ -41,7 +41,7 @@ def find_twins(hearing: Hearing) -> None:
         report = json.loads(file.twin["report"])
         file.waiting = frozenset(tuple(row) for row in report["refused_rows"])
         details = {"day": file.twin["received_at"].date().isoformat(), "other": file.twin["file_name"]}
-        known = fault("already_imported", value=file.name, **details, **{"import": file.twin["import"]})
+        known = fault("already_imported", value=file.name, number=file.twin["import"], **details)
         file.faults = [known] if file.is_known else [*file.faults, known]
 
 
@@ -154,9 +154,24 @@ def count_known(hearing: Hearing) -> None:
         if file.is_copy and file.twin is None:
             first = next(one for one in hearing.files if one.sha256 == file.sha256)
             twin_counts = {kind: asdict(tally) for kind, tally in first.tallies.items()}
-            file.faults = [*first.faults]
+            file.faults, file.said = [*first.faults], first.said
         for kind, counts in twin_counts.items():
             file.tallies[kind].unchanged += counts["new"] + counts["changed"] + counts["unchanged"]
+
+
+def order_faults(hearing: Hearing) -> None:
+    """Put every file's faults in the order of sheets, rows and columns, the file as a whole first."""
+    for file in hearing.files:
+        distinct: list[Fault] = []
+        for one in file.faults:
+            if one not in distinct[-1:]:
+                distinct.append(one)
+        file.faults = sorted(distinct, key=_place)
+
+
+def _place(one: Fault) -> tuple[str, int, str]:
+    column = one.cell.rstrip("0123456789")
+    return one.sheet, int(one.cell[len(column) :] or 0), column.rjust(3)
 
 
 def count_refused(hearing: Hearing) -> None:
@@ -173,7 +188,7 @@ def count_refused(hearing: Hearing) -> None:
 
 
 def warn_of_missing_rows(hearing: Hearing) -> None:
-    """Warn of rows that the last version of a ledger (same name, same speaker) had and this one lacks; they are kept."""
+    """Warn of rows that the last version of a ledger (same file name) had and this one lacks; they are kept."""
     for file in hearing.files:
         if file.number is None or file.is_command or not hearing.speaker.is_office:
             continue

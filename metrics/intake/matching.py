@@ -90,7 +90,7 @@ def hear_rectifications(hearing: Hearing) -> list[Said]:
             if identity is None:
                 # The finding in the same row is refused, and with it what was done about it.
                 hearing.refuse(heard, "finding_refused")
-            elif fields:
+            elif identity and fields:
                 said.append(_said(heard, identity, fields))
         elif fields or heard.get("number") is not None:
             index = index or FindingIndex.read(hearing.warehouse)

@@ -14,20 +14,21 @@ from typing import Any
 from metrics.calendar import SHANGHAI, Period
 from metrics.errors import Refused
 from metrics.intake.directory import Directory
-from metrics.intake.faults import Fault, fault
+from metrics.intake.faults import fault
 from metrics.intake.hearing import KINDS, OFFICE, Hearing, ReceivedFile, Speaker
 from metrics.intake.history_of_imports import (
     count_known,
     count_refused,
     declare_full_coverage,
     find_twins,
+    order_faults,
     register,
     register_held,
     settle,
     warn_of_missing_rows,
 )
 from metrics.intake.notice import read_plan
-from metrics.intake.originals import archive, sha256_of
+from metrics.intake.originals import archive, original_path, sha256_of
 from metrics.intake.reading import Reading, read_ledger
 from metrics.intake.receipt import FileReceipt, Receipt
 from metrics.intake.speaking import forgive_office_columns
@@ -78,6 +79,7 @@ def receive(
         warn_of_missing_rows(hearing)
         count_known(hearing)
         count_refused(hearing)
+        order_faults(hearing)
         accepted = _accepted(hearing)
         effects = None
         if dry_run and look is not None and any(accepted):
@@ -90,6 +92,21 @@ def receive(
     if not dry_run and not any(accepted):
         register_held(hearing, actor, at)
     return _receipt(hearing, accepted, dry_run, effects)
+
+
+def recheck_held(
+    warehouse: Warehouse, import_id: int, *, accept_valid: bool = False, actor: str = "", now: datetime | None = None
+) -> Receipt:
+    """Receive a held file again from its archived original, now that names or channels it waited for are known.
+
+    Raises Refused when the import is not held.
+    """
+    held = [one for one in warehouse.rows("imports", state="held") if one["import"] == import_id]
+    if not held:
+        raise Refused("Import {number} is not held.", number=import_id)
+    original = original_path(warehouse.folder, held[0]["sha256"])
+    file = (original, held[0]["file_name"])
+    return receive(warehouse, [file], held[0]["speaker"], accept_valid=accept_valid, actor=actor, now=now)
 
 
 def _read(path: Path, name: str) -> ReceivedFile:
@@ -127,7 +144,7 @@ def _receipt(hearing: Hearing, accepted: Sequence[bool], dry_run: bool, effects:
             file.name,
             file.sha256,
             {kind: file.tallies[kind] for kind in KINDS if kind in file.tallies},
-            tuple(sorted(dict.fromkeys(file.faults), key=_place)),
+            tuple(file.faults),
             is_accepted,
             None if dry_run else file.number,
         )
@@ -135,9 +152,3 @@ def _receipt(hearing: Hearing, accepted: Sequence[bool], dry_run: bool, effects:
         if not file.is_command
     )
     return Receipt(files, tuple(hearing.changes), tuple(hearing.requests), tuple(hearing.to_confirm), dry_run, effects)
-
-
-def _place(one: Fault) -> tuple[str, int, str]:
-    """Return the order of faults: sheet, row, column; the file as a whole first."""
-    column = one.cell.rstrip("0123456789")
-    return one.sheet, int(one.cell[len(column) :] or 0), column.rjust(3)

@@ -18,6 +18,7 @@ from metrics.intake.faults import Fault
 from metrics.intake.hearing import Heard, Hearing, Said, heading_of, plain, typed_text
 from metrics.intake.receipt import Request
 from metrics.intake.tasks import is_same_task
+from metrics.intake.words import vocabulary
 
 # Unit columns by kind; the other kinds have none.
 OWN_FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -36,6 +37,16 @@ NAMING: Mapping[str, tuple[str, ...]] = {
 NEEDED_TO_NAME = ("unit_text", "number", "year", "responsible", "lead_units", "support_units", "name")
 IMPLIED = ("is_report", "review_default", "kind_default", "problem_class", "is_accepted", "deadline_text", "due_text")
 ROW = "row"
+# Field → list of answers its codes stand for (words.toml).
+ANSWERS = {
+    "kind": "finding_kind",
+    "review": "review",
+    "recheck_result": "recheck",
+    "verification": "verification",
+    "status": "status",
+    "role": "role",
+    "type": "channel_type",
+}
 
 
 def forgive_office_columns(hearing: Hearing) -> None:
@@ -76,6 +87,8 @@ def _is_office_cell(fault: Fault, rows: Sequence[Heard]) -> bool:
 
 def _request_of_fault(hearing: Hearing, fault: Fault, rows: Sequence[Heard]) -> None:
     heard, name = _columns_of(fault, rows)[0]
+    if not fault.value:
+        return
     item = str(heard.get("number") or heard.get("description") or heard.get("name") or "")
     _list(hearing, heard, heard.row.kind, hearing.speaker.name, "", item, name, None, fault.value)
 
@@ -97,6 +110,8 @@ def own_part(hearing: Hearing, kind: str, said: Iterable[Said]) -> list[Said]:
         is_own = one.unit == hearing.speaker.unit
         founded = any(not statement.fields.get("from_unit") for statement in statements) or kind == "rectifications"
         own = OWN_FIELDS.get(kind, ()) if is_own else ()
+        if not is_own or not founded or kind not in OWN_FIELDS:
+            hearing.files[one.source.file].tallies[kind].unchanged += one.is_counted
         if not founded:
             request_row(hearing, one.source, one.kind, hearing.directory.name_of(one.unit), one.identity, one.item)
             continue
@@ -188,5 +203,11 @@ def _list(
         return
     hearing.requests.append(request)
     if name != ROW:
-        details = {"unit": hearing.speaker.name, "heading": heading_of(heard.row.kind, name), "old": old or ""}
+        details = {"unit": hearing.speaker.name, "heading": heading_of(heard.row.kind, name), "old": _word(name, old)}
         hearing.blame(heard, "office_column", name, typed_text(heard, name) or new, **details)
+
+
+def _word(name: str, value: str | None) -> str:
+    """Return a stored code as the word a cell would show."""
+    answers = vocabulary().lists.get(ANSWERS.get(name, ""), {})
+    return answers[value][0] if value in answers else value or ""

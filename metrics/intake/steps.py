@@ -26,9 +26,11 @@ def hear_everything(hearing: Hearing) -> None:
     hearing.directory.refresh_channels()
     tasks, planned = hear_tasks(hearing)
     keep(hearing, "tasks", tasks)
+    # The plan first: what a ledger of the same command says of role and title corrects it.
+    keep(hearing, "assignments", planned)
     assigned, open_tasks = hear_assignments(hearing)
     keep(hearing, "tasks", open_tasks)
-    keep(hearing, "assignments", [*planned, *assigned])
+    keep(hearing, "assignments", assigned)
     inspections = keep(hearing, "inspections", hear_inspections(hearing))
     hearing.forget_scope()
     warn_of_findings_left_out(hearing, inspections)
