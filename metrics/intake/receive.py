@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from metrics.calendar import SHANGHAI, Period
+from metrics.calendar import REFERENCE, SHANGHAI, Period
 from metrics.errors import Refused
 from metrics.intake.directory import Directory
 from metrics.intake.faults import fault
@@ -33,10 +33,22 @@ from metrics.intake.reading import Reading, read_ledger
 from metrics.intake.receipt import FileReceipt, Receipt
 from metrics.intake.speaking import forgive_office_columns
 from metrics.intake.steps import hear_everything
+from metrics.rulebook import Schemes
 from metrics.warehouse import Warehouse
 
 PLANS = (".txt",)
+# The reference list of units every new store starts with, and who is said to have sent it.
+UNITS = "units.csv"
+REFERENCE_ACTOR = "reference"
 Look = Callable[[], Any]
+
+
+def create_store(folder: Path, kind: str, schemes: Schemes | None = None) -> Warehouse:
+    """Make a store of ``kind`` ("real" or "demo") that knows the reference units, and open it."""
+    warehouse = Warehouse.open(folder, create=kind, schemes=schemes)
+    if not warehouse.rows("units"):
+        receive(warehouse, [(REFERENCE / UNITS, UNITS)], actor=REFERENCE_ACTOR)
+    return warehouse
 
 
 def receive(
