@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from metrics.calendar import Period, parse_date
 from metrics.intake.words import folded, half_width, vocabulary
@@ -55,12 +56,8 @@ def text(typed: str, hints: Hints) -> str:
 
 def line(typed: str, hints: Hints) -> str:
     """Return a name or address on one line; a line break inside it was made to fit the column."""
-    return re.sub(r"\s+", " ", re.sub(r"\s*[\r\n]+\s*", "", half_width_blanks(typed))).strip()
-
-
-def half_width_blanks(typed: str) -> str:
-    """Return the text with blanks of other widths as plain ones; letters and brackets stay as typed."""
-    return re.sub(r"[\u00a0\u3000\u2000-\u200a]", " ", typed).replace("\u200b", "").replace("\ufeff", "")
+    one = "".join(part.strip() for part in typed.splitlines()) if "\n" in typed or "\r" in typed else typed
+    return " ".join(one.replace("\u200b", "").replace("\ufeff", "").split())
 
 
 def names(typed: str, hints: Hints) -> tuple[str, ...]:
@@ -129,6 +126,7 @@ def year(typed: str, hints: Hints) -> int:
     return int(match[1])
 
 
+@lru_cache(maxsize=1_000)
 def period(typed: str, hints: Hints) -> str:
     """Return the code of a quarter, half-year or year; without a year, that of the ledger."""
     for candidate in (typed, f"{hints.year}年{folded(typed)}" if hints.year else typed):
@@ -139,6 +137,7 @@ def period(typed: str, hints: Hints) -> str:
     raise Wrong("unknown_period")
 
 
+@lru_cache(maxsize=10_000)
 def day(typed: str, hints: Hints) -> date:
     """Return the day a cell names in any form people type (scoring.md §3)."""
     if _SHORT_DATE.fullmatch(folded(typed)):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from metrics.intake.faults import Fault, fault
-from metrics.intake.headings import heading_faults, understand
+from metrics.intake.headings import understand
 from metrics.intake.records import Kind, Reading, Row, Value
 from metrics.intake.rows import read_rows
 from metrics.intake.workbook import Limits, Sheet, read_workbook
@@ -43,7 +43,7 @@ def read_ledger(path: Path, name: str, limits: Limits | None = None) -> Reading:
         is_understood = True
         found_rows, found_faults = read_rows(table)
         rows += found_rows
-        faults += [*heading_faults(table), *found_faults]
+        faults += found_faults
     faults += [found for sheet, unknown in unread for found in unread_sheet(sheet, unknown, is_understood)]
     if not rows and not faults:
         faults.append(fault("empty_file"))

@@ -43,4 +43,4 @@ class Reading:
     rows: tuple[Row, ...]
     """All rows, also the faulty ones (``Row.is_faulty``), in the order of sheets and rows."""
     faults: tuple[Fault, ...]
-    """Everything wrong with the file, errors and warnings, in the order of the sheets and rows."""
+    """Everything wrong with the file, errors and warnings: of the ledgers in order, then of sheets that are none."""

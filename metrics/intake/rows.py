@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from metrics.calendar import Period, is_continuing, parse_due
+from metrics.calendar import is_continuing, parse_due
 from metrics.intake.cleaning import PARSERS, Hints, Wrong
 from metrics.intake.faults import Fault, fault
-from metrics.intake.headings import Table, address, column_letters, heading_key, known_headings
+from metrics.intake.headings import Table, address, column_letters, heading_faults, heading_key, known_headings
 from metrics.intake.records import Row, Value
 from metrics.intake.rules import RULES
 from metrics.intake.words import folded, vocabulary
@@ -26,6 +26,8 @@ FILLED_DOWN = frozenset(
 # Read before the others, because they give cells without a year theirs.
 FIRST_READ = ("year", "period", "found_on", "deadline_text")
 _TOTAL = re.compile(r"(合计|小计|总计|共计)([:：(].*)?")
+_HAN = "[一二三四五六七八九十]+"
+_CHAPTER = re.compile(rf"{_HAN}[、.．]|[(（]{_HAN}[)）]|第{_HAN}[章节部]")
 _NOTE = re.compile(
     r"(备注|注|注释|说明|填表说明|填报说明|填表人|填报人|审核人|负责人|联系人|联系电话|统计截止|填报单位|制表).{0,4}?[:：].*",
     re.S,
@@ -45,10 +47,10 @@ class RowReader:
     said: dict[str, Value] = field(default_factory=dict)
     """Fields of the kind read before: a rectification takes its year from the finding beside it."""
 
-    def blame(self, code: str, column: int | None, value: str = "", **details: object) -> None:
-        """Find fault with a cell of this row; without a column, with its first cell."""
-        place = address(self.number, column if column is not None else min(self.table.headings))
-        heading = self.table.headings.get(column or 0, "").strip()
+    def blame(self, code: str, column: int, value: str = "", **details: object) -> None:
+        """Find fault with a cell of this row."""
+        place = address(self.number, column)
+        heading = self.table.headings.get(column, "").strip()
         found = fault(code, self.table.sheet.name, place, value, **{"heading": heading, **details})
         self.faults.setdefault((code, place), found)
 
@@ -59,12 +61,16 @@ class RowReader:
 
 
 def read_rows(table: Table) -> tuple[list[Row], list[Fault]]:
-    """Return the records of a table and everything wrong with its rows, in their order."""
+    """Return the records of a table and everything wrong with it, in its order.
+
+    An error in the headings makes every row faulty: nobody knows which column was meant.
+    """
     rows: list[Row] = []
-    faults: list[Fault] = []
+    faults = heading_faults(table)
     is_dated = "assignments" not in table.kinds or "year" in table.kinds["assignments"] or table.year is not None
     if not is_dated:
         faults.append(fault("missing_year", table.sheet.name, address(table.heading_row, min(table.headings))))
+    is_sound = not any(found.severity == "error" for found in faults)
     for number, cells in data_rows(table):
         if passed_over := no_data(table, number, cells):
             faults.extend(passed_over)
@@ -80,25 +86,19 @@ def read_rows(table: Table) -> tuple[list[Row], list[Fault]]:
         for kind, fields in found:
             if kind != "rectifications" or says_something(fields):
                 row = Row(kind, table.sheet.name, number, shown, fields, addresses(table, kind, number))  # type: ignore[arg-type]
-                rows.append(row if is_dated and not reader.is_faulty else faulty(row))
+                rows.append(replace(row, is_faulty=reader.is_faulty or not is_sound))
         faults.extend(reader.faults.values())
     if not rows and not any(found.severity == "error" for found in faults):
         faults.append(fault("no_rows", table.sheet.name, address(table.heading_row, min(table.headings))))
     return rows, faults
 
 
-def faulty(row: Row) -> Row:
-    """Return the row marked as one that must not be saved."""
-    return replace(row, is_faulty=True)
-
-
 def data_rows(table: Table) -> Iterator[tuple[int, Mapping[int, str]]]:
     """Yield the rows below the headings that say anything in a known column, merged cells filled down."""
     kinds = table.kinds.items()
     used = {column for _, columns in kinds for column in columns.values()}
-    down = {column for _, columns in kinds for name, column in columns.items() if name in FILLED_DOWN}
-    # Ledgers are handed out with their numbers filled in: a number alone is an empty row.
     numbering = {columns["number"] for kind, columns in kinds if kind == "assignments"}
+    down = numbering | {column for _, columns in kinds for name, column in columns.items() if name in FILLED_DOWN}
     filled: dict[int, dict[int, str]] = {}
     for first, left, last, _ in table.sheet.merges:
         top = table.sheet.rows.get(first, {}).get(left)
@@ -110,8 +110,10 @@ def data_rows(table: Table) -> Iterator[tuple[int, Mapping[int, str]]]:
         if number <= table.heading_row or all(not text.strip() for text in typed.values()):
             continue
         first_text = next(text for _, text in sorted(typed.items()) if text.strip())
-        says = {column for column, text in typed.items() if text.strip()} & used - numbering
-        if says or _NOTE.fullmatch(first_text.strip()) or _TOTAL.fullmatch(folded(first_text)):
+        says = {column for column, text in typed.items() if text.strip()} & used
+        # Ledgers are handed out with their numbers filled in: a number alone is an empty row.
+        is_filled = bool(says - numbering) or (bool(says) and not folded(first_text).isdigit())
+        if is_filled or _NOTE.fullmatch(first_text.strip()) or _TOTAL.fullmatch(folded(first_text)):
             yield number, {**filled.get(number, {}), **typed}
 
 
@@ -124,13 +126,16 @@ def no_data(table: Table, number: int, cells: Mapping[int, str]) -> list[Fault]:
         code = "total_row_skipped"
     elif all(heading_key(text) == heading_key(table.headings.get(at, "")) for at, text in typed.items()):
         code = "section_row_skipped"
-    elif len(typed) == 1 and any(
-        top == number and left == column and right > left for top, left, _, right in table.sheet.merges
-    ):
-        code = "note_row_skipped" if _NOTE.fullmatch(first) else "section_row_skipped"
     elif _NOTE.fullmatch(first) and not any(is_complete(table, kind, typed) for kind in table.kinds):
         code = "note_row_skipped"
+    elif len(typed) == 1 and (_CHAPTER.match(first) or is_merged_across(table, number, column)):
+        code = "section_row_skipped"
     return [fault(code, table.sheet.name, address(number, column), first)] if code else []
+
+
+def is_merged_across(table: Table, number: int, column: int) -> bool:
+    """Return whether a cell spans several columns."""
+    return any((top, left) == (number, column) and right > left for top, left, _, right in table.sheet.merges)
 
 
 def is_complete(table: Table, kind: str, typed: Mapping[int, str]) -> bool:
@@ -164,7 +169,7 @@ def hints_for(table: Table, fields: Mapping[str, Value], name: str) -> Hints:
     """Return what the row says so far of the year of its other cells."""
     period, year, found_on = fields.get("period"), fields.get("year"), fields.get("found_on")
     if isinstance(period, str):
-        year = Period.parse(period).year
+        year = int(period[:4])
     if isinstance(found_on, date) and name != "found_on":
         return Hints(found_on.year, found_on)
     return Hints(year if isinstance(year, int) else table.year)
@@ -234,9 +239,9 @@ def check(reader: RowReader, kind: str, fields: Mapping[str, Value]) -> None:
     blamed = {place for _, place in reader.faults}
     for code, concerned, details in RULES[kind](fields):
         places = [columns[name] for name in concerned if name in columns]
-        if not any(address(reader.number, column) in blamed for column in places):
-            typed = [reader.cells.get(column, "").strip() for column in places] or [""]
-            reader.blame(code, places[0] if places else None, typed[0], **{"said": typed[-1], **details})
+        if places and not any(address(reader.number, column) in blamed for column in places):
+            typed = [reader.cells.get(column, "").strip() for column in places]
+            reader.blame(code, places[0], typed[0], **{"said": typed[-1], **details})
 
 
 def shown_cells(table: Table, cells: Mapping[int, str]) -> dict[str, str]:

@@ -51,9 +51,12 @@ def limit(megabytes: int, seconds: int) -> None:
         import resource
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (megabytes * MEGABYTE, megabytes * MEGABYTE))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limits = ((resource.RLIMIT_AS, megabytes * MEGABYTE), (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_CORE, 0))
+    for kind, most in limits:
+        _, hard = resource.getrlimit(kind)
+        soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        # The hard limit stays: out of processor time comes SIGXCPU then, by which the parent knows the reason.
+        resource.setrlimit(kind, (soft, hard))
 
 
 def read(path: Path, result: IO[str], most_megabytes: int, most_cells: int) -> None:

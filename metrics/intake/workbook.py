@@ -67,7 +67,6 @@ def read_workbook(path: Path, name: str, limits: Limits | None = None) -> tuple[
             )
         except subprocess.TimeoutExpired:
             return fault("reading_took_too_long", seconds=limits.seconds)
-        # Out of processor time the system sends SIGXCPU, or SIGKILL when soft and hard limit are the same.
         if done.returncode == -getattr(signal, "SIGXCPU", 24):
             return fault("reading_took_too_long", seconds=limits.seconds)
         if done.returncode != 0 or not result.exists():

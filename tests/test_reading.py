@@ -1,0 +1,267 @@
+"""Ledgers as people keep them become typed rows that know their cells."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from metrics.intake.headings import known_headings
+from metrics.intake.reading import Reading, Row, read_ledger
+
+
+def read(folder: Path, text: str, name: str = "台账.csv") -> Reading:
+    path = folder / name
+    path.write_text(text, encoding="utf-8", newline="")
+    return read_ledger(path, name)
+
+
+def only(reading: Reading) -> Row:
+    assert [found.code for found in reading.faults] == []
+    (row,) = reading.rows
+    return row
+
+
+def seen(reading: Reading) -> list[tuple[str, str]]:
+    return [(found.code, found.cell) for found in reading.faults]
+
+
+CANONICAL = {
+    "units": "单位名称,单位类别,排名组,简称,承担对外服务,主管单位,排序号,生效日期,失效日期\n"
+    "历下区人民政府,区县,,历下区、历下,是,,1,2019.1.1,",
+    "channels": "渠道名称,渠道类型,主办单位,标识码,网址,运行状态,开设日期,关停日期\n"
+    "历下发布,微信公众号,历下区,3701020001,https://example.org,正常运行,20190501,",
+    "assignments": "年度,序号,重点任务,责任单位,角色,完成时限,进展状态,完成日期,进展情况,佐证材料,核验结果,填报日期\n"
+    "2025,1,重大决策预公开,历下区,牵头,6月底前,已完成,6月20日,已办结,/a.pdf,通过,2025-06-25",
+    "inspections": "检查期,渠道名称,渠道类型,主办单位,检查日期,检查结果\n"
+    "2025年第二季度,历下区政府网,政府网站,历下区,2025-6-3,合格",
+    "findings": "问题编号,检查期,发现日期,责任单位,渠道名称,渠道类型,指标,性质,扣分,"
+    "问题描述,页面地址,截图,来源,确认情况,核减后扣分\n"
+    "W1,2025Q2,2025/6/3,历下区,历下区政府网,政府网站,政策文件,扣分,-5,半年未更新,http://a/1,1.png,人工,核减,1.75",
+    "rectifications": "问题编号,责任单位,渠道名称,指标,问题描述,"
+    "整改时限,延期至,延期批准日期,整改情况,整改完成日期,复查日期,复查结果\n"
+    "W1,历下区,历下区政府网,政策文件,半年未更新,2025-06-10,2025-06-20,2025-06-09,已整改,2025-06-19,2025-06-25,通过",
+    "observations": "检查期,责任单位,指标,分子,分母,数值,佐证材料\n2025年上半年,历下区,找错留言,4,5,,表1",
+}
+VALUES: dict[str, dict[str, object]] = {
+    "units": {"group": "district", "short_names": ("历下区", "历下"), "serves_public": True, "sort_order": 1},
+    "channels": {"type": "wechat", "status": "running", "opened_on": date(2019, 5, 1), "closed_on": None},
+    "assignments": {
+        "year": 2025,
+        "number": "1",
+        "responsible": (("历下区", "lead"),),
+        "due_text": "6月底前",
+        "due_on": date(2025, 6, 30),
+        "status": "completed",
+        "completed_on": date(2025, 6, 20),
+        "verification": "passed",
+    },
+    "inspections": {"period": "2025Q2", "type": "website", "is_declared_full": False, "is_unchecked": False},
+    "findings": {
+        "found_on": date(2025, 6, 3),
+        "kind": "deduction",
+        "points": Decimal(5),
+        "review": "reduced",
+        "reduced_points": Decimal("1.75"),
+    },
+    "rectifications": {
+        "deadline_text": "2025-06-10",
+        "deadline_on": date(2025, 6, 10),
+        "extended_to": date(2025, 6, 20),
+        "recheck_result": "passed",
+    },
+    "observations": {"period": "2025H1", "numerator": Decimal(4), "denominator": Decimal(5), "value": None},
+}
+
+
+@pytest.mark.parametrize("kind", CANONICAL)
+def test_a_ledger_with_canonical_headings_is_read_without_a_word(tmp_path: Path, kind: str) -> None:
+    row = only(read(tmp_path, CANONICAL[kind]))
+    assert row.kind == kind
+    assert {name: row.fields[name] for name in VALUES[kind]} == VALUES[kind]
+
+
+@pytest.mark.parametrize("kind", CANONICAL)
+def test_every_field_but_the_alternatives_is_in_the_canonical_ledger(tmp_path: Path, kind: str) -> None:
+    row = only(read(tmp_path, CANONICAL[kind]))
+    alternatives = {"former_names", "lead_units", "support_units", "role"}
+    assert set(known_headings().kinds[kind]) - alternatives <= set(row.fields)
+    assert set(row.addresses) >= set(row.fields) - {"is_declared_full", "is_unchecked"}
+
+
+def test_one_table_holds_findings_and_their_rectifications(tmp_path: Path) -> None:
+    reading = read(
+        tmp_path,
+        "检查期,发现日期,责任单位,渠道名称,指标,扣分,问题描述,整改时限,整改完成日期\n"
+        "2025Q2,2025-05-06,历下区,历下区政府网,政策文件,5,半年未更新,6月10日,6月9日\n"
+        "2025Q2,2025-12-20,历城区,历城区政府网,可用性,1,死链,1月5日,\n"
+        "2025Q2,,市中区,市中区政府网,可用性,1,死链,,",
+    )
+    assert [(row.kind, row.row) for row in reading.rows] == [
+        ("findings", 2), ("rectifications", 2), ("findings", 3), ("rectifications", 3), ("findings", 4),
+    ]  # fmt: skip
+    assert reading.rows[1].fields["deadline_on"] == date(2025, 6, 10)
+    assert reading.rows[1].fields["fixed_on"] == date(2025, 6, 9)
+    assert reading.rows[3].fields["deadline_on"] == date(2026, 1, 5), "the next year, since it cannot lie before"
+
+
+def test_a_table_with_an_indicator_is_never_taken_for_a_declared_scope(tmp_path: Path) -> None:
+    reading = read(tmp_path, "检查期,渠道名称,指标,检查情况\n2025Q2,历下区政府网,政策文件,未发现")
+    assert [(found.code, found.details["nearest"]) for found in reading.faults] == [
+        ("unknown_kind", "ledger of findings")
+    ]
+    assert reading.faults[0].details["missing"] == ("责任单位",)
+
+
+def test_a_list_of_accounts_with_problem_classes_is_no_channel_ledger(tmp_path: Path) -> None:
+    reading = read(tmp_path, "新媒体类型,新媒体名称,责任单位,问题类别,检查时更新日期\n"
+                             "微信,西营发布,西营镇,不更新,7月16日")
+    assert (reading.rows, [found.code for found in reading.faults]) == ((), ["unknown_kind"])
+
+
+def test_full_coverage_and_unchecked_channels_are_told_apart(tmp_path: Path) -> None:
+    reading = read(tmp_path, "检查期,渠道名称,检查结果\n2025Q2,全覆盖,\n2025Q2,历下发布,无法检查")
+    told = [(row.fields["is_declared_full"], row.fields["is_unchecked"]) for row in reading.rows]
+    assert told == [(True, False), (False, True)]
+
+
+def test_an_absent_column_and_an_empty_cell_are_told_apart(tmp_path: Path) -> None:
+    head = "检查期,责任单位,渠道名称,指标,问题描述"
+    absent = only(read(tmp_path, f"{head}\n2025Q2,历下区,历下区政府网,政策文件,未更新"))
+    empty = only(read(tmp_path, f"{head},确认情况\n2025Q2,历下区,历下区政府网,政策文件,未更新,无"))
+    assert "review" not in absent.fields
+    assert empty.fields["review"] is None
+
+
+@pytest.mark.parametrize("sign", ["", "无", "/", "-", "—", "　", "\u00a0"])
+def test_signs_for_nothing_are_empty_cells(tmp_path: Path, sign: str) -> None:
+    row = only(read(tmp_path, f"年度,序号,重点任务,责任单位,佐证材料\n2025,1,预公开,历下区,{sign}"))
+    assert row.fields["evidence"] is None
+    assert row.cells["佐证材料"] == sign
+
+
+@pytest.mark.parametrize(
+    "typed", ["2025.6.5", "2025-6-5", "2025/6/5", "2025年6月5日", "20250605", "２０２５．６．５", "45813"]
+)
+def test_days_are_read_in_every_form_people_type(tmp_path: Path, typed: str) -> None:
+    row = only(read(tmp_path, f"渠道名称,渠道类型,主办单位,开设日期\n历下发布,微信,历下区,{typed}"))
+    assert row.fields["opened_on"] == date(2025, 6, 5)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("1.75", "1.75"), ("－３", "3"), ("3.0000", "3"), ("２分", "2"), (" 0.5000 ", "0.5"), ("20", "20")],
+)
+def test_points_are_exact_and_lose_their_sign(tmp_path: Path, typed: str, value: str) -> None:
+    row = only(read(tmp_path, f"检查期,责任单位,指标,问题描述,扣分\n2025Q2,历下区,政策文件,未更新,{typed}"))
+    assert repr(row.fields["points"]) == f"Decimal('{value}')"
+
+
+@pytest.mark.parametrize("typed", ["1", "１", "1、", "（1）", "01", "1.0", "第1项"])
+def test_a_task_number_is_the_same_however_it_is_typed(tmp_path: Path, typed: str) -> None:
+    row = only(read(tmp_path, f"年度,序号,重点任务,责任单位\n2025,{typed},预公开,历下区"))
+    assert row.fields["number"] == "1"
+
+
+def test_responsible_units_carry_the_role_their_column_states(tmp_path: Path) -> None:
+    separate = "年度,序号,重点任务,牵头单位,配合单位\n2025,1,预公开,市司法局,\"历下区、市中区；\n槐荫区\""
+    columns = only(read(tmp_path, separate))
+    beside = only(read(tmp_path, "年度,序号,重点任务,牵头单位,责任单位\n2025,1,预公开,市司法局,历下区"))
+    silent = only(read(tmp_path, "年度,序号,重点任务,责任单位\n2025,1,预公开,市司法局，历下区/市中区，历下区"))
+    assert columns.fields["responsible"] == (
+        ("市司法局", "lead"), ("历下区", "support"), ("市中区", "support"), ("槐荫区", "support"),
+    )  # fmt: skip
+    assert beside.fields["responsible"] == (("市司法局", "lead"), ("历下区", "support"))
+    assert silent.fields["responsible"] == (("市司法局", None), ("历下区", None), ("市中区", None))
+
+
+@pytest.mark.parametrize("words", ["长期坚持", "持续推进", "常态化", "全年", "立即"])
+def test_deadlines_that_mean_to_set_no_day_are_kept_as_text_without_a_warning(tmp_path: Path, words: str) -> None:
+    row = only(read(tmp_path, f"年度,序号,重点任务,责任单位,完成时限\n2025,1,预公开,历下区,{words}"))
+    assert (row.fields["due_text"], row.fields["due_on"]) == (words, None)
+
+
+@pytest.mark.parametrize("words", ["6月前", "下半年", "月底前"])
+def test_deadlines_nobody_can_place_are_kept_as_text_and_listed(tmp_path: Path, words: str) -> None:
+    reading = read(tmp_path, f"年度,序号,重点任务,责任单位,完成时限\n2025,1,预公开,历下区,{words}")
+    assert seen(reading) == [("wordy_deadline", "E2")]
+    assert not reading.rows[0].is_faulty
+
+
+def test_a_denominator_of_zero_is_allowed(tmp_path: Path) -> None:
+    row = only(read(tmp_path, "检查期,责任单位,指标,分子,分母\n2025Q2,历下区,找错留言,0,0"))
+    assert row.fields["denominator"] == Decimal(0)
+
+
+@pytest.mark.parametrize(("typed", "value"), [("是", 1), ("否", 0), ("√", 1), ("3", 3)])
+def test_an_observed_value_may_be_yes_or_no(tmp_path: Path, typed: str, value: int) -> None:
+    row = only(read(tmp_path, f"检查期,责任单位,指标,数值\n2025Q2,济南水务,公开目录,{typed}"))
+    assert row.fields["value"] == Decimal(value)
+
+
+def test_several_faults_of_one_row_are_all_reported_once(tmp_path: Path) -> None:
+    reading = read(
+        tmp_path,
+        "检查期,发现日期,责任单位,指标,问题描述,扣分,复查日期\n春季,2025-13-01,,政策文件,未更新,很多,2025-02-30\n",
+    )
+    assert sorted(seen(reading)) == [
+        ("impossible_date", "B2"), ("impossible_date", "G2"), ("missing_value", "C2"), ("not_a_number", "F2"),
+        ("unknown_period", "A2"),
+    ]  # fmt: skip
+    assert all(row.is_faulty for row in reading.rows)
+
+
+def test_titles_merged_units_chapters_and_notes_of_a_real_ledger_are_understood(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "任务台账"
+    for row in (
+        ["２０２５年政务公开任务台账"],
+        ["填报单位：市政府办公厅"],
+        ["序号", "重点\n任务 ", "责任单位\n（加黑为牵头单位）", "完成时限"],
+        ["一、决策公开"],
+        [1, "重大决策预公开", "历下区、市中区", "持续推进"],
+        [2, "会议开放", "市司法局", "9月底前"],
+        [None, None, "市财政局", "三季度末"],
+        [3, None, None, None],
+        ["小计", None, None, 3],
+        ["备注：统计截至9月30日。"],
+    ):
+        sheet.append(row)
+    for merged in ("A1:D1", "A4:D4", "A6:A7", "B6:B7", "A10:D10"):
+        sheet.merge_cells(merged)
+    book.create_sheet("Sheet2")
+    book.save(tmp_path / "任务.xlsx")
+    reading = read_ledger(tmp_path / "任务.xlsx", "任务.xlsx")
+    assert seen(reading) == [("section_row_skipped", "A4"), ("total_row_skipped", "A9"), ("note_row_skipped", "A10")]
+    assert [(row.row, row.fields["year"], row.fields["number"], row.fields["title"]) for row in reading.rows] == [
+        (5, 2025, "1", "重大决策预公开"), (6, 2025, "2", "会议开放"), (7, 2025, "2", "会议开放"),
+    ]  # fmt: skip
+    assert reading.rows[2].fields["responsible"] == (("市财政局", None),)
+    assert reading.rows[2].addresses["responsible"] == "C7"
+    assert reading.rows[0].cells["重点\n任务"] == "重大决策预公开"
+
+
+def test_the_year_of_a_text_table_may_stand_in_its_name(tmp_path: Path) -> None:
+    row = only(read(tmp_path, "序号,重点任务,责任单位\n1,预公开,历下区", "2025年任务台账.csv"))
+    assert row.fields["year"] == 2025
+
+
+def test_a_visible_table_nobody_reads_is_an_error_beside_a_good_one(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    good, other, hidden = book.active, book.create_sheet("通讯录"), book.create_sheet("选项")
+    assert good is not None
+    hidden.sheet_state = "hidden"
+    for row in (["单位名称", "单位类别"], ["历下区人民政府", "区县"]):
+        good.append(row)
+    for sheet in (other, hidden):
+        sheet.append(["姓名", "电话"])
+        sheet.append(["张三", "1"])
+    book.save(tmp_path / "two.xlsx")
+    reading = read_ledger(tmp_path / "two.xlsx", "two.xlsx")
+    assert [(found.code, found.sheet) for found in reading.faults] == [("unknown_kind", "通讯录")]
+    assert [row.is_faulty for row in reading.rows] == [False]
