@@ -1,4 +1,4 @@
-"""Every sentence that readers may see has its Chinese, with the same placeholders, and the compiled file has it, too."""
+"""Every sentence that readers may see has its Chinese, with the same placeholders; the compiled file has it, too."""
 
 from __future__ import annotations
 
