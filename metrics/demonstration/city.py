@@ -142,7 +142,7 @@ def read_units(draw: random.Random) -> Iterator[Unit]:
             (names[0], *(name for name in names[1:] if everything.count(name) == 1)),
             GROUP_CODES[row["单位类别"].strip()],
             row.get("承担对外服务", "").strip() != "否",
-            draw.betavariate(5, 1.7),
+            draw.betavariate(4, 2),
         )
 
 

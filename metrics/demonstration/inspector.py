@@ -24,12 +24,12 @@ FATES = {
     "immediate": (1.0, 0.5),
     "extended": (0.5, 0.0),
     "page_gone": (0.4, 0.0),
-    "late": (0.0, -7.0),
-    "very_late": (0.0, -3.0),
-    "never": (0.0, -1.0),
-    "undated": (0.0, -0.7),
-    "failed": (0.0, -2.2),
-    "relapsed": (0.0, -2.0),
+    "late": (0.4, -7.0),
+    "very_late": (0.0, -2.2),
+    "never": (0.0, -0.7),
+    "undated": (0.0, -0.5),
+    "failed": (0.1, -2.2),
+    "relapsed": (0.1, -2.0),
 }
 """Fate → (weight for everybody, weight × diligence; a negative one weighs by 1 − diligence instead)."""
 
@@ -64,9 +64,10 @@ class Inspector:
         return [self.numbered(finding) for finding in found]
 
     def numbered(self, finding: Finding) -> Finding:
-        """Give the finding its number; a clerk forgets one in twelve."""
+        """Give the finding its number; a clerk forgets one in twelve where the channel's name is one of its kind."""
         self.count += 1
-        if self.draw.random() < 0.08:
+        names = [channel.name for channel in self.city.channels if channel.unit == finding.unit]
+        if self.draw.random() < 0.08 and (finding.channel is None or names.count(finding.channel.name) == 1):
             return finding
         return replace(finding, number=f"2025-{finding.quarter.number}-{self.count:03}")
 
@@ -75,7 +76,7 @@ class Inspector:
         for channel in self.running(quarter):
             if channel.is_website:
                 careless = 1 - channel.unit.diligence
-                for _ in range(min(14, round(self.draw.gammavariate(1.6, 0.5 + 4.6 * careless)))):
+                for _ in range(min(14, round(self.draw.gammavariate(1.6, 0.7 + 4.8 * careless)))):
                     yield from self.find(quarter, channel.unit, channel, WEBSITE_PROBLEMS, "日常监管")
 
     def accounts(self, quarter: Quarter) -> Iterator[Finding]:
@@ -87,7 +88,7 @@ class Inspector:
     def institutions(self, quarter: Quarter) -> Iterator[Finding]:
         """Yield problems of institutions, which run no channel of the city's register."""
         for unit in self.city.group("institution"):
-            for _ in range(self.draw.choice((0, 1, 1, 2))):
+            for _ in range(self.draw.choice((0, 1, 2, 3))):
                 yield from self.find(quarter, unit, None, INSTITUTION_PROBLEMS, "明察暗访")
 
     def bonuses(self, quarter: Quarter) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from metrics.demonstration.inspector import Inspector
 from metrics.demonstration.reports import MEASURE_HEADINGS, TASK_HEADINGS, measure_rows, task_rows
 from metrics.demonstration.settlements import (
     FINDING_HEADINGS,
+    LEDGER_HEADINGS,
     RECTIFICATION_HEADINGS,
     REVIEW_HEADINGS,
     SCAN_HEADINGS,
@@ -22,24 +23,11 @@ from metrics.demonstration.settlements import (
     scan_row,
     settle,
 )
-from metrics.demonstration.sheets import Cell, Record, Sheet, write_csv, write_workbook
+from metrics.demonstration.sheets import Record, Sheet, write_csv, write_workbook
 
 SEED = "济南 2025"
 CHANNEL_HEADINGS = ("渠道名称", "渠道类型", "主办单位", "标识码", "网址", "运行状态", "开设日期", "关停日期")
 SCOPE_HEADINGS = ("检查期", "渠道名称", "渠道类型", "主办单位", "检查日期", "检查结果")
-RETURN_HEADINGS = (
-    "问题编号",
-    "责任单位",
-    "渠道名称",
-    "渠道类型",
-    "指标",
-    "问题描述",
-    "整改时限",
-    "整改情况",
-    "整改完成日期",
-    "复查日期",
-    "复查结果",
-)
 ANNEXES = {"附件1 区县（功能区）": "district", "附件2 市直部门": "department", "附件3 公共企事业单位": "institution"}
 OFFICE = "office"
 
@@ -172,19 +160,19 @@ def write_settlement(
 def write_returned(folder: Path, city: City, found: Sequence[Finding]) -> Batch:
     """Write what one district sends back: its own fixes, and office columns that it may not fill."""
     quarter = QUARTERS[-1]
-    unit = min(city.group("district"), key=lambda unit: unit.diligence)
-    own = [finding for finding in found if finding.unit == unit and finding.quarter == quarter and finding.is_rectified]
+    last = [finding for finding in found if finding.quarter == quarter and finding.is_rectified and finding.number]
+    unit = max(city.group("district"), key=lambda unit: sum(finding.unit == unit for finding in last))
     draw = random.Random(f"{SEED}/returned")
     rows: list[Record] = []
-    for position, finding in enumerate(finding for finding in own if finding.number):
-        row: dict[str, Cell] = {
-            "问题编号": finding.number,
-            "责任单位": unit.spelled(draw),
-            "整改情况": "已整改到位，请予复查",
-        }
-        if position % 2:
+    for position, finding in enumerate(finding for finding in last if finding.unit == unit):
+        row = finding_row(finding, draw) | {"整改情况": "已落实专人负责，定期自查"}
+        if finding.fate in ("never", "very_late"):
+            row |= {"整改情况": "整改到位，请予复查", "整改完成日期": date(2025, 10, 13)}
+        if position == 0:
+            row |= {"确认情况": "误报", "扣分": 0}
+        elif position == 1:
             row |= {"整改时限": date(2025, 10, 31), "复查日期": date(2025, 10, 13), "复查结果": "通过"}
         rows.append(row)
-    sheet = Sheet("整改反馈", f"{unit.stem}{quarter.name}整改情况反馈", RETURN_HEADINGS, rows)
+    sheet = Sheet("整改反馈", f"{unit.stem}{quarter.name}整改情况反馈", LEDGER_HEADINGS, rows)
     path = write_workbook(folder / f"{quarter.number}-4 {unit.stem}整改反馈.xlsx", [sheet])
     return Batch(date(2025, 10, 14), (path,), unit.name)

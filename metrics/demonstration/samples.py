@@ -14,11 +14,10 @@ from metrics.demonstration.findings import QUARTERS, Finding
 from metrics.demonstration.inspector import Inspector
 from metrics.demonstration.ledgers import CHANNEL_HEADINGS, SCOPE_HEADINGS, SEED, channel_row
 from metrics.demonstration.reports import MEASURE_HEADINGS, TASK_HEADINGS, measure_rows, task_rows
-from metrics.demonstration.settlements import FINDING_HEADINGS, finding_row, settle
+from metrics.demonstration.settlements import LEDGER_HEADINGS, finding_row, settle
 from metrics.demonstration.sheets import Record, Sheet, write_workbook
 
 NOTE = "试用样例：渠道名称与问题均为虚构"
-LEDGER_HEADINGS = (*FINDING_HEADINGS, "延期至", "延期批准日期", "整改情况", "整改完成日期", "复查日期", "复查结果")
 
 
 def write_samples(folder: Path) -> tuple[Path, Path, Path]:

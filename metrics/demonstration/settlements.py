@@ -33,7 +33,6 @@ RECTIFICATION_HEADINGS = (
     "问题编号",
     "责任单位",
     "渠道名称",
-    "渠道类型",
     "指标",
     "问题描述",
     "整改时限",
@@ -44,6 +43,8 @@ RECTIFICATION_HEADINGS = (
     "复查日期",
     "复查结果",
 )
+LEDGER_HEADINGS = (*FINDING_HEADINGS, "延期至", "延期批准日期", "整改情况", "整改完成日期", "复查日期", "复查结果")
+"""A 问题整改台账: finding and rectification side by side."""
 REVIEW_HEADINGS = (*SCAN_HEADINGS, "确认情况", "核减后扣分", "整改时限", "整改情况", "整改完成日期")
 SETTLED_ON = {quarter.number: quarter.settled_on for quarter in QUARTERS}
 

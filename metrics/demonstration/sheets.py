@@ -72,8 +72,12 @@ def write_sheet(book: Workbook, sheet: Sheet) -> None:
     table.append([styled(table, sheet.title, Font(name="黑体", size=16, bold=True), centred=True)])
     fill = PatternFill("solid", fgColor="FFDDEBF7")
     table.append([styled(table, text, Font(bold=True), centred=True, fill=fill) for text in sheet.headings])
+    plain, dated = styled(table, ""), styled(table, date.min)
     for row in sheet.rows:
-        table.append([styled(table, row.get(heading)) for heading in sheet.headings])
+        table.append(
+            filled(dated if isinstance(row.get(heading), date) else plain, row.get(heading))
+            for heading in sheet.headings
+        )
     if sheet.has_total:
         table.append(["合计", f"{len(sheet.rows)}项"])
 
@@ -91,6 +95,12 @@ def styled(
         cell.fill = fill
     if isinstance(value, date):
         cell.number_format = "yyyy-mm-dd"
+    return cell
+
+
+def filled(cell: WriteOnlyCell, value: Cell) -> WriteOnlyCell:
+    """Return the cell with another value; rows are written cell by cell, and styling each anew would take longest."""
+    cell.value = value
     return cell
 
 

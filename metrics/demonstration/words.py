@@ -1,6 +1,7 @@
 """What the demonstration's ledgers say: problems, task reports and measures, in the words such ledgers use.
 
-Data, not code: each table row is a way of writing something; ``inspector.py``, and ``reports.py`` draw from them. All of it is invented; only the task titles are the plan's own.
+Data, not code: each table row is a way of writing something; ``inspector.py`` and ``reports.py`` draw from them.
+All of it is invented; only the task titles are the plan's own.
 """
 
 from __future__ import annotations
@@ -167,7 +168,7 @@ class Task(NamedTuple):
     due: str
     """完成时限 in the office's words; the plan itself carries none."""
     given_to: str
-    """``all``, ``districts`` (with the named departments in ``TASK_DEPARTMENTS``), or ``unclear`` (有关部门)."""
+    """``all``, or ``districts`` (and the departments of ``TASK_DEPARTMENTS``; 有关部门 names none)."""
     is_led_by_one: bool
     """Departments other than the leading one support (配合)."""
     progress: str
@@ -186,8 +187,8 @@ TASKS = (
         "围绕提振消费、就业等发布政策信息{number}条",
         "专题页面截图{number}张",
     ),
-    Task(2, "以政务公开优化政务服务", "持续推进", "unclear", False, "更新办事指南{number}项", "更新清单"),
-    Task(3, "以政务公开提高监管效能", "持续推进", "unclear", False, "公布行政检查事项{number}项", "检查事项清单"),
+    Task(2, "以政务公开优化政务服务", "持续推进", "districts", False, "更新办事指南{number}项", "更新清单"),
+    Task(3, "以政务公开提高监管效能", "持续推进", "districts", False, "公布行政检查事项{number}项", "检查事项清单"),
     Task(
         4,
         "完善主动公开机制",
