@@ -1,0 +1,49 @@
+"""What readers see: one file per page, layout only; this table of contents is the menu.
+
+A page that exists has an entry here and appears in the menu; titles are msgids of ``metrics.i18n``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page of the menu."""
+
+    section: str
+    """The group of the menu, by what people come to do."""
+    title: str
+    """Name in the menu and heading of the page."""
+    name: str
+    """File in this folder without its ending, and the page's address."""
+    icon: str
+    """A Material symbol."""
+    help: str
+    """The question the page answers."""
+
+
+CONTENTS = (
+    Entry(
+        "The whole picture",
+        "League table",
+        "league",
+        ":material/leaderboard:",
+        "Who stands where in their group, and how sure is that?",
+    ),
+    Entry(
+        "The whole picture",
+        "Scorecard",
+        "scorecard",
+        ":material/assignment:",
+        "Why this score, and which row of which file is behind every point?",
+    ),
+    Entry(
+        "Getting things done",
+        "Data intake",
+        "intake",
+        ":material/upload_file:",
+        "Is my file good, and what would it change?",
+    ),
+)

@@ -1,0 +1,134 @@
+"""Pictures: every chart of the pages is built here, from one template and the theme's own colours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from metrics.i18n import Translator
+from metrics.scores import UnitScore
+from pages.parts.breakdown import FULL_MARKS, Step
+from pages.parts.words import DIMENSIONS
+
+CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
+SCALE = [[0.0, "#F4F6F8"], [0.5, "#B9CFDB"], [1.0, "#6E9BB5"]]
+"""Pale on purpose: the numbers stand in the cells, the colour only guides the eye."""
+HUNDREDTHS = 100
+
+
+@cache
+def build_template() -> go.layout.Template:
+    """Return the one look of all charts: the readers' fonts, no frame, no gridlines that carry nothing."""
+    text, font = st.get_option("theme.textColor"), st.get_option("theme.font")
+    border = st.get_option("theme.borderColor")
+    return go.layout.Template(
+        layout=go.Layout(
+            font={"family": font, "size": 13, "color": text},
+            paper_bgcolor="rgba(0,0,0,0)",
+            plot_bgcolor="rgba(0,0,0,0)",
+            margin={"l": 8, "r": 8, "t": 8, "b": 8},
+            showlegend=False,
+            dragmode=False,
+            hoverlabel={"bgcolor": "#FFFFFF", "bordercolor": border, "font": {"family": font, "color": text}},
+            xaxis={"showgrid": False, "zeroline": False, "fixedrange": True, "automargin": True},
+            yaxis={"showgrid": False, "zeroline": False, "fixedrange": True, "automargin": True},
+        )
+    )
+
+
+def build_heat_map(t: Translator, units: Sequence[UnitScore]) -> go.Figure:
+    """Return units × dimensions, each cell the dimension's score, or the word for why there is none."""
+    names = [name for name in DIMENSIONS if any(name in unit.dimensions for unit in units)]
+    columns = [t(DIMENSIONS[name]) for name in names]
+    rows = [unit.unit for unit in units]
+    values = [[_value(unit, name) for name in names] for unit in units]
+    texts = [[word_cell(t, unit, name) for name in names] for unit in units]
+    figure = go.Figure(
+        go.Heatmap(
+            x=columns,
+            y=rows,
+            z=values,
+            text=texts,
+            texttemplate="%{text}",
+            hovertemplate="%{y} · %{x} %{text}<extra></extra>",
+            colorscale=SCALE,
+            zmin=0,
+            zmax=100,
+            showscale=False,
+            xgap=2,
+            ygap=2,
+            hoverongaps=True,
+        )
+    )
+    figure.update_layout(template=build_template(), height=24 * len(rows) + 40)
+    figure.update_xaxes(side="top")
+    figure.update_yaxes(autorange="reversed")
+    return figure
+
+
+def word_cell(t: Translator, unit: UnitScore, name: str) -> str:
+    """Return the score of one dimension, or why there is none: empty is not zero."""
+    one = unit.dimensions.get(name)
+    if one is None or not one.applicable:
+        return t("Not applicable")
+    if not one.checked:
+        return t("Not checked")
+    return t("Veto") if one.score is None else one.score
+
+
+def _value(unit: UnitScore, name: str) -> float | None:
+    one = unit.dimensions.get(name)
+    return float(one.score) if one is not None and one.score is not None else None
+
+
+def build_waterfall(t: Translator, steps: Sequence[Step]) -> go.Figure:
+    """Return the way from 100 to the score, one floating bar per group of marks; a bar's customdata is its code.
+
+    Start and score are points, not bars: the axis does not begin at 0, so only differences may have a length.
+    """
+    tints = [*st.get_option("theme.chartCategoricalColors")]
+    colours = {name: tints[number % len(tints)] for number, name in enumerate(DIMENSIONS)}
+    colours["bonus"] = st.get_option("theme.greenColor")
+    score = steps[-1].after if steps else FULL_MARKS
+    lows = [min(step.before, step.after) / HUNDREDTHS for step in steps]
+    figure = go.Figure()
+    figure.add_bar(
+        orientation="h",
+        y=[step.code for step in steps],
+        base=lows,
+        x=[abs(step.hundredths) / HUNDREDTHS for step in steps],
+        marker={"color": [colours.get(step.dimension, tints[-1]) for step in steps]},
+        text=[step.points for step in steps],
+        textposition="outside",
+        textangle=0,
+        constraintext="none",
+        cliponaxis=False,
+        customdata=[step.code for step in steps],
+        hovertext=[t("{label}: {points}, {n} marks", label=s.label, points=s.points, n=len(s.marks)) for s in steps],
+        hoverinfo="text",
+        width=0.62,
+    )
+    figure.add_scatter(
+        mode="markers+text",
+        x=[FULL_MARKS / HUNDREDTHS, score / HUNDREDTHS],
+        y=["start", "end"],
+        text=["100.00", f"{score / HUNDREDTHS:.2f}"],
+        textposition="middle right",
+        marker={"color": st.get_option("theme.textColor"), "size": 9, "symbol": "diamond"},
+        hoverinfo="skip",
+    )
+    edges = [*lows, score / HUNDREDTHS, *(max(step.before, step.after) / HUNDREDTHS for step in steps), 100.0]
+    room = max(max(edges) - min(edges), 4.0) * 0.08
+    figure.update_layout(
+        template=build_template(), height=27 * (len(steps) + 2) + 44, clickmode="event+select", bargap=0.3
+    )
+    figure.update_xaxes(range=[min(edges) - room, max(edges) + 2 * room], showgrid=True, gridcolor="#EEF1F4")
+    # Two indicators may share a name (a veto of websites and of accounts): codes place the bars, labels name them.
+    codes = ["start", *(step.code for step in steps), "end"]
+    labels = [t("Full marks"), *(step.label for step in steps), t("Score")]
+    figure.update_yaxes(categoryorder="array", categoryarray=codes, autorange="reversed")
+    figure.update_yaxes(tickmode="array", tickvals=codes, ticktext=labels)
+    return figure

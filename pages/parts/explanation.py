@@ -1,0 +1,125 @@
+"""Why a unit has its score: the waterfall, the marks behind a bar, and the row of the original behind a mark.
+
+Each part is a fragment: a click inside it draws that part again and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from metrics.calendar import Period
+from metrics.i18n import Translator
+from metrics.scores import Scorecard
+from pages.parts import charts, session
+from pages.parts.breakdown import Step, list_findings, list_marks, list_steps, list_tasks
+from pages.parts.tables import show_findings, show_marks, show_original, show_tasks
+from pages.parts.words import GRADES, GROUPS, VERDICTS, plain
+
+EVERYTHING = ""
+BAR, BOX = "waterfall", "ask_step"
+
+
+def show_place(t: Translator, card: Scorecard) -> None:
+    """Draw score, grade, place, coverage and rectification on time; words where there is no number."""
+    unit = card.unit
+    peers = [
+        one
+        for one in session.league(card.period).units
+        if (one.group, one.league, one.verdict) == (unit.group, unit.league, "ranked")
+    ]
+    on_time, due = unit.on_time
+    with st.container(horizontal=True):
+        if unit.verdict == "ranked":
+            st.metric(t("Score"), unit.score, border=True)
+            st.metric(t("Grade"), t(GRADES.get(unit.grade or "", "")), border=True)
+            place = t("{rank} of {n}", rank=unit.rank, n=len(peers))
+            st.metric(t("Rank among {group}", group=t(GROUPS[unit.group])), place, border=True)
+        else:
+            st.metric(t("Verdict"), t(VERDICTS[unit.verdict]), border=True)
+            shadow = t("Shadow score: for rectification only, not for ranking")
+            st.metric(shadow, unit.shadow_score or "—", border=True)
+        st.metric(t("Coverage"), f"{unit.coverage:.0%}", border=True)
+        st.metric(t("Rectified on time"), f"{on_time}/{due}" if due else "—", border=True)
+    if unit.verdict == "vetoed":
+        st.error(t("Vetoed: no score is published and no rank is given."), icon=":material/block:")
+    elif unit.verdict == "unrated":
+        st.info(t("Too little of this unit was checked to rate it; nothing is published."), icon=":material/info:")
+
+
+@st.fragment
+def show_explanation(t: Translator, name: str, period: Period) -> None:
+    """Draw the waterfall; a click on a bar, or the box below it, lists the marks behind it."""
+    card = session.scorecard(name, period)
+    steps = list_steps(t, card)
+    if not steps:
+        st.markdown(t("No point was lost or gained: there is nothing to explain."))
+        return
+    st.plotly_chart(
+        charts.build_waterfall(t, steps),
+        key=BAR,
+        on_select=_follow_bar,
+        selection_mode="points",
+        config=charts.CONFIG,
+        theme=None,
+        alt=t("From 100 to the score, one bar per group of marks"),
+    )
+    chosen = _ask_step(t, steps)
+    lines = list_marks(t, card, [mark for step in chosen for mark in step.marks])
+    _show_row_behind(t, show_marks(t, lines, key="mark_rows"))
+
+
+def _follow_bar() -> None:
+    points = st.session_state[BAR].selection.points
+    st.session_state[BOX] = points[0].get("customdata", EVERYTHING) if points else EVERYTHING
+
+
+def _ask_step(t: Translator, steps: Sequence[Step]) -> Sequence[Step]:
+    labels = {EVERYTHING: t("All marks")} | {step.code: f"{step.label}  {step.points}" for step in steps}
+    if st.session_state.get(BOX) not in labels:
+        st.session_state[BOX] = EVERYTHING
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        code = st.selectbox(t("Marks of"), labels, format_func=labels.__getitem__, key=BOX, width=420)
+        st.caption(t("Click a mark to see the row of the original it was read from."))
+    return [step for step in steps if code in (EVERYTHING, step.code)]
+
+
+@st.fragment
+def show_tasks_of(t: Translator, name: str, period: Period) -> None:
+    """Draw the unit's assignments with their states; a click shows the row of the ledger."""
+    lines = list_tasks(t, session.scorecard(name, period))
+    _show_lines(t, lines, show_tasks, t("The plan of this year gives this unit no task."))
+
+
+@st.fragment
+def show_findings_of(t: Translator, name: str, period: Period) -> None:
+    """Draw the unit's findings with their rectification; a click shows the row of the ledger."""
+    lines = list_findings(t, session.scorecard(name, period))
+    _show_lines(t, lines, show_findings, t("Nothing was found at this unit up to the as-of day."))
+
+
+def _show_lines(t: Translator, lines: list[dict[str, Any]], show: Any, empty: str) -> None:
+    if not lines:
+        st.markdown(empty)
+        return
+    _show_row_behind(t, show(t, lines))
+
+
+def _show_row_behind(t: Translator, record: int | None) -> None:
+    if record is None:
+        return
+    source, cells = session.original_row(record)
+    who = t("the office") if source.speaker == "office" else source.speaker
+    place = t(
+        "{file}, sheet {sheet}, row {row} (import {number}, from {who})",
+        file=source.file,
+        sheet=source.sheet or "—",
+        row=source.row,
+        number=source.import_id,
+        who=who,
+    )
+    with st.container(border=True):
+        st.markdown(f"**{plain(t('The row of the original'))}**")
+        show_original(t, place, cells)

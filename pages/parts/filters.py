@@ -1,0 +1,102 @@
+"""What the reader chooses, kept in the address as codes: a link opens the same view next quarter and in any language.
+
+The address leads: a widget shows what the address says and writes its choice there, always, defaults included.
+Switching pages empties the address, so the last choice of the session is kept beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from metrics.calendar import Period, today_in_shanghai
+from metrics.errors import Refused
+from metrics.i18n import Translator
+from pages.parts import session
+from pages.parts.words import GROUPS, word_period
+
+
+def ask_period(t: Translator) -> Period:
+    """Ask which period; the latest quarter with data unless the address says another."""
+    quarters = session.quarters()
+    latest = quarters[-1] if quarters else Period.containing(today_in_shanghai())
+    periods = _offered(quarters or (latest,))
+    asked = _parsed(st.query_params.get("period"))
+    if asked and asked.first <= today_in_shanghai():
+        periods.setdefault(asked.code, asked)
+    codes = sorted(periods, key=lambda code: (periods[code].last, -periods[code].length), reverse=True)
+    code = _chosen("period", codes, latest.code)
+    session.heading().selectbox(
+        t("Period"),
+        codes,
+        format_func=lambda one: word_period(t, periods[one]),
+        key="ask_period",
+        on_change=_write,
+        args=("period",),
+        width=170,
+    )
+    return periods[code]
+
+
+def ask_group(t: Translator, codes: Sequence[str] = tuple(GROUPS)) -> str:
+    """Ask which group of units is ranked."""
+    code = _chosen("group", codes, codes[0])
+    session.heading().segmented_control(
+        t("Group of units"),
+        codes,
+        format_func=lambda one: t(GROUPS[one]),
+        required=True,
+        key="ask_group",
+        on_change=_write,
+        args=("group",),
+    )
+    return code
+
+
+def ask_listed_unit(t: Translator, period: Period) -> str:
+    """Ask which of the units listed in ``period``; the address carries the unit's official name."""
+    listed = session.league(period).units
+    if not listed:
+        raise Refused("No unit is listed in this period; receive a list of units first.")
+    names = [unit.unit for unit in listed]
+    name = _chosen("unit", names, names[0])
+    session.heading().selectbox(
+        t("Unit"),
+        names,
+        key="ask_unit",
+        on_change=_write,
+        args=("unit",),
+        width=260,
+    )
+    return name
+
+
+def _offered(quarters: Sequence[Period]) -> dict[str, Period]:
+    found: dict[str, Period] = {}
+    for quarter in quarters:
+        half = Period(quarter.year, 1 if quarter.start < 3 else 3, 2)
+        for period in (quarter, half, Period(quarter.year, 1, 4)):
+            found[period.code] = period
+    return found
+
+
+def _parsed(text: str | None) -> Period | None:
+    try:
+        return Period.parse(text) if text else None
+    except ValueError:
+        return None
+
+
+def _chosen(name: str, codes: Sequence[str], default: str) -> str:
+    """Return the code the address or the session asks for and write it to both, and to the widget's state."""
+    asked: tuple[str | None, ...] = (st.query_params.get(name), st.session_state.get(f"kept_{name}"))
+    code = next((one for one in asked if one is not None and one in codes), default)
+    st.session_state[f"kept_{name}"] = st.session_state[f"ask_{name}"] = code
+    if st.query_params.get(name) != code:
+        st.query_params[name] = code
+    return code
+
+
+def _write(name: str) -> None:
+    st.query_params[name] = st.session_state[f"ask_{name}"]

@@ -1,0 +1,134 @@
+"""The lines above the league table: status, day, scheme, and five figures with their n and change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from metrics.calendar import SHANGHAI, Period
+from metrics.i18n import Translator
+from metrics.rulebook import Scheme
+from metrics.scores import League, UnitScore
+from pages.parts import session
+from pages.parts.tables import write_csv
+from pages.parts.words import plain, word_day
+
+CENT, TENTH = Decimal("0.01"), Decimal("0.1")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the cards say of one period; None where there is nothing to say."""
+
+    ranked: int
+    mean: Decimal | None
+    vetoed: int
+    unrated: int
+    on_time: int
+    due: int
+    websites: dict[str, Any]
+    accounts: dict[str, Any]
+
+
+def word_scheme(t: Translator, scheme: Scheme) -> str:
+    """Return the name of the rules, saying that some values are assumptions when they are."""
+    name = t("{name} version {version}", name=scheme.name, version=scheme.version)
+    has_assumptions = any(one.is_assumed for one in scheme.provenance.values())
+    return t("{name} (with assumed values)", name=name) if has_assumptions else name
+
+
+def show_status(t: Translator, league: League, units: Sequence[UnitScore]) -> None:
+    """Draw the status of the figures, the as-of day, the scheme and how many units are listed."""
+    counts = {verdict: sum(unit.verdict == verdict for unit in units) for verdict in ("vetoed", "unrated")}
+    scheme = word_scheme(t, league.scheme)
+    listed = t("{n} units, {vetoed} vetoed, {unrated} not rated", n=len(units), **counts)
+    show_basis(t, league, listed)
+    with session.basis():
+        if units:
+            made = t("Made on {time}", time=datetime.now(SHANGHAI).strftime("%Y-%m-%d %H:%M"))
+            st.download_button(
+                t("CSV"),
+                partial(write_csv, t, league, units, (scheme, t("Draft"), made)),
+                file_name=f"{league.period.code}-{units[0].group}.csv",
+                mime="text/csv",
+                icon=":material/download:",
+                type="tertiary",
+                on_click="ignore",
+                help=t("What the table shows, for WPS and Excel."),
+            )
+
+
+def show_basis(t: Translator, league: Any, detail: str) -> None:
+    """Draw on what a page's figures rest: their status, the as-of day and the scheme."""
+    place = session.basis()
+    place.badge(t("Draft"), color="gray", help=t("These figures are not released; later data change them."))
+    day = t("As of {day}", day=word_day(t, league.as_of))
+    place.caption(plain(" · ".join((day, word_scheme(t, league.scheme), detail))), width="stretch")
+
+
+def show_headlines(t: Translator, place: DeltaGenerator, period: Period, group: str) -> None:
+    """Draw the five figures of a group; pass rates are the whole city's."""
+    now, before = _figures(period, group), _figures(period.previous(), group)
+    schemes = {session.league(one).scheme.version for one in (period, period.previous())}
+    # Figures under different rules are not compared; neither are those of a period nobody was ranked in.
+    earlier = before if len(schemes) == 1 and before.ranked else None
+    mean = t("{mean} (n={n})", mean=now.mean, n=now.ranked) if now.mean is not None else "—"
+    _show_card(place, t("Mean score"), mean, _change(now.mean, earlier.mean if earlier else None))
+    change = now.vetoed - earlier.vetoed if earlier else None
+    # Red is for vetoes and overdue work only: one more veto is red, a lower mean is grey.
+    worse: Any = "inverse" if change is None or change <= 0 else "red"
+    vetoes = t("{n} units", n=now.vetoed)
+    place.metric(t("Units with a veto"), vetoes, change, delta_color=worse, border=True, height="stretch")
+    on_time = _percent(now.on_time, now.due)
+    on_time_before = _percent(earlier.on_time, earlier.due) if earlier else None
+    share = _share(t, on_time, now.on_time, now.due)
+    _show_card(place, t("Rectified on time"), share, _change(on_time, on_time_before))
+    for label, one, old in (
+        (t("Websites passed (city)"), now.websites, before.websites),
+        (t("Accounts passed (city)"), now.accounts, before.accounts),
+    ):
+        rate, rate_before = (_percent(each["passed"], each["checked"]) for each in (one, old))
+        share = _share(t, rate, one["passed"], one["checked"])
+        _show_card(place, label, share, _change(rate, rate_before if earlier else None))
+
+
+def _show_card(place: DeltaGenerator, label: str, value: str, change: Decimal | None) -> None:
+    # A number 0 is drawn grey and without an arrow; a text "0.00" would be a green rise.
+    delta = None if change is None else f"{change:+}" if change else 0
+    color: Any = "normal" if change and change > 0 else "off"
+    place.metric(label, value, delta, delta_color=color, border=True, height="stretch")
+
+
+def _figures(period: Period, group: str) -> Figures:
+    units = [unit for unit in session.league(period).units if unit.group == group]
+    scores = [Decimal(unit.score) for unit in units if unit.score is not None]
+    rates = session.inspections(period)
+    return Figures(
+        ranked=len(scores),
+        mean=(sum(scores, Decimal()) / len(scores)).quantize(CENT, ROUND_HALF_UP) if scores else None,
+        vetoed=sum(unit.verdict == "vetoed" for unit in units),
+        unrated=sum(unit.verdict == "unrated" for unit in units),
+        on_time=sum(unit.on_time[0] for unit in units),
+        due=sum(unit.on_time[1] for unit in units),
+        websites=rates["websites"],
+        accounts=rates["accounts"],
+    )
+
+
+def _share(t: Translator, share: Decimal | None, part: int, whole: int) -> str:
+    return "—" if share is None else t("{share}% ({part}/{whole})", share=share, part=part, whole=whole)
+
+
+def _percent(part: int, whole: int) -> Decimal | None:
+    return (Decimal(100 * part) / whole).quantize(TENTH, ROUND_HALF_UP) if whole else None
+
+
+def _change(now: Decimal | None, before: Decimal | None) -> Decimal | None:
+    return None if now is None or before is None else now - before

@@ -1,0 +1,110 @@
+"""What every page needs from this session and this process: language, reader, store, cached answers.
+
+Answers are cached under the store's version, so an import is seen by the next rerun; they are immutable and
+shared, and the reader is part of the key.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from metrics import scores
+from metrics.access import LOCAL, Reader
+from metrics.calendar import Period
+from metrics.i18n import Translator, translator
+from metrics.owner import holder
+from metrics.warehouse import Warehouse
+
+LANGUAGE = "language"
+HEADING, BASIS = "heading", "basis"
+Key = tuple[str, int, int]
+
+
+def words() -> Translator:
+    """Return the translator of this session's language; Chinese until the reader switches."""
+    return translator(st.session_state.get(LANGUAGE, "zh_CN"))
+
+
+def reader() -> Reader:
+    """Return who is asking; in local mode whoever sits at the machine."""
+    return LOCAL
+
+
+def warehouse() -> Warehouse:
+    """Return the store to show: the real one, before that the demonstration."""
+    return holder.warehouse()
+
+
+def begin_page(title: str, top: DeltaGenerator) -> None:
+    """Print the title of a page; filters asked afterwards stand on its line, what they rest on below it."""
+    line = top.container(horizontal=True, vertical_alignment="bottom", gap="medium")
+    line.title(title, width="content", anchor=False)
+    st.session_state[HEADING] = line
+    st.session_state[BASIS] = top.container(horizontal=True, vertical_alignment="center", gap="small")
+
+
+def heading() -> DeltaGenerator:
+    """Return the line of the page's title, where filters are asked."""
+    line: DeltaGenerator = st.session_state[HEADING]
+    return line
+
+
+def basis() -> DeltaGenerator:
+    """Return the line below the title, where status, day and scheme are told."""
+    line: DeltaGenerator = st.session_state[BASIS]
+    return line
+
+
+def quarters() -> tuple[Period, ...]:
+    """Return the quarters the store has data for, oldest first; empty for a new store."""
+    return _quarters(_key())
+
+
+def league(period: Period, as_of: date | None = None) -> scores.League:
+    """Return the league tables of all groups of a period."""
+    return _league(_key(), reader(), period, as_of or scores.day_of(period, None))
+
+
+def scorecard(unit: str, period: Period) -> scores.Scorecard:
+    """Return a unit's score with its marks, tasks and findings."""
+    return _scorecard(_key(), reader(), unit, period, scores.day_of(period, None))
+
+
+def inspections(period: Period) -> dict[str, Any]:
+    """Return the city's pass rates of a period with their numbers."""
+    return _inspections(_key(), reader(), period, scores.day_of(period, None))
+
+
+def original_row(record: int) -> tuple[scores.Source, dict[str, str]]:
+    """Return one row of a received file as it was typed."""
+    return scores.original_row(warehouse(), reader(), record)
+
+
+def _key() -> Key:
+    store = warehouse()
+    # A demonstration made anew starts counting again: the object tells it from the one before.
+    return str(store.folder), id(store), store.version
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _quarters(key: Key) -> tuple[Period, ...]:
+    return scores.periods(warehouse())
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _league(key: Key, who: Reader, period: Period, as_of: date) -> scores.League:
+    return scores.league(warehouse(), who, period, as_of)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _scorecard(key: Key, who: Reader, unit: str, period: Period, as_of: date) -> scores.Scorecard:
+    return scores.scorecard(warehouse(), who, unit, period, as_of)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _inspections(key: Key, who: Reader, period: Period, as_of: date) -> dict[str, Any]:
+    return scores.inspections(warehouse(), who, period, as_of)

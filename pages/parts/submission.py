@@ -1,0 +1,108 @@
+"""Receiving files from a page: check without keeping anything, then keep, hold or withdraw.
+
+What was checked is remembered under the files, the speaker and the store's version; any of them changing checks
+again. Files live in a temporary folder for the time of one command; the intake archives what it keeps.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import streamlit as st
+from streamlit.typing import UploadedFile
+
+from metrics.calendar import SHANGHAI, Period
+from metrics.i18n import Translator
+from metrics.intake.faults import Fault, describe
+from metrics.intake.receipt import Receipt
+from metrics.intake.receive import receive, recheck_held
+from metrics.intake.withdrawal import withdraw
+from pages.parts import session
+
+CHECKED, BATCH, NEWS = "checked_receipt", "upload_batch", "intake_news"
+# Local mode has no sign-in: the machine's user speaks.
+ACTOR = "local"
+
+
+def check(files: Sequence[UploadedFile], speaker: str) -> Receipt:
+    """Return what receiving ``files`` would do; nothing is kept."""
+    key = (tuple(file.file_id for file in files), speaker, session.warehouse().version)
+    found = st.session_state.get(CHECKED)
+    if found is None or found[0] != key:
+        found = st.session_state[CHECKED] = (key, _receive(files, speaker, dry_run=True))
+    receipt: Receipt = found[1]
+    return receipt
+
+
+def keep(t: Translator, files: Sequence[UploadedFile], speaker: str, accept_valid: bool) -> None:
+    """Receive ``files``; a refused file is registered as waiting. The page starts anew with the news of it."""
+    receipt = _receive(files, speaker, accept_valid=accept_valid)
+    kept = [one.file for one in receipt.files if one.accepted]
+    waiting = [one.file for one in receipt.files if not one.accepted]
+    if kept:
+        _tell(t("In the store now: {files}", files="、".join(kept)))
+    if waiting:
+        _tell(t("Registered as waiting, nothing of it counts: {files}", files="、".join(waiting)))
+    st.session_state[BATCH] = batch() + 1
+
+
+def batch() -> int:
+    """Return the number of the upload box, which is emptied by taking the next one."""
+    return int(st.session_state.get(BATCH, 0))
+
+
+def take_news() -> list[str]:
+    """Return what happened since the page was last drawn."""
+    news: list[str] = st.session_state.pop(NEWS, [])
+    return news
+
+
+def _tell(sentence: str) -> None:
+    st.session_state.setdefault(NEWS, []).append(sentence)
+
+
+def _receive(files: Sequence[UploadedFile], speaker: str, **options: Any) -> Receipt:
+    with TemporaryDirectory() as folder:
+        named = []
+        for number, file in enumerate(files):
+            # The sender's name is data: on disk a number and the ending are enough.
+            path = Path(folder) / f"{number}{Path(file.name).suffix[:8]}"
+            path.write_bytes(file.getvalue())
+            named.append((path, file.name))
+        return receive(session.warehouse(), named, speaker, actor=ACTOR, now=_now(), **options)
+
+
+def declare_full_coverage(t: Translator, period: Period) -> None:
+    """Declare that every running channel was checked in ``period``."""
+    receive(session.warehouse(), [], full_coverage=period, actor=ACTOR, now=_now())
+    _tell(t("Full coverage is declared for {period}.", period=period.code))
+
+
+def take_back(t: Translator, import_id: int) -> None:
+    """Withdraw an import as a whole; scores are what they were without it."""
+    withdraw(session.warehouse(), import_id, ACTOR, _now())
+    _tell(t("Import {number} is withdrawn; scores are what they were without it.", number=import_id))
+
+
+def check_again(t: Translator, import_id: int, accept_valid: bool = False) -> None:
+    """Receive a waiting file again, now that what it waited for may be known."""
+    receipt = recheck_held(session.warehouse(), import_id, accept_valid=accept_valid, actor=ACTOR, now=_now())
+    if receipt.accepted:
+        _tell(t("In the store now: {files}", files="、".join(one.file for one in receipt.files)))
+    else:
+        _tell(t("Import {number} still has errors; nothing changed.", number=import_id))
+
+
+def report_of(t: Translator, row: dict[str, Any]) -> tuple[dict[str, dict[str, int]], list[dict[str, str]]]:
+    """Return what the history keeps of an import: rows by kind, and faults in the reader's language."""
+    report = json.loads(row["report"]) if isinstance(row["report"], str) else row["report"]
+    return report.get("kinds", {}), [describe(Fault(**one), t) for one in report.get("faults", ())]
+
+
+def _now() -> datetime:
+    return datetime.now(SHANGHAI).replace(tzinfo=None)

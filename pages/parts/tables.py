@@ -1,0 +1,220 @@
+"""Tables: what a line says is prepared elsewhere, here it gets its columns; nothing from data is read as markup."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+import streamlit as st
+
+from metrics.i18n import Translator
+from metrics.scores import League, UnitScore
+from pages.parts.words import DIMENSIONS, GRADES, PLACES, VERDICTS, word_day, word_period
+
+ROW_HEIGHT = 30
+# A spreadsheet would run a cell that begins with one of these.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t")
+Column = Any
+
+
+def list_league(t: Translator, units: Sequence[UnitScore]) -> list[dict[str, Any]]:
+    """Return one line per unit of a league; words stand where a vetoed or unrated unit has no number."""
+    return [_league_line(t, unit) for unit in units]
+
+
+def _league_line(t: Translator, unit: UnitScore) -> dict[str, Any]:
+    is_ranked = unit.verdict == "ranked"
+    line: dict[str, Any] = {
+        "place": _place(t, unit) if is_ranked else t(PLACES[unit.verdict]),
+        "unit": unit.unit,
+        "score": None if unit.score is None else float(unit.score),
+        "grade": t(GRADES.get(unit.grade or "", "")) if is_ranked else t(VERDICTS[unit.verdict]),
+        "change": _change(unit.rank_change) if is_ranked else "",
+    }
+    for name, one in unit.dimensions.items():
+        line[name] = None if one.score is None else float(one.score)
+    on_time, due = unit.on_time
+    return line | {"on_time": f"{on_time}/{due}" if due else "—", "coverage": unit.coverage}
+
+
+def _place(t: Translator, unit: UnitScore) -> str:
+    if unit.rank_low is None or unit.rank_high is None:
+        return str(unit.rank)
+    return t("{rank} ({low}–{high})", rank=unit.rank, low=unit.rank_low, high=unit.rank_high)
+
+
+def _change(change: int | None) -> str:
+    if change is None:
+        return ""
+    return f"▲{change}" if change > 0 else f"▼{-change}" if change < 0 else "—"
+
+
+def columns_of_league(t: Translator, units: Sequence[UnitScore]) -> dict[str, Column]:
+    """Return the columns of a league table, one bar per dimension with its weight in the heading."""
+    has_interval = any(unit.rank_low is not None for unit in units)
+    weights = {name: one.weight for unit in units for name, one in unit.dimensions.items()}
+    number, words = st.column_config.NumberColumn, st.column_config.TextColumn
+    bars = {
+        name: st.column_config.ProgressColumn(
+            t("{dimension} {weight}", dimension=t(DIMENSIONS[name]), weight=weights[name]),
+            min_value=0,
+            max_value=100,
+            format="%.2f",
+            width=126,
+        )
+        for name in DIMENSIONS
+        if name in weights
+    }
+    return {
+        "place": words(t("Rank (interval)") if has_interval else t("Rank"), width=92 if has_interval else 74),
+        "unit": words(t("Unit"), width=156),
+        "score": number(t("Score"), format="%.2f", width=70, alignment="right"),
+        "grade": words(
+            t("Grade"),
+            width=104,
+            help=t("By the printed score; a rectification overdue for too long caps the grade at Passed."),
+        ),
+        "change": words(
+            t("Change"), width=62, help=t("Change of rank against the previous period of the same length.")
+        ),
+        **bars,
+        "on_time": words(
+            t("On time"),
+            width=72,
+            alignment="right",
+            help=t("Rectifications closed by their deadline, of those due in the period."),
+        ),
+        "coverage": number(
+            t("Coverage"),
+            format="percent",
+            width=72,
+            help=t("Weight of the dimensions that apply and were checked, of all."),
+        ),
+    }
+
+
+def show_leagues(t: Translator, units: Sequence[UnitScore]) -> str | None:
+    """Draw one table per league; return the unit whose row was clicked."""
+    leagues: dict[str, list[UnitScore]] = {}
+    for unit in units:
+        leagues.setdefault(unit.league, []).append(unit)
+    clicked = None
+    for name, members in leagues.items():
+        if len(leagues) > 1:
+            st.text(name)
+        event = show_table(
+            list_league(t, members),
+            columns_of_league(t, members),
+            key=f"league_{name}",
+            on_select="rerun",
+            selection_mode="single-cell",
+            alt=t("League table"),
+        )
+        cells = event.selection.cells
+        clicked = members[cells[0][0]].unit if cells else clicked
+    return clicked
+
+
+def show_table(lines: Sequence[Mapping[str, Any]], columns: Mapping[str, Column], **options: Any) -> Any:
+    """Draw ``lines`` under ``columns`` (key → configuration); ``options`` are those of ``st.dataframe``."""
+    options: dict[str, Any] = {
+        "hide_index": True,
+        "height": "content",
+        "placeholder": "—",
+        "row_height": ROW_HEIGHT,
+        **options,
+    }
+    data = pa.table({key: [line.get(key) for line in lines] for key in columns})
+    return st.dataframe(data, column_config=dict(columns), **settings)
+
+
+def show_marks(t: Translator, lines: Sequence[Mapping[str, Any]], key: str) -> int | None:
+    """Draw the marks of a score; return the record behind the selected one."""
+    words = st.column_config.TextColumn
+    columns = {
+        "points": words(t("Points"), width=60, alignment="right"),
+        "dimension": words(t("Dimension"), width=80),
+        "indicator": words(t("Indicator"), width=88),
+        "item": words(t("Item"), width=172),
+        "reason": words(t("Reason"), width=176),
+        "clause": words(t("Clause"), width=104),
+        "file": words(t("File"), width=174),
+        "place": words(t("Sheet and row"), width=138),
+    }
+    return _ask_record(lines, columns, key, t("Marks of the score"))
+
+
+def show_tasks(t: Translator, lines: Sequence[Mapping[str, Any]]) -> int | None:
+    """Draw the unit's assignments; return the record behind the selected one."""
+    words = st.column_config.TextColumn
+    columns = {
+        "number": words(t("No."), width=52),
+        "title": words(t("Task"), width=270),
+        "role": words(t("Role"), width=58),
+        "due": words(t("Due"), width=110),
+        "state": words(t("State"), width=170),
+        "credit": words(t("Credit"), width=58, alignment="right"),
+        "progress": words(t("Progress"), width=160),
+        "evidence": words(t("Evidence"), width=120),
+    }
+    return _ask_record(lines, columns, "task_rows", t("Tasks of the unit"))
+
+
+def show_findings(t: Translator, lines: Sequence[Mapping[str, Any]]) -> int | None:
+    """Draw the unit's findings and their rectification; return the record behind the selected one."""
+    words = st.column_config.TextColumn
+    columns = {
+        "day": words(t("Found on"), width=110),
+        "channel": words(t("Channel"), width=120),
+        "indicator": words(t("Indicator"), width=100),
+        "kind": words(t("Nature"), width=72),
+        "description": words(t("Description"), width=210),
+        "state": words(t("State"), width=72),
+        "deadline": words(t("Deadline"), width=150),
+        "closed": words(t("Closed on"), width=110),
+        "action": words(t("What was done"), width=140),
+        "number": words(t("Finding no."), width=90),
+    }
+    return _ask_record(lines, columns, "finding_rows", t("Findings of the unit"))
+
+
+def _ask_record(lines: Sequence[Mapping[str, Any]], columns: Mapping[str, Column], key: str, alt: str) -> int | None:
+    height: Any = "content" if len(lines) <= 16 else ROW_HEIGHT * 17
+    event = show_table(lines, columns, key=key, on_select="rerun", selection_mode="single-cell", height=height, alt=alt)
+    cells = event.selection.cells
+    return lines[cells[0][0]]["record"] if cells else None
+
+
+def show_original(t: Translator, place: str, cells: Mapping[str, str]) -> None:
+    """Draw one row of a received file as it was typed: heading and text."""
+    lines = [{"heading": heading, "text": text} for heading, text in cells.items() if text]
+    columns = {
+        "heading": st.column_config.TextColumn(t("Heading"), width=180),
+        "text": st.column_config.TextColumn(t("As typed"), width=760),
+    }
+    st.text(place)
+    show_table(lines, columns, alt=t("The row of the original"))
+
+
+def write_csv(t: Translator, table: League, units: Sequence[UnitScore], notes: Sequence[str]) -> bytes:
+    """Return what a league table shows as CSV for WPS and Excel (BOM), with period, day, scheme and time above it."""
+    columns = columns_of_league(t, units)
+    headings = [column["label"] for column in columns.values()]
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([word_period(t, table.period), word_day(t, table.as_of), *notes])
+    writer.writerow(headings)
+    for line in list_league(t, units):
+        writer.writerow([_safe(key, line.get(key)) for key in columns])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _safe(key: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.0%}" if key == "coverage" else f"{value:.2f}"
+    return f"'{value}" if str(value).startswith(FORMULA_SIGNS) else str(value)
