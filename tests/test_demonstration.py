@@ -171,6 +171,7 @@ def test_the_plan_and_the_trial_ledgers_score_in_an_empty_real_store(tmp_path: P
 def test_the_trial_ledgers_are_what_the_program_writes(tmp_path: Path) -> None:
     for written in write_samples(tmp_path):
         assert parts(written) == parts(SAMPLES / written.name), f"{written.name}: write the samples anew"
+        assert not any(b"{" in part for name, part in parts(written).items() if "sheet" in name), "an unfilled {word}"
 
 
 def parts(path: Path) -> dict[str, bytes]:
