@@ -35,7 +35,7 @@ class Story:
 
 def rows_of(table: str) -> list[dict[str, str]]:
     """The rows of a drawn table, by heading."""
-    lines = [[cell.strip() for cell in line.split("|")] for line in table.strip().splitlines()]
+    lines = [line.split("|") for line in table.splitlines()]
     for line in lines[1:]:
         assert len(line) == len(lines[0]), f"{len(line)} cells under {len(lines[0])} headings: {line}"
     return [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
@@ -61,17 +61,25 @@ def stories_in(path: Path) -> list[Story]:
 
 def heard(told: dict[str, Any]) -> dict[str, Any]:
     """One import of a story; the office speaks unless it says who else does."""
-    return {"speaker": told.get("speaker", "office"), "tables": dict(told["tables"])}
+    tables = {name: squeezed(text) for name, text in told["tables"].items()}
+    return {"speaker": told.get("speaker", "office"), "tables": tables}
 
 
 def replace(imports: list[dict[str, Any]], table: str, old: str = "", new: str = "", add: str = "") -> None:
     """Change the one place of a story's table that reads `old`, or add lines at the end of the table."""
-    holders = [each["tables"] for each in imports if table in each["tables"] and old in each["tables"][table]]
+    tables = [each["tables"] for each in imports if table in each["tables"]]
     if old:
-        assert sum(tables[table].count(old) for tables in holders) == 1, f"{table}: {old!r} is not in one place"
-        holders[0][table] = holders[0][table].replace(old, new)
+        holders = [each for each in tables if squeezed(old) in each[table]]
+        places = sum(each[table].count(squeezed(old)) for each in holders)
+        assert places == 1, f"{table}: {old!r} stands in {places} places"
+        holders[0][table] = holders[0][table].replace(squeezed(old), squeezed(new))
     if add:
-        holders[-1][table] = holders[-1][table].rstrip() + "\n" + add.strip()
+        tables[-1][table] += "\n" + squeezed(add)
+
+
+def squeezed(table: str) -> str:
+    """A drawn table without the blanks that only align its columns."""
+    return "\n".join("|".join(cell.strip() for cell in line.split("|")) for line in table.strip().splitlines())
 
 
 def story_of(stem: str, title: str, told: dict, asked: dict, imports: list[dict[str, Any]]) -> Story:
