@@ -59,6 +59,11 @@ REASONS = {
 }
 # Where the same code needs another sentence in one dimension.
 REASONS_OF_RECTIFICATION = {"overdue": "Overdue: not fixed by the as-of day."}
+BASES = {
+    "recorded": "the checked channels were recorded",
+    "declared_full": "full coverage was declared",
+    None: "which channels were checked was not registered",
+}
 KINDS = {
     "units": "Units",
     "channels": "Channels",
@@ -90,7 +95,9 @@ def word_reason(t: Translator, dimension: str, reason: str, is_capped: bool) -> 
 
 def names_of_indicators(scheme: Scheme) -> dict[str, str]:
     """Return code → official name of everything a scheme scores."""
-    return {one.code: one.name for one in (*scheme.indicators, *scheme.bonus, *scheme.checklist)}
+    names = {one.code: one.name for one in scheme.indicators}
+    names |= {one.code: one.name for one in scheme.bonus}
+    return names | {one.code: one.name for one in scheme.checklist}
 
 
 def word_indicator(t: Translator, scheme: Scheme, dimension: str, indicator: str) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import IO, Any, NoReturn
+from typing import Any, NoReturn
 
 from metrics.calendar import Period, parse_date
 from metrics.i18n import Translator, translator
@@ -68,7 +68,7 @@ class Parser(argparse.ArgumentParser):
         """Return the help page."""
         return super().format_help().replace("usage:", self.t("Usage:"), 1)
 
-    def print_help(self, file: IO[str] | None = None) -> None:
+    def print_help(self, file: object = None) -> None:
         """End with the help page."""
         raise UsageEnds(0, self.format_help(), "")
 

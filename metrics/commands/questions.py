@@ -10,8 +10,10 @@ from metrics.access import LOCAL
 from metrics.calendar import Period
 from metrics.commands.tables import table
 from metrics.i18n import Translator
+from metrics.rulebook import Scheme
 from metrics.warehouse import Warehouse
 from metrics.words import (
+    BASES,
     CHANNEL_TYPES,
     DIMENSIONS,
     GRADES,
@@ -54,7 +56,7 @@ def _unit_document(one: scores.UnitScore) -> dict[str, Any]:
     }
 
 
-def _head(period: Period, as_of: str, scheme: scores.Scheme, t: Translator) -> str:
+def _head(period: Period, as_of: str, scheme: Scheme, t: Translator) -> str:
     return t(
         "{period}, as of {as_of}, scheme {scheme} {version}",
         period=word_period(t, period), as_of=as_of, scheme=scheme.name, version=scheme.version,
@@ -134,20 +136,13 @@ def inspections(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) 
     rates += [(f"  {t(CHANNEL_TYPES[name])}", one) for name, one in document["accounts"]["by_type"].items()]
     rows = [[name, one["checked"], one["passed"], _percent(one.get("rate"))] for name, one in rates]
     text = word_period(t, asked.period) + " · " + t(BASES[document["basis"]]) + "\n"
-    text += table([t("Channels"), t("Checked"), t("Passed"), t("Pass rate")], rows, right={1, 2, 3})
+    text += table([t("Kind of channel"), t("Checked"), t("Passed"), t("Pass rate")], rows, right={1, 2, 3})
     if document["by_class"]:
-        text += "\n" + table([t("Class of problem"), t("Findings")], list(document["by_class"].items()), right={1})
+        text += "\n" + table([t("Class of problem"), t("Number of findings")], list(document["by_class"].items()), right={1})
     if document["observations"]:
         observed = [[name, one["numerator"], one["denominator"]] for name, one in document["observations"].items()]
         text += "\n" + table([t("Observation"), t("Numerator"), t("Denominator")], observed, right={1, 2})
     return document, text
-
-
-BASES = {
-    "recorded": "which channels were checked was recorded",
-    "declared_full": "full coverage was declared",
-    None: "which channels were checked was not registered",
-}
 
 
 def _percent(rate: str | None) -> str | None:

@@ -27,7 +27,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from metrics.commands.running import run_for
 from metrics.errors import MetricsError
 from metrics.i18n import translator
-from metrics.owner import ROUTE, Answer, holder
+from metrics.owner import ROUTE, Answer, demonstration_of, has_store, holder, store_folder
 
 # Headers that only a proxy adds; X-Forwarded-* has more members than anybody lists.
 PROXY_HEADERS = (b"forwarded", b"via", b"x-real-ip")
@@ -47,12 +47,15 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     A store that cannot be opened does not keep the server from starting: every page says why, and tries again.
     """
     del app
+    # Printed lines go to the terminal that the server was started in.
     t = translator()
     holder.announce(int(st.get_option("server.port")))
+    if not (has_store(store_folder()) or has_store(demonstration_of(store_folder()))):
+        print(t("Making the demonstration city; this takes half a minute, once."), file=sys.stderr)  # noqa: T201
     try:
         await to_thread.run_sync(holder.warehouse)
     except MetricsError as error:
-        print(t.error(error), file=sys.stderr)  # noqa: T201 (the terminal the server was started in)
+        print(t.error(error), file=sys.stderr)  # noqa: T201
     try:
         yield
     finally:
