@@ -56,7 +56,7 @@ numbered as (
         *,
         row_number() over (
             partition by unit
-            order by ordinal, quarter, dated_on, indicator, sequence, num
+            order by ordinal, quarter, dated_on, sequence, indicator, num
         ) as position,
         target - sum(lower_hundredths) over (partition by unit) as to_give
     from floored

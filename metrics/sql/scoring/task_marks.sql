@@ -11,8 +11,9 @@ select
         when task_credits.is_refuted and task_credits.credit < task_credits.scale then 'refuted'
         else task_credits.state
     end as reason,
-    task_credits.due_on as dated_on,
-    task_credits.assignment as sequence,
+    null::date as dated_on,
+    -- In the order of the plan; a number that is none goes last.
+    try_cast(task_credits.number as integer) as sequence,
     null::integer as finding,
     task_credits.record,
     (task_credits.weight * (task_credits.scale - task_credits.credit) * rules.full_marks)::hugeint as loss,
