@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from metrics.calendar import Period
+from metrics.calendar import SHANGHAI, Period
 from metrics.changes import Transaction
 from metrics.intake.faults import Fault, fault
 from metrics.intake.hearing import Hearing, ReceivedFile
@@ -20,6 +20,12 @@ from metrics.warehouse import Warehouse
 
 # Kinds whose rows a later version of the same ledger is expected to repeat.
 REPEATED = ("units", "channels", "assignments", "inspections", "findings", "observations")
+
+
+def time_in_store(now: datetime | None) -> datetime:
+    """Return a moment as the history keeps it: Shanghai's clock, without a zone; None is this moment."""
+    now = now or datetime.now(SHANGHAI)
+    return now.astimezone(SHANGHAI).replace(tzinfo=None) if now.tzinfo else now
 
 
 def find_twins(hearing: Hearing) -> None:

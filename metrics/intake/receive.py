@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from metrics.calendar import REFERENCE, SHANGHAI, Period
+from metrics.calendar import REFERENCE, Period
 from metrics.errors import Refused
 from metrics.intake.directory import Directory
 from metrics.intake.faults import fault
@@ -25,6 +25,7 @@ from metrics.intake.history_of_imports import (
     register,
     register_held,
     settle,
+    time_in_store,
     warn_of_missing_rows,
 )
 from metrics.intake.notice import read_plan
@@ -71,7 +72,7 @@ def receive(
     while the changes can be seen. ``full_coverage`` declares the inspection scope of a period.
     Raises Refused for a speaker the store does not know; whatever is wrong with a file is a fault in the receipt.
     """
-    at = now or datetime.now(SHANGHAI).replace(tzinfo=None)
+    at = time_in_store(now)
     received = [_read(path, name) for path, name in files]
     if not dry_run:
         for file in received:
@@ -82,6 +83,8 @@ def receive(
         who = speaker_named(directory, speaker)
         hearing = Hearing(warehouse, changes, who, received, accept_valid, directory)
         find_twins(hearing)
+        if full_coverage is not None and not who.is_office:
+            raise Refused("Only the office declares which channels were inspected.")
         if full_coverage is not None:
             declare_full_coverage(hearing, full_coverage)
         register(hearing, actor, at)

@@ -15,7 +15,7 @@ from metrics.history import UNIT_COLUMNS
 from metrics.intake.comparison import fold, shown
 from metrics.intake.directory import folded_name
 from metrics.intake.faults import Fault
-from metrics.intake.hearing import Heard, Hearing, Said, heading_of, plain, typed_text
+from metrics.intake.hearing import CELL_OF, Heard, Hearing, Said, heading_of, plain, typed_text
 from metrics.intake.receipt import Request
 from metrics.intake.tasks import is_same_task
 from metrics.intake.words import vocabulary
@@ -35,7 +35,7 @@ NAMING: Mapping[str, tuple[str, ...]] = {
 }
 # A fault in one of these columns stays a fault: without them nobody knows whose row it is.
 NEEDED_TO_NAME = ("unit_text", "number", "year", "responsible", "lead_units", "support_units", "name")
-IMPLIED = ("is_report", "review_default", "kind_default", "problem_class", "is_accepted", "deadline_text", "due_text")
+IMPLIED = ("is_report", "review_default", "kind_default", "problem_class", "is_accepted")
 ROW = "row"
 # Field → list of answers its codes stand for (words.toml).
 ANSWERS = {
@@ -115,7 +115,9 @@ def own_part(hearing: Hearing, kind: str, said: Iterable[Said]) -> list[Said]:
         if not founded:
             request_row(hearing, one.source, one.kind, hearing.directory.name_of(one.unit), one.identity, one.item)
             continue
-        asked = [name for name in one.fields if name not in (*own, *NAMING.get(kind, ()), *IMPLIED)]
+        # A cell that was read as a date is asked about once, by its date.
+        dated = [words for day, words in CELL_OF.items() if day in one.fields]
+        asked = [name for name in one.fields if name not in (*own, *NAMING.get(kind, ()), *IMPLIED, *dated)]
         _request_differences(hearing, one, fold(kind, statements), asked, statements)
         fields = {name: value for name, value in one.fields.items() if name in (*own, *NAMING.get(kind, ()))}
         if is_own and any(name in fields for name in own):

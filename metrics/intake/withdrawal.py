@@ -6,24 +6,26 @@ from collections import defaultdict
 from datetime import datetime
 
 from metrics.errors import Refused
+from metrics.intake.history_of_imports import time_in_store
 from metrics.warehouse import Warehouse
 
 SHOWN = 5
 
 
-def withdraw(warehouse: Warehouse, import_id: int, actor: str, now: datetime) -> None:
+def withdraw(warehouse: Warehouse, import_id: int, actor: str, now: datetime | None = None) -> None:
     """Withdraw a committed (or held) import; its records stay in the history and are folded no more.
 
     Raises Refused for an import that does not exist or is withdrawn already, and for one that brought units or
     channels which other imports speak of: those have to be withdrawn first.
     """
+    at = time_in_store(now)
     with warehouse.transaction() as changes:
         found = [one for one in warehouse.rows("imports") if one["import"] == import_id]
         if not found:
             raise Refused("There is no import {number}.", number=import_id)
         if found[0]["state"] == "withdrawn":
             raise Refused("Import {number} is withdrawn already.", number=import_id)
-        changes.set_import_state(import_id, "withdrawn", actor, now)
+        changes.set_import_state(import_id, "withdrawn", actor, at)
         if found[0]["state"] == "held":
             return
         touched: dict[str, set[str]] = defaultdict(set)
