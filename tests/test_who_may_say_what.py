@@ -105,6 +105,9 @@ def test_another_units_rows_stay_as_they_are(desk):
         ("乙区", "status"),
         ("乙区", "evidence"),
     }
+    # What the store knows of another unit is the office's to read, not the speaker's.
+    assert {one.old for one in receipt.requests} == {None}
+    assert all(not one.details.get("old") for file in receipt.files for one in file.faults)
 
 
 def test_a_unit_cannot_bring_in_findings_assignments_units_channels_or_scope(desk):

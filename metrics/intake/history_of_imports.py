@@ -82,6 +82,8 @@ def settle(hearing: Hearing, accepted: Sequence[bool], actor: str, at: datetime)
 
 def register_held(hearing: Hearing, actor: str, at: datetime) -> None:
     """Register the files of a refused command as held, in a transaction of their own."""
+    if all(file.is_known or not file.sha256 for file in hearing.files):
+        return
     with hearing.warehouse.transaction() as changes:
         for file in hearing.files:
             file.number = None

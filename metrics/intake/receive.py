@@ -7,6 +7,7 @@ faults; nothing of it, nor of the files beside it, is in the store. ``withdrawal
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ from metrics.intake.history_of_imports import (
 from metrics.intake.notice import read_plan
 from metrics.intake.originals import archive, original_path, sha256_of
 from metrics.intake.reading import Reading, read_ledger
-from metrics.intake.receipt import FileReceipt, Receipt
+from metrics.intake.receipt import FileReceipt, Receipt, Request
 from metrics.intake.speaking import forgive_office_columns
 from metrics.intake.steps import hear_everything
 from metrics.rulebook import Schemes
@@ -166,4 +167,10 @@ def _receipt(hearing: Hearing, accepted: Sequence[bool], dry_run: bool, effects:
         for file, is_accepted in zip(hearing.files, accepted, strict=True)
         if not file.is_command
     )
-    return Receipt(files, tuple(hearing.changes), tuple(hearing.requests), tuple(hearing.to_confirm), dry_run, effects)
+    requests = tuple(_as_told(hearing.speaker, one) for one in hearing.requests)
+    return Receipt(files, tuple(hearing.changes), requests, tuple(hearing.to_confirm), dry_run, effects)
+
+
+def _as_told(speaker: Speaker, request: Request) -> Request:
+    """Return a request as the speaker is told of it: a unit does not learn what is kept about another one."""
+    return request if speaker.is_office or request.unit == speaker.name else replace(request, old=None)

@@ -205,7 +205,8 @@ def _list(
         return
     hearing.requests.append(request)
     if name != ROW:
-        details = {"unit": hearing.speaker.name, "heading": heading_of(heard.row.kind, name), "old": _word(name, old)}
+        was = _word(name, old) if owner == hearing.speaker.name else ""
+        details = {"unit": hearing.speaker.name, "heading": heading_of(heard.row.kind, name), "old": was}
         hearing.blame(heard, "office_column", name, typed_text(heard, name) or new, **details)
 
 
