@@ -101,8 +101,10 @@ class Directory:
         """Return the official name of a unit; empty for none."""
         return self.units[unit].name if unit in self.units else ""
 
-    def members(self, group: str, year: int) -> list[int]:
+    def members(self, group: str, year: int | None) -> list[int]:
         """Return the units of a group that were valid on some day of ``year``, in administrative order."""
+        if year is None:
+            return []
         first, last = date(year, 1, 1), date(year, 12, 31)
         return [
             one.unit

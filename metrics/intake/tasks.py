@@ -99,7 +99,7 @@ def _named(
         if how == "to_confirm":
             phrases.append(text)
         elif how == "group":
-            named += [(unit, role) for unit in hearing.directory.members(text, heard.get("year") or 0)]
+            named += [(unit, role) for unit in hearing.directory.members(text, heard.get("year"))]
         else:
             found = hearing.directory.unit_or_trouble(text)
             if isinstance(found, Trouble):
