@@ -55,6 +55,10 @@ EXPLANATIONS = (
     "scope_basis",
     "observation_totals",
     "unit_findings",
+    "period_problems",
+    "failed_channels",
+    "open_items",
+    "supervision_reasons",
 )
 RELATIONS = SCORES + EXPLANATIONS
 # Scores are printed with two decimals: 100 steps to a point (scoring.md §7).
@@ -81,10 +85,7 @@ def run_tables(period: Period, as_of: date, scheme: Scheme, calendar: WorkCalend
         "rules": [_rules(scheme)],
         "dimension_weights": _weights(scheme),
         "scheme_indicators": _indicators(scheme),
-        "bands": [
-            {"code": band.code, "lower_hundredths": int(band.lower * PRINTED), "ordinal": ordinal}
-            for ordinal, band in enumerate(scheme.bands)
-        ],
+        "bands": _bands(scheme),
         "bonus_rules": [
             {"code": rule.code, "name": rule.name, "per_item": scaled(rule.per_item), "cap": scaled(rule.cap)}
             for rule in scheme.bonus
@@ -105,6 +106,17 @@ def _quarters(period: Period, as_of: date, workdays: dict[date, int]) -> Rows:
             "as_of_workday": workdays[min(quarter.last, as_of)],
         }
         for ordinal, quarter in enumerate(begun, 1)
+    ]
+
+
+def _bands(scheme: Scheme) -> Rows:
+    lowers = [int(band.lower * PRINTED) for band in scheme.bands]
+    # The best band has no upper bound.
+    uppers = [None, *(lower for lower in lowers[:-1])]
+    worst = len(lowers) - 1
+    return [
+        {"code": band.code, "lower_hundredths": lower, "upper_hundredths": upper, "ordinal": n, "is_worst": n == worst}
+        for n, (band, lower, upper) in enumerate(zip(scheme.bands, lowers, uppers, strict=True))
     ]
 
 

@@ -27,11 +27,11 @@ with printed as (
 
 last_quarter as (
     select
-        rectification_quarters.unit,
-        rectification_quarters.overdue_days
+        unit,
+        -- An empty delay of the last quarter must not fall back to the one before.
+        arg_max_null(overdue_days, quarter) as overdue_days
     from rectification_quarters
-    join run_quarters on run_quarters.quarter = rectification_quarters.quarter
-    where run_quarters.ordinal = (select max(ordinal) from run_quarters)
+    group by unit
 ),
 
 kept_deadlines as (
@@ -51,15 +51,15 @@ graded as (
         -- A unit vetoed in any quarter is at most 合格, and so is one with a long overdue finding (scoring.md §4, §5).
         (printed.has_unit_veto and rules.is_veto_on_unit)
         or coalesce(last_quarter.overdue_days > rules.grade_cap_days, false) as is_grade_capped,
-        (
-            select min(bands.ordinal)
-            from bands
-            where bands.lower_hundredths <= printed.score_hundredths
-        ) as band_ordinal
+        bands.ordinal as band_ordinal,
+        bands.code as band
     from printed
     cross join rules
     join last_quarter on last_quarter.unit = printed.unit
     join kept_deadlines on kept_deadlines.unit = printed.unit
+    left join bands on
+        bands.lower_hundredths <= printed.score_hundredths
+        and (bands.upper_hundredths is null or printed.score_hundredths < bands.upper_hundredths)
 ),
 
 banded as (
@@ -69,13 +69,12 @@ banded as (
             when graded.verdict = 'unrated' then null
             when graded.verdict = 'vetoed' then worst.code
             when graded.is_grade_capped and graded.band_ordinal < capped.ordinal then capped.code
-            else bands.code
+            else graded.band
         end as grade
     from graded
     cross join rules
-    left join bands on bands.ordinal = graded.band_ordinal
     left join bands as capped on capped.code = rules.best_band_when_capped
-    left join bands as worst on worst.ordinal = (select max(ordinal) from bands)
+    left join bands as worst on worst.is_worst
 ),
 
 ranked as (

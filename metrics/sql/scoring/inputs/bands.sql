@@ -1,6 +1,8 @@
--- One row per grade band, best first; lower bounds are inclusive and in hundredths of a point.
+-- One row per grade band, best first: from its lower bound, inclusive, up to the next band's; in hundredths of a point.
 create or replace temp table bands (
     code varchar,
     lower_hundredths bigint,
-    ordinal integer
+    upper_hundredths bigint,
+    ordinal integer,
+    is_worst boolean
 );
