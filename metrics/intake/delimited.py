@@ -7,12 +7,17 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 from metrics.intake.xlsx import RawSheet, TooManyCells
 
 SEPARATORS = ",;\t"
 # Enough rows to tell a separator from punctuation inside cells.
 ROWS_TO_LOOK_AT = 30
+# A spreadsheet would run a text that begins like this (full-width signs in Chinese ones), so our tables put an
+# apostrophe before it; a text that looks guarded already gets another, so that taking one off is always right.
+_RISKY = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
+GUARD = "'"
 
 
 class UnknownEncoding(Exception):
@@ -36,8 +41,18 @@ def read_delimited(content: bytes, most_cells: int) -> RawSheet:
         count += len(record)
         if count > most_cells:
             raise TooManyCells
-        sheet.rows[number] = {column: cell for column, cell in enumerate(record, start=1) if cell}
+        sheet.rows[number] = {column: unguarded(cell) for column, cell in enumerate(record, start=1) if cell}
     return sheet
+
+
+def guarded(text: str) -> str:
+    """Return a text as it is written into a .csv: no spreadsheet reads it as a formula."""
+    return GUARD + text if _RISKY.match(text) else text
+
+
+def unguarded(text: str) -> str:
+    """Return the text that was guarded; every other text as it is."""
+    return text[1:] if text.startswith(GUARD) and _RISKY.match(text) else text
 
 
 def decoded(content: bytes) -> str:

@@ -1,0 +1,101 @@
+"""Two buttons below a table: exactly what it shows, as .xlsx and as .csv, saying on what it rests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from metrics.briefs.tables import Column, Table, tell_basis, write_csv, write_workbook
+from metrics.calendar import SHANGHAI, Period
+from metrics.i18n import Translator
+from metrics.rulebook import Scheme
+from metrics.words import word_period
+from pages.parts import session
+from pages.parts.headlines import word_scheme
+from pages.parts.words import word_day
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PIXELS_OF_CHARACTER = 7
+_DECIMALS = re.compile(r"%\.(\d)f")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a table of a page rests on: its period, day and rules, and what the reader has chosen in words."""
+
+    period: Period
+    as_of: date
+    scheme: Scheme
+    choice: str = ""
+
+
+def show_export(
+    t: Translator,
+    title: str,
+    columns: Mapping[str, Any],
+    lines: Sequence[Mapping[str, Any]],
+    shown: Shown,
+    *,
+    key: str,
+    place: Any = None,
+) -> None:
+    """Draw the two buttons for a table of ``columns`` (key → column configuration, as ``show_table`` takes them).
+
+    Nothing is drawn for a table without lines; the files are made when a button is clicked.
+    """
+    if not lines:
+        return
+    make = partial(_table, t, title, columns, lines, shown)
+    stem = f"{title}-{shown.period.code}"
+    box = (place or st).container(horizontal=True, gap="small")
+    _show_button(box, t("Excel"), lambda: write_workbook([make()]), f"{stem}.xlsx", XLSX, f"{key}_xlsx")
+    _show_button(box, t("CSV"), lambda: write_csv(make()), f"{stem}.csv", "text/csv", f"{key}_csv")
+
+
+def _show_button(box: Any, label: str, make: Callable[[], bytes], name: str, mime: str, key: str) -> None:
+    box.download_button(
+        label,
+        make,
+        name,
+        mime,
+        key=key,
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        width="content",
+    )
+
+
+def _table(
+    t: Translator, title: str, columns: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], shown: Shown
+) -> Table:
+    basis = tell_basis(
+        t,
+        period=word_period(t, shown.period),
+        as_of=word_day(t, shown.as_of),
+        choice=shown.choice,
+        scheme=f"{word_scheme(t, shown.scheme)} [{shown.scheme.id} {shown.scheme.version}]",
+        status=t("Draft"),
+        is_demonstration=session.warehouse().kind == "demo",
+        made_at=datetime.now(SHANGHAI),
+    )
+    return Table(title, basis, tuple(_column(key, one) for key, one in columns.items()), lines)
+
+
+def _column(key: str, shown: Mapping[str, Any]) -> Column:
+    """Return the column a file gets for a column of a page."""
+    config = shown.get("type_config") or {}
+    width = shown.get("width")
+    pixels = width if isinstance(width, int) else 120
+    form = str(config.get("format") or "")
+    is_number = config.get("type") in ("number", "progress")
+    kind = "percent" if form == "percent" else "number" if is_number else "text"
+    decimals = _DECIMALS.search(form)
+    places = int(decimals[1]) if decimals else (0 if kind == "percent" else None)
+    return Column(key, shown.get("label") or key, kind, places, max(8, round(pixels / PIXELS_OF_CHARACTER)))
