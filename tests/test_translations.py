@@ -14,6 +14,7 @@ from metrics.commands.arguments import COMMANDS, COMPLAINTS
 from metrics.intake.faults import CATALOGUE
 from metrics.rulebook.faults import CATALOGUE as SCHEME_CATALOGUE
 from pages import CONTENTS
+from pages.parts import words as words_of_pages
 
 PROJECT = Path(__file__).parents[1]
 CATALOGUE_FILE = PROJECT / "metrics" / "locale" / "zh_CN" / "LC_MESSAGES" / "metrics.po"
@@ -48,9 +49,10 @@ def messages_in_tables() -> set[str]:
     for catalogue in (CATALOGUE, SCHEME_CATALOGUE):
         for text in catalogue.values():
             found |= {part for part in (text if isinstance(text, tuple) else (text,)) if " " in part}
-    for name, table in vars(words).items():
-        if name.isupper():
-            found |= set(table.values() if isinstance(table, dict) else table)
+    for module in (words, words_of_pages):
+        for name, table in vars(module).items():
+            if name.isupper() and isinstance(table, dict | tuple):
+                found |= {text for text in (table.values() if isinstance(table, dict) else table) if isinstance(text, str)}
     return found
 
 
