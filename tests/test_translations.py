@@ -49,11 +49,9 @@ def messages_in_tables() -> set[str]:
     for catalogue in (CATALOGUE, SCHEME_CATALOGUE):
         for text in catalogue.values():
             found |= {part for part in (text if isinstance(text, tuple) else (text,)) if " " in part}
-    for module in (words, words_of_pages):
-        for name, table in vars(module).items():
-            if name.isupper() and isinstance(table, dict | tuple):
-                found |= {text for text in (table.values() if isinstance(table, dict) else table) if isinstance(text, str)}
-    return found
+    tables = [*vars(words).items(), *vars(words_of_pages).items()]
+    worded = [text for name, table in tables if name.isupper() and isinstance(table, dict) for text in table.values()]
+    return found | {text for text in (*worded, *words.QUARTERS, *words.HALVES) if isinstance(text, str)}
 
 
 def placeholders(text: str) -> set[str]:

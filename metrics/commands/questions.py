@@ -126,7 +126,8 @@ def _explanation(card: scores.Scorecard, t: Translator) -> str:
         for one in card.marks
     ]
     headings = [t("Points"), t("Dimension"), t("Indicator"), t("Item"), t("Reason"), t("File · sheet · row")]
-    return f"{own.unit}  {verdict}\n" + table(headings, [["100.00", t("Full marks"), "", "", "", None], *rows], right={0})
+    start = ["100.00", t("Full marks"), "", "", "", None]
+    return f"{own.unit}  {verdict}\n" + table(headings, [start, *rows], right={0})
 
 
 def inspections(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> Said:
@@ -138,7 +139,8 @@ def inspections(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) 
     text = word_period(t, asked.period) + " · " + t(BASES[document["basis"]]) + "\n"
     text += table([t("Kind of channel"), t("Checked"), t("Passed"), t("Pass rate")], rows, right={1, 2, 3})
     if document["by_class"]:
-        text += "\n" + table([t("Class of problem"), t("Number of findings")], list(document["by_class"].items()), right={1})
+        classes = list(document["by_class"].items())
+        text += "\n" + table([t("Class of problem"), t("Number of findings")], classes, right={1})
     if document["observations"]:
         observed = [[name, one["numerator"], one["denominator"]] for name, one in document["observations"].items()]
         text += "\n" + table([t("Observation"), t("Numerator"), t("Denominator")], observed, right={1, 2})
