@@ -179,8 +179,8 @@ OF_RECORDS: dict[str, FaultText] = {
     ),
     "row_missing": FaultText(
         "Row no longer there",
-        "The last version of this ledger had a row this one lacks: {seen}. It is kept.",
-        "Withdraw the earlier import, or mark the row, if it is to go.",
+        "The last version of this ledger had {count} rows this one lacks; they are kept (rows {seen} there).",
+        "Nothing to do if they still hold; otherwise withdraw the earlier import.",
         "warning",
     ),
     "unit_in_use": FaultText(

@@ -18,6 +18,8 @@ from metrics.intake.receipt import Tally
 from metrics.intake.records import Reading
 from metrics.warehouse import Warehouse
 
+# Missing rows are named up to this many.
+MOST_ROWS = 20
 # Kinds whose rows a later version of the same ledger is expected to repeat.
 REPEATED = ("units", "channels", "assignments", "inspections", "findings", "observations")
 
@@ -208,19 +210,27 @@ def warn_of_missing_rows(hearing: Hearing) -> None:
         ]
         if not earlier:
             continue
-        spoken_of = {(kind, _stretch(kind, identity)) for kind, known in file.said.items() for identity in known}
-        for row in hearing.warehouse.query("things_of_import", import_number=earlier[-1]["import"]):
-            kind, identity = row["kind"], row["identity"]
-            if kind not in REPEATED or identity in file.said.get(kind, ()) or _is_refused_row(hearing, file, kind):
-                continue
-            if (kind, _stretch(kind, identity)) in spoken_of:
-                file.faults.append(fault("row_missing", row["sheet"], seen=f"{row['sheet']} {row['row_number']}"))
+        missing = _missing_rows(hearing, file, earlier[-1]["import"])
+        for sheet, rows in missing.items():
+            more = ("…",) if len(rows) > MOST_ROWS else ()
+            file.faults.append(fault("row_missing", sheet, count=len(rows), seen=(*map(str, rows[:MOST_ROWS]), *more)))
 
 
-def _is_refused_row(hearing: Hearing, file: ReceivedFile, kind: str) -> bool:
-    """Whether rows of this kind were refused: they may well be the ones that look missing."""
+def _missing_rows(hearing: Hearing, file: ReceivedFile, earlier: int) -> dict[str, list[int]]:
+    """Return, by sheet, the rows of an earlier import about things of the same time that the file does not speak of."""
     number = hearing.files.index(file)
-    return any(heard.file == number and hearing.is_refused(heard) for heard in hearing.all_rows(kind))
+    # Where rows were refused, they may well be the ones that look missing.
+    refused = {kind for kind, source, *_ in hearing.refused_rows if source == number}
+    refused |= {row.kind for row in file.reading.rows if row.is_faulty}
+    spoken_of = {(kind, _stretch(kind, identity)) for kind, known in file.said.items() for identity in known}
+    missing: dict[str, list[int]] = {}
+    for row in hearing.warehouse.query("things_of_import", import_number=earlier):
+        kind, identity = row["kind"], row["identity"]
+        if kind in REPEATED and kind not in refused and identity not in file.said.get(kind, ()):
+            rows = missing.setdefault(row["sheet"], [])
+            if (kind, _stretch(kind, identity)) in spoken_of and row["row_number"] not in rows[-1:]:
+                rows.append(row["row_number"])
+    return {sheet: rows for sheet, rows in missing.items() if rows}
 
 
 def _stretch(kind: str, identity: str) -> str:
