@@ -55,6 +55,18 @@ EXPLANATIONS = (
     "scope_basis",
     "observation_totals",
     "unit_findings",
+    "group_figures",
+    "task_states",
+    "task_counts",
+    "unit_deadlines",
+    "group_observations",
+    "unit_observations",
+    "scope_quarters",
+    "channel_verdicts",
+    "visible_rounds",
+    "rectification_items",
+    "recurrences",
+    "rectification_figures",
     "period_problems",
     "failed_channels",
     "open_items",
@@ -172,6 +184,7 @@ def _rules(scheme: Scheme) -> dict[str, Any]:
         "overdue_first_days": int(repair.overdue_first_days),
         "overdue_step_days": int(repair.overdue_step_days),
         "grade_cap_days": int(repair.grade_cap_days),
+        "suspected_relapse_quarters": repair.suspected_relapse_quarters,
     }
     rules |= {f"credit_{state}": scaled(credit) for state, credit in tasks.credits.items()}
     marks = (

@@ -40,6 +40,13 @@ CONTENTS = (
         "Why this score, and which row of which file is behind every point?",
     ),
     Entry(
+        "Finding problems",
+        "Rectification",
+        "rectification",
+        ":material/build:",
+        "What is open, late, back again?",
+    ),
+    Entry(
         "Getting things done",
         "Data intake",
         "intake",

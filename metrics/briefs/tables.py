@@ -126,6 +126,8 @@ def _exact(column: Column, value: Any) -> Decimal | date | None:
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return "、".join(map(str, value))
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
@@ -174,7 +176,7 @@ def _write_sheet(book: Any, table: Table, name: str) -> None:
 def _cell(sheet: Any, column: Column, value: Any) -> Any:
     exact = _exact(column, value)
     if exact is None:
-        return None if value is None or value == "" else _text_cell(sheet, _text(value))
+        return None if value is None or value in ("", []) else _text_cell(sheet, _text(value))
     cell = WriteOnlyCell(sheet, value=exact)
     if isinstance(exact, date):
         cell.number_format = DAY_FORMAT

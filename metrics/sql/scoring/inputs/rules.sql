@@ -38,5 +38,6 @@ create or replace temp table rules (
     failed bigint,
     relapsed bigint,
     veto_factor bigint,
-    grade_cap_days integer
+    grade_cap_days integer,
+    suspected_relapse_quarters integer
 );

@@ -1,0 +1,348 @@
+"""The page 问题整改: whose rectification is looked at, its figures and cards, how old open items are, the lists.
+
+Nothing is computed here but a printed share; every list is a fragment whose click shows the row of the original.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from metrics import scores
+from metrics.access import Reader
+from metrics.calendar import Period
+from metrics.i18n import Translator
+from metrics.rectification import OVERDUE, Figures, Rectification
+from metrics.rectification import rectification as ask
+from metrics.scores import plain as plain_number
+from metrics.scores import printed
+from metrics.words import CHANNEL_TYPES, GROUPS
+from pages.parts import session
+from pages.parts.exports import Shown, show_export
+from pages.parts.originals import show_row
+from pages.parts.tables import ROW_HEIGHT, show_table
+from pages.parts.words import FINDING_KINDS, word_day
+
+EVERY = "all"
+MOST_ROWS = 15
+WIDTHS = {"not_due": 72, "due_soon": 104}
+HOW = {
+    "relapsed": "Back by the re-check",
+    "found_again": "Found again on the same page",
+    "suspected": "Perhaps back (to be confirmed)",
+}
+Lines = list[dict[str, Any]]
+
+
+def ask_scope(t: Translator, period: Period) -> tuple[str | None, str | None]:
+    """Ask for a group and a unit of it, kept in the address as ``group`` and ``unit``; None means all."""
+    listed = session.league(period).units
+    groups = [EVERY, *(code for code in GROUPS if any(one.group == code for one in listed))]
+    called = {EVERY: t("All groups")} | {code: t(name) for code, name in GROUPS.items()}
+    group = _ask(t, "group", t("Group of units"), groups, called)
+    names = [EVERY, *(one.unit for one in listed if group in (EVERY, one.group))]
+    unit = _ask(t, "unit", t("Unit"), names, {EVERY: t("All units")})
+    return None if group == EVERY else group, None if unit == EVERY else unit
+
+
+def _ask(t: Translator, name: str, label: str, codes: Sequence[str], words: Mapping[str, str]) -> str:
+    # The address alone leads: a unit looked at on another page must not narrow this one unasked.
+    asked = st.query_params.get(name, EVERY)
+    code = asked if asked in codes else EVERY
+    key = f"repairs_{name}"
+    st.session_state[key] = code
+    if st.query_params.get(name) != code:
+        st.query_params[name] = code
+    session.heading().selectbox(
+        label,
+        codes,
+        format_func=lambda one: words.get(one, one),
+        key=key,
+        on_change=_write,
+        args=(name, key),
+        width=190 if name == "group" else 250,
+    )
+    return code
+
+
+def _write(name: str, key: str) -> None:
+    st.query_params[name] = st.session_state[key]
+
+
+def rectification(period: Period, group: str | None, unit: str | None) -> Rectification:
+    """Return the rectification of a period and scope."""
+    store = session.warehouse()
+    key = (str(store.folder), id(store), store.version)
+    return _rectification(key, session.reader(), period, scores.day_of(period, None), group, unit)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _rectification(
+    key: tuple[str, int, int], who: Reader, period: Period, as_of: date, group: str | None, unit: str | None
+) -> Rectification:
+    return ask(session.warehouse(), who, period, as_of, group=group, unit=unit)
+
+
+def word_scope(t: Translator, found: Rectification, group: str | None, unit: str | None) -> str:
+    """Return whose rectification is shown, in words."""
+    whose = unit or (t(GROUPS[group]) if group else t("Whole city"))
+    return t("{whose}: {n} open items", whose=whose, n=found.figures.still_open)
+
+
+def show_figures(t: Translator, found: Rectification) -> None:
+    """Draw open items, the two cards, deadlines kept n/N, days to fix with n, and what came back."""
+    figures, minimum = found.figures, found.scheme.rate_minimum_n
+    places = st.columns(6, gap="small")
+    with places[0]:
+        st.metric(t("Open on the as-of day"), figures.still_open, border=True)
+    with places[1]:
+        st.metric(
+            t("Red card: overdue"),
+            f":red[{figures.overdue}]" if figures.overdue else "0",
+            border=True,
+            help=t("From the first day after the deadline."),
+        )
+    with places[2]:
+        st.metric(
+            t("Yellow card: due within one working day"),
+            f":orange[{figures.bands['due_soon']}]" if figures.bands["due_soon"] else "0",
+            border=True,
+            help=t("One working day left, or due today."),
+        )
+    with places[3]:
+        st.metric(
+            t("On time ({part}/{whole})", part=figures.on_time, whole=figures.due),
+            _share(figures.on_time, figures.due, minimum),
+            border=True,
+            help=t(
+                "Of the deadlines that lie in the period and not after the as-of day, those kept. Fewer than {n}: no"
+                " percentage.",
+                n=minimum,
+            ),
+        )
+    with places[4]:
+        st.metric(
+            t("Working days to fix, median (n={n})", n=figures.fixed),
+            word_median(figures),
+            border=True,
+            help=t("From the day of the finding, or of the failed re-check, to the fix; fixes of the period."),
+        )
+    with places[5]:
+        st.metric(
+            t("Back again (perhaps: {n})", n=figures.suspected),
+            figures.came_back,
+            border=True,
+            help=t(
+                "By the re-check, or found again on the same page. Perhaps: same unit, channel and indicator within"
+                " {quarters} quarters, without the address of a page.",
+                quarters=found.scheme.rectification.suspected_relapse_quarters,
+            ),
+        )
+
+
+def word_median(figures: Figures) -> str:
+    """Return the median of working days to a fix, a half where it lies between two; a dash when nothing was fixed."""
+    if figures.doubled_median is None:
+        return "—"
+    whole, half = divmod(figures.doubled_median, 2)
+    return f"{whole}.5" if half else str(whole)
+
+
+def _share(part: int, whole: int, minimum: int) -> str:
+    if whole < max(minimum, 1):
+        return f"{part}/{whole}" if whole else "—"
+    return f"{printed(100 * part, whole)}%"
+
+
+def words_of_bands(t: Translator, found: Rectification) -> dict[str, str]:
+    """Return what a column of open items is called; the days are the scheme's."""
+    rules = found.scheme.rectification
+    first, capped = rules.overdue_first_days, rules.grade_cap_days
+    return {
+        "not_due": t("Not due yet"),
+        "due_soon": t("Within one working day"),
+        "overdue_first": t("Overdue by up to {n} working days", n=first),
+        "overdue_long": t("Overdue by {low} to {high} working days", low=first + 1, high=capped),
+        "overdue_capped": t("Overdue by more than {n} working days", n=capped),
+    }
+
+
+def show_ageing(t: Translator, found: Rectification) -> None:
+    """Draw how old the open items are: a line per group of a city, per unit with open items of a group."""
+    lines = [
+        {"member": t(GROUPS.get(name, name)), "still_open": one.still_open, "overdue": one.overdue, **one.bands}
+        | {"on_time": f"{one.on_time}/{one.due}" if one.due else "—", "median": t("{days} (n={n})", days=word_median(one), n=one.fixed)}
+        for name, one in found.parts
+        if one.still_open or one.due
+    ]
+    if not lines:
+        return
+    number, words = st.column_config.NumberColumn, st.column_config.TextColumn
+    columns = {
+        "member": words(t("Whose"), width=170),
+        "still_open": number(t("Open"), width=64),
+        **{band: number(word, width=WIDTHS.get(band, 126)) for band, word in words_of_bands(t, found).items()},
+        "on_time": words(t("On time"), width=80, alignment="right"),
+        "median": words(t("Median days to fix"), width=110, alignment="right"),
+    }
+    st.subheader(t("How long open items have waited"), anchor=False)
+    st.caption(
+        t("A grade is at most “{band}” while an item is overdue by more than {n} working days.", **_cap_words(found))
+    )
+    height: Any = "content" if len(lines) <= MOST_ROWS else ROW_HEIGHT * (MOST_ROWS + 1)
+    show_table(lines, columns, key="ageing", height=height, alt=t("Open items by working days overdue"))
+    show_export(t, t("How long open items have waited"), columns, lines, _shown(t, found), key="ageing_export")
+
+
+def _cap_words(found: Rectification) -> dict[str, Any]:
+    scheme = found.scheme
+    names = {band.code: band.name for band in scheme.bands}
+    return {"band": names[scheme.best_band_when_capped], "n": scheme.rectification.grade_cap_days}
+
+
+def _shown(t: Translator, found: Rectification) -> Shown:
+    group, unit = found.group, found.unit
+    return Shown(found.period, found.as_of, found.scheme, word_scope(t, found, group, unit))
+
+
+@st.fragment
+def show_open_items(t: Translator, period: Period, group: str | None, unit: str | None) -> None:
+    """Draw the open items, the earliest deadline first; a click shows the row of the ledger."""
+    found = rectification(period, group, unit)
+    card = st.column_config.MultiselectColumn(
+        t("Card"), options=[t("Red"), t("Yellow")], color=["#B3261E", "#A66A00"], width=64
+    )
+    columns = {"card": card, **_columns(t), "past": st.column_config.NumberColumn(t("Working days overdue"), width=96)}
+    columns["points"] = st.column_config.TextColumn(t("Points lost"), width=72, alignment="right")
+    lines = [_open_line(t, one) for one in found.open_items]
+    _show_lines(t, found, t("Open items"), columns, lines, t("Nothing is open on the as-of day."))
+
+
+@st.fragment
+def show_closed_items(t: Translator, period: Period, group: str | None, unit: str | None) -> None:
+    """Draw what was closed in the period, the latest first; a click shows the row of the ledger."""
+    found = rectification(period, group, unit)
+    words = st.column_config.TextColumn
+    columns = {**_columns(t), "closed": words(t("Closed on"), width=110)}
+    columns["days"] = st.column_config.NumberColumn(t("Working days to fix"), width=96)
+    columns["kept"] = words(t("In time"), width=64)
+    lines = [_closed_line(t, one) for one in found.closed_items]
+    _show_lines(t, found, t("Closed items"), columns, lines, t("Nothing was closed in this period."))
+
+
+@st.fragment
+def show_recurrences(t: Translator, period: Period, group: str | None, unit: str | None) -> None:
+    """Draw what came back, or perhaps did, the latest first; a click shows the row that says so."""
+    found = rectification(period, group, unit)
+    words = st.column_config.TextColumn
+    columns = {
+        "how": words(t("How"), width=170),
+        "seen": words(t("Back on"), width=110),
+        "unit": words(t("Unit"), width=150),
+        "channel": words(t("Channel"), width=130),
+        "indicator": words(t("Indicator"), width=100),
+        "description": words(t("Description"), width=230),
+        "page": words(t("Page"), width=140),
+        "day": words(t("First found on"), width=110),
+        "closed": words(t("Closed on"), width=110),
+        "number": words(t("Finding no."), width=90),
+    }
+    lines = [_recurrence_line(t, one) for one in found.recurrences]
+    _show_lines(t, found, t("Back again"), columns, lines, t("Nothing came back in this period."))
+
+
+def _columns(t: Translator) -> dict[str, Any]:
+    words = st.column_config.TextColumn
+    return {
+        "deadline": words(t("Deadline"), width=150),
+        "unit": words(t("Unit"), width=150),
+        "channel": words(t("Channel"), width=130),
+        "indicator": words(t("Indicator"), width=92),
+        "description": words(t("Description"), width=210),
+        "kind": words(t("Nature"), width=72),
+        "day": words(t("Found on"), width=110),
+        "number": words(t("Finding no."), width=90),
+    }
+
+
+def _line(t: Translator, item: dict[str, Any]) -> dict[str, Any]:
+    day = word_day(t, item["deadline_on"])
+    return {
+        "deadline": t("{day} (presumed)", day=day) if item["is_deadline_presumed"] else day,
+        "unit": item["unit_name"],
+        "channel": _channel(t, item),
+        "indicator": item["indicator_name"] or item["indicator_code"],
+        "description": item["description"] or "",
+        "kind": t(FINDING_KINDS.get(item["kind"], item["kind"])),
+        "day": word_day(t, item["dated_on"]),
+        "number": item["number"] or "",
+        "record": item["record"],
+    }
+
+
+def _channel(t: Translator, item: dict[str, Any]) -> str:
+    if not item["channel_name"]:
+        return ""
+    kind = item.get("channel_type")
+    return f"{item['channel_name']} · {t(CHANNEL_TYPES[kind])}" if kind in CHANNEL_TYPES else item["channel_name"]
+
+
+def _open_line(t: Translator, item: dict[str, Any]) -> dict[str, Any]:
+    band = item["band"]
+    is_overdue = band in OVERDUE
+    return _line(t, item) | {
+        "card": [t("Red")] if is_overdue else [t("Yellow")] if band == "due_soon" else [],
+        "past": item["working_days_past"] if is_overdue else None,
+        "points": f"−{plain_number(item['loss'])}" if item["loss"] else "",
+    }
+
+
+def _closed_line(t: Translator, item: dict[str, Any]) -> dict[str, Any]:
+    is_kept = item["closed_on"] <= item["deadline_on"]
+    return _line(t, item) | {
+        "closed": word_day(t, item["closed_on"]),
+        "days": item["working_days_to_fix"],
+        "kept": t("Yes") if is_kept else t("No"),
+    }
+
+
+def _recurrence_line(t: Translator, item: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "how": t(HOW[item["how"]]),
+        "seen": word_day(t, item["seen_on"]),
+        "unit": item["unit_name"],
+        "channel": item["channel_name"] or "",
+        "indicator": item["indicator_name"] or item["indicator_code"],
+        "description": item["description"] or "",
+        "page": item["page"] or "",
+        "day": word_day(t, item["dated_on"]),
+        "closed": word_day(t, item["closed_on"]),
+        "number": item["number"] or "",
+        "record": item["record"],
+    }
+
+
+def _show_lines(
+    t: Translator, found: Rectification, title: str, columns: Mapping[str, Any], lines: Lines, empty: str
+) -> None:
+    if not lines:
+        st.markdown(empty)
+        return
+    scope = f"{found.period.code}_{found.group}_{found.unit}"
+    height: Any = "content" if len(lines) <= MOST_ROWS else ROW_HEIGHT * (MOST_ROWS + 1)
+    event = show_table(
+        lines,
+        columns,
+        key=f"{title}_{scope}",
+        on_select="rerun",
+        selection_mode="single-cell",
+        height=height,
+        alt=title,
+    )
+    st.caption(t("Click a line to see the row of the original it was read from."))
+    show_export(t, title, columns, lines, _shown(t, found), key=f"export_{title}")
+    cells = event.selection.cells
+    show_row(t, lines[cells[0][0]]["record"] if cells else None)
