@@ -64,6 +64,29 @@ BASES = {
     "declared_full": "full coverage was declared",
     None: "which channels were checked was not registered",
 }
+# Why a unit needs a paper: the rule with its figures.
+SUPERVISION_REASONS = {
+    "veto": "Veto findings confirmed in the period: {n}.",
+    "below_pass": "The score {score} is below the pass mark.",
+    "overdue_findings": "Findings overdue: {n}, the longest by {days} working days.",
+    "overdue_tasks": "Tasks past their due date: {n}, the longest by {days} working days.",
+    "refuted": "Tasks whose verification did not pass: {n}.",
+    "not_submitted": "Tasks or list items nothing was submitted on: {n}.",
+}
+ITEM_STATES = {
+    "overdue": "Overdue",
+    "not_due": "Not due yet",
+    "not_submitted": "Not submitted",
+    "refuted": "Verification failed",
+}
+PROBLEM_STATES = {
+    "closed": "Rectified",
+    "overdue": "Overdue",
+    "not_due": "Being rectified",
+    "reduced": "Reduced to nothing",
+}
+# How an unnamed paper says how many units; data decide which (metrics/briefs/naming.py).
+QUANTIFIERS = {"few": "Individual", "some": "Some", "many": "A number of"}
 KINDS = {
     "units": "Units",
     "channels": "Channels",

@@ -18,6 +18,8 @@ GROUPS = {
     "institution": ("公共企事业单位", "企事业单位"),
 }
 
+PAPERS = ("notice", "order", "unit-report")
+
 # What argparse says in English, and our sentence for it.
 COMPLAINTS = (
     (r"the following arguments are required: (?P<names>.+)", "Missing: {names}."),
@@ -193,6 +195,18 @@ def _explain(parser: Parser, t: Translator) -> None:
     _add_period(parser, t)
 
 
+def _brief(parser: Parser, t: Translator) -> None:
+    parser.add_argument(
+        "kind", choices=PAPERS, metavar="KIND", help=t("Kind of paper: {known}.", known="、".join(PAPERS))
+    )
+    _add_period(parser, t)
+    parser.add_argument("--unit", metavar="UNIT", help=t("One unit only; else every unit that needs such a paper."))
+    parser.add_argument("--unnamed", action="store_true", help=t("Name no unit and no channel."))
+    parser.add_argument(
+        "--out", required=True, type=_some_path(t), metavar="DIR", help=t("Folder the papers are written into.")
+    )
+
+
 def _backup(parser: Parser, t: Translator) -> None:
     parser.add_argument(
         "--out", required=True, type=_some_path(t), metavar="FILE", help=t("The archive to write; it must not exist.")
@@ -212,6 +226,7 @@ COMMANDS = {
     "score": ("Print the league tables of a period.", _score),
     "explain": ("Print why a unit has its score, mark by mark.", _explain),
     "inspections": ("Print the pass rates of websites and accounts.", _add_period),
+    "brief": ("Write official papers as Word documents.", _brief),
     "demo": ("Make the demonstration store (invented data).", _nothing_more),
     "backup": ("Write the whole store into one archive, while it is in use.", _backup),
     "restore": ("Unpack an archive into an empty store folder.", _restore),

@@ -124,6 +124,11 @@ def _perform(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Tran
         archive = back_up(warehouse, cwd / asked.out)
         document = {"file": str(archive.path), "kind": archive.kind, "files": len(archive.files)}
         return _said(asked, document, t("The store was saved to {path}.", path=archive.path) + "\n")
+    if asked.command == "brief":
+        # Papers need libraries that no other command should wait for.
+        from metrics.commands import writing
+
+        return _said(asked, *writing.brief(warehouse, asked, cwd, t))
     return _said(asked, *QUESTIONS[asked.command](warehouse, asked, t))
 
 

@@ -1,0 +1,43 @@
+"""Who is named in a paper, and how files are called; unnamed papers say how many by stated thresholds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from metrics.i18n import translator
+from metrics.supervision import Item, without_details
+from metrics.words import QUANTIFIERS
+
+FEW, SOME = 2, 9
+"""Up to so many units are 个别, up to so many 有的, more are 部分; an annex of every unnamed paper says so."""
+LONGEST_NAME = 60
+t = translator("zh_CN")
+# What Windows, macOS or a shell would trip over; leading dots hide a file.
+_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+')
+
+
+def quantity(units: int) -> str:
+    """Return the soft word for a number of units."""
+    return t(QUANTIFIERS["few" if units <= FEW else "some" if units <= SOME else "many"])
+
+
+def addressee(unit: str, is_named: bool) -> str:
+    """Return the unit a paper speaks to."""
+    return unit if is_named else t("the units concerned")
+
+
+def item_as_told(item: Item, is_named: bool) -> Item:
+    """Return an item as a paper may tell it: security problems never, other details only in named papers."""
+    item = without_details(item)
+    if is_named:
+        return item
+    # Titles and descriptions are free text and may name anybody.
+    return replace(item, unit="", title="", channel=None, page=None, source=None)
+
+
+def file_name(kind: str, period: str, subject: str) -> str:
+    """Return the name of a paper's file, safe on every system and recognisable."""
+    words = {"notice": t("Notice"), "order": t("Supervision order"), "unit-report": t("Score sheet")}
+    parts = (words[kind], period, _UNSAFE.sub("_", subject).strip(" .")[:LONGEST_NAME])
+    return "-".join(part for part in parts if part) + ".docx"

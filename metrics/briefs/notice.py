@@ -1,0 +1,236 @@
+"""通报: the whole city's inspection, good practice, problems by class, what is asked of everybody, annexes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from metrics.briefs.figures import Figure, basis, numeral, rows_of, share, word_day
+from metrics.briefs.naming import FEW, SOME, quantity
+from metrics.i18n import translator
+from metrics.scores import League, printed
+from metrics.supervision import City, Problem
+from metrics.words import BASES, CHANNEL_TYPES, PROBLEM_STATES, word_period
+
+t = translator("zh_CN")
+TOLD_CLASSES = 8
+"""Classes of problems with a paragraph of their own; rarer ones share a sentence. Vetoes always have one."""
+TOLD_EXAMPLES = 3
+TOLD_UNITS = 5
+# Observations of the scheme that a notice tells of.
+MESSAGES, RELAYS = "netizen_corrections", "relayed_information"
+TYPE_ORDER = ("wechat", "weibo", "app", "other")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything a notice is made of."""
+
+    league: League
+    inspections: dict[str, Any]
+    city: City
+
+    def observed(self, code: str) -> dict[str, Any]:
+        """Return numerator, denominator and rate of an observation; zeros when nobody reported it."""
+        names = {rule.code: rule.name for rule in self.league.scheme.observations}
+        found = self.inspections["observations"].get(names.get(code, ""), {})
+        part, whole = found.get("numerator") or 0, found.get("denominator") or 0
+        minimum = max(self.league.scheme.rate_minimum_n, 1)
+        is_countable = isinstance(part, int) and isinstance(whole, int) and whole >= minimum
+        return share(part, whole, printed(100 * part, whole) if is_countable else None)
+
+
+def notice_values(facts: Facts, issued_on: date, reply_by: date, is_named: bool) -> dict[str, Any]:
+    """Return what a notice says; an unnamed one contains no unit's and no channel's name."""
+    table, city = facts.league, facts.city
+    classes = _classes(city.problems)
+    told = [one for number, one in enumerate(classes) if number < TOLD_CLASSES or any(p.is_veto for p in one.problems)]
+    others = [one for one in classes if one not in told]
+    annexes = _annexes(bool(city.failed), bool(city.problems), is_named)
+    numbers = {code: number for number, (code, _) in enumerate(annexes, 1)}
+    titles = [{"number": number, "title": title} for number, (_, title) in enumerate(annexes, 1)]
+    return basis(table.period, table.as_of, table.scheme, issued_on) | {
+        "is_named": is_named,
+        "reply_by": word_day(reply_by),
+        "basis": t(BASES[facts.inspections["basis"]]),
+        "websites": _passed(facts.inspections["websites"]),
+        "accounts": _passed(facts.inspections["accounts"]) | {"split": _split(facts)},
+        "messages": facts.observed(MESSAGES),
+        "relays": facts.observed(RELAYS),
+        "rectification": share(*city.on_time, city.on_time_rate),
+        "overdue": {"count": city.overdue, "units": city.overdue_units},
+        "practices": _practices(table, is_named),
+        "problems": {"count": len(city.problems), "units": len({one.unit for one in city.problems})},
+        "classes": [_told(number, one, is_named) for number, one in enumerate(told, 1)],
+        "others": [{"name": one.name, "count": len(one.problems)} for one in others],
+        "annexes": titles,
+        # A number is there for every annex; one that is left out is never mentioned.
+        "numbers": {code: numbers.get(code, 0) for code in ("failed", "problems", "figures")},
+        "failed": _failed(city) if is_named else [],
+        "listed": [_listed(number, one) for number, one in enumerate(city.problems, 1)] if is_named else [],
+        "counted": [] if is_named else [_counted(number, one) for number, one in enumerate(classes, 1)],
+        "thresholds": {"few": FEW, "some": SOME},
+        "figures": rows_of(_figures(facts, classes)),
+    }
+
+
+@dataclass(frozen=True)
+class ProblemClass:
+    """The problems of one class."""
+
+    name: str
+    problems: tuple[Problem, ...]
+
+    @property
+    def units(self) -> int:
+        """How many units have such a problem."""
+        return len({one.unit for one in self.problems})
+
+
+def _classes(problems: Sequence[Problem]) -> list[ProblemClass]:
+    """Return the classes, those with vetoes first, then the most frequent."""
+    found: dict[str, list[Problem]] = defaultdict(list)
+    for one in problems:
+        found[one.class_name].append(one)
+    classes = [ProblemClass(name, tuple(members)) for name, members in found.items()]
+    return sorted(classes, key=lambda one: (not any(p.is_veto for p in one.problems), -len(one.problems), one.name))
+
+
+def _told(number: int, one: ProblemClass, is_named: bool) -> dict[str, Any]:
+    safe = [problem for problem in one.problems if not problem.is_safety]
+    examples = _examples(safe) if is_named else []
+    kinds = {problem.channel_type == "website" for problem in one.problems if problem.channel_type}
+    channels = {frozenset({True}): "Government websites", frozenset({False}): "Government accounts"}
+    return {
+        "mark": numeral(number),
+        "name": one.name,
+        "count": len(one.problems),
+        "units": one.units,
+        "examples": examples or [{"unit": t("Security problems were told to the units concerned"), "channel": "", "fact": ""}],
+        "more": len(safe) - len(examples) if is_named else 0,
+        "quantity": quantity(one.units),
+        "channels": t(channels.get(frozenset(kinds), "Government websites or accounts")),
+    }
+
+
+def _examples(problems: Sequence[Problem]) -> list[dict[str, str]]:
+    """Return examples of different units where there are several: open ones before those rectified."""
+    ordered = sorted(problems, key=lambda one: (not one.is_veto, one.state != "overdue", one.state == "closed"))
+    chosen: dict[str, Problem] = {}
+    for one in ordered:
+        chosen.setdefault(one.unit, one)
+    return [
+        {"unit": one.unit, "channel": one.channel or "", "fact": _fact(one)}
+        for one in list(chosen.values())[:TOLD_EXAMPLES]
+    ]
+
+
+def _fact(problem: Problem) -> str:
+    return problem.description.rstrip("。；;. ") or problem.class_name
+
+
+def _listed(number: int, one: Problem) -> dict[str, str]:
+    secret = one.is_safety
+    return {
+        "number": str(number),
+        "unit": t("the units concerned") if secret else one.unit,
+        "channel": "—" if secret else one.channel or "—",
+        "class": one.class_name,
+        "fact": t("A security problem; the details were told separately.") if secret else _fact(one),
+        "found_on": one.found_on.isoformat(),
+        "state": t(PROBLEM_STATES[one.state]),
+    }
+
+
+def _counted(number: int, one: ProblemClass) -> dict[str, str]:
+    return {
+        "number": str(number),
+        "name": one.name,
+        "count": str(len(one.problems)),
+        "units": str(one.units),
+        "quantity": quantity(one.units),
+    }
+
+
+def _failed(city: City) -> list[dict[str, str]]:
+    return [
+        {
+            "number": str(number),
+            "unit": one.unit,
+            "channel": one.channel,
+            "type": t(CHANNEL_TYPES[one.channel_type]),
+            "verdict": t("Veto") if one.is_vetoed else t("Below the pass mark"),
+        }
+        for number, one in enumerate(city.failed, 1)
+    ]
+
+
+def _annexes(has_failed: bool, has_problems: bool, is_named: bool) -> list[tuple[str, str]]:
+    found = [("failed", t("List of websites and accounts that did not pass"))] if has_failed and is_named else []
+    if has_problems:
+        found.append(("problems", t("List of the problems found") if is_named else t("Problems found, by class")))
+    return [*found, ("figures", t("Figures and how they were counted"))]
+
+
+def _passed(rate: dict[str, Any]) -> dict[str, Any]:
+    return {**rate, "failed": rate["checked"] - rate["passed"]}
+
+
+def _split(facts: Facts) -> list[dict[str, Any]]:
+    found = facts.inspections["accounts"]["by_type"]
+    return [{"name": t(CHANNEL_TYPES[kind]), "checked": found[kind]["checked"]} for kind in TYPE_ORDER if kind in found]
+
+
+def _practices(table: League, is_named: bool) -> list[str]:
+    """Return a sentence per good practice the data show; nobody is praised for having had nothing to do."""
+    spreading = [one.unit for one in table.units if one.bonus and float(one.bonus) > 0]
+    punctual = sorted(
+        (one for one in table.units if one.on_time[1] and one.on_time[0] == one.on_time[1]),
+        key=lambda one: -one.on_time[1],
+    )
+    sentences = []
+    if spreading:
+        sentences.append(t("{units} spread their experience of open government.", units=_praised(spreading, is_named)))
+    if punctual:
+        names = _praised([one.unit for one in punctual], is_named)
+        sentences.append(t("{units} rectified everything that was due on time.", units=names))
+    return sentences
+
+
+def _praised(units: Sequence[str], is_named: bool) -> str:
+    if not is_named:
+        return t("{quantity} units", quantity=quantity(len(units)))
+    names = "、".join(units[:TOLD_UNITS])
+    return t("{names} and others, {n} units", names=names, n=len(units)) if len(units) > TOLD_UNITS else names
+
+
+def _figures(facts: Facts, classes: Sequence[ProblemClass]) -> list[Figure]:
+    table, city = facts.league, facts.city
+    period = word_period(t, table.period)
+    scope = t("{period}, {basis}", period=period, basis=t(BASES[facts.inspections["basis"]]))
+    figures = []
+    for name, rate in (("Government websites", "websites"), ("Government accounts", "accounts")):
+        found = facts.inspections[rate]
+        figures.append(Figure(t("{kind} checked", kind=t(name)), str(found["checked"]), scope))
+        figures.append(Figure(t("{kind} passed", kind=t(name)), str(found["passed"]), scope))
+        if found["rate"]:
+            figures.append(Figure(t("{kind}: pass rate", kind=t(name)), f"{found['rate']}%", scope))
+    for one in _split(facts):
+        figures.append(Figure(t("{kind} checked", kind=one["name"]), str(one["checked"]), scope))
+    for name, code in (("Messages handled on time", MESSAGES), ("Important information relayed", RELAYS)):
+        found = facts.observed(code)
+        if found["whole"]:
+            figures.append(Figure(t(name), f"{found['part']}/{found['whole']}", t("{period}, accepted reports", period=period)))
+    kept, due = city.on_time
+    deadline = t("{period}; deadline not after the as-of day", period=period)
+    figures.append(Figure(t("Rectified on time"), f"{kept}/{due}", deadline))
+    figures.append(Figure(t("Findings overdue"), str(city.overdue), t("whenever found; open on the as-of day")))
+    figures.append(Figure(t("Units with overdue findings"), str(city.overdue_units), t("whenever found; open on the as-of day")))
+    confirmed = t("{period}, confirmed or reduced", period=period)
+    figures.append(Figure(t("Problems found"), str(len(city.problems)), confirmed))
+    for each in classes:
+        figures.append(Figure(t("Problems: {name}", name=each.name), str(len(each.problems)), confirmed))
+    return figures

@@ -1,0 +1,57 @@
+"""督办单: one per unit, everything it has left to do in one table, and the rules that sent the paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from metrics.briefs.figures import Figure, basis, numeral, rows_of, word_day
+from metrics.briefs.items import lines_of
+from metrics.briefs.naming import addressee
+from metrics.i18n import Translator, translator
+from metrics.supervision import Item, Reason, Selected, Selection
+from metrics.words import SUPERVISION_REASONS
+
+t = translator("zh_CN")
+
+
+def word_reason(words: Translator, reason: Reason) -> str:
+    """Return the rule that says a unit needs a paper, with its figures, in the reader's language."""
+    values = {"n": reason.items, "days": reason.overdue_days, "score": reason.score}
+    return words(SUPERVISION_REASONS[reason.code], **values)
+
+
+def order_values(
+    table: Selection, unit: str, items: Sequence[Item], issued_on: date, reply_by: date, is_named: bool
+) -> dict[str, Any]:
+    """Return what an order says of ``unit``."""
+    chosen = next((one for one in table.units if one.unit == unit), None)
+    reasons = chosen.reasons if chosen else ()
+    told = [word_reason(t, reason) for reason in reasons] or [t("There are findings that are not rectified yet.")]
+    late = sum(item.state == "overdue" for item in items)
+    return basis(table.period, table.as_of, table.scheme, issued_on) | {
+        "unit": addressee(unit, is_named),
+        "reply_by": word_day(reply_by),
+        "total": len(items),
+        "overdue": late,
+        "reasons": [{"mark": numeral(number), "text": text} for number, text in enumerate(told, 1)],
+        "items": lines_of(items, table.period.year, is_named),
+        "figures": rows_of(_figures(addressee(unit, is_named), items, late, chosen)),
+    }
+
+
+def _figures(unit: str, items: Sequence[Item], late: int, chosen: Selected | None) -> list[Figure]:
+    of_unit = t("unit {unit}; not done on the as-of day", unit=unit)
+    figures = [
+        Figure(t("Open items"), str(len(items)), of_unit),
+        Figure(t("of these overdue"), str(late), t("{scope}; deadline before the as-of day", scope=of_unit)),
+    ]
+    if chosen:
+        figures.append(Figure(t("Points at stake, sum"), chosen.at_stake, t("{scope}; before caps", scope=of_unit)))
+        figures += [Figure(t("Reason for supervision"), _value(one), word_reason(t, one)) for one in chosen.reasons]
+    return figures
+
+
+def _value(reason: Reason) -> str:
+    return reason.score or "—" if reason.code == "below_pass" else str(reason.items)

@@ -1,0 +1,29 @@
+"""The command that writes papers: brief."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from metrics.access import LOCAL
+from metrics.briefs.papers import Order, make_papers, write_papers
+from metrics.calendar import today_in_shanghai
+from metrics.commands.questions import Said
+from metrics.i18n import Translator
+from metrics.warehouse import Warehouse
+
+
+def brief(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Translator) -> Said:
+    """Write the papers asked for and answer with their paths; all are made before the first is written."""
+    wanted = Order(
+        kind=asked.kind,
+        period=asked.period,
+        issued_on=today_in_shanghai(),
+        as_of=asked.as_of,
+        unit=asked.unit,
+        is_named=not asked.unnamed,
+    )
+    _, papers = make_papers(warehouse, LOCAL, wanted)
+    written = write_papers(list(papers), cwd / asked.out)
+    document = {"files": [str(path) for path in written]}
+    return document, "".join(f"{path}\n" for path in written) + t("{n} papers were written.", n=len(written)) + "\n"
