@@ -1,0 +1,223 @@
+"""What is the state of a period, and what needs somebody: the figures and the lists of the overview.
+
+Changes are told within one version of the rules only; a period nobody was ranked in is compared with nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from metrics.access import Reader
+from metrics.calendar import Period
+from metrics.errors import Refused
+from metrics.rulebook import Scheme
+from metrics.scores import UnitScore, day_of, inspections, league, printed, scheme_of, two_decimals
+from metrics.task_state import open_phrases
+from metrics.warehouse import Warehouse
+
+Row = dict[str, Any]
+# Faults of a held file that a person can settle by saying whose name it is.
+UNMATCHED = ("unknown_unit", "ambiguous_unit", "unknown_channel")
+COUNTS = (
+    "overdue_findings", "first_day_findings", "due_soon_findings", "pending_findings", "suspected_vetoes",
+    "overdue_tasks", "due_soon_tasks",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class GroupFigures:
+    """The figures of one group; ``mean`` is of the printed scores of its ranked units, None where there are none."""
+
+    group: str
+    listed: int
+    ranked: int
+    vetoed: int
+    unrated: int
+    mean: str | None
+    mean_change: str | None
+    """With its sign; None without a comparable period."""
+    on_time: tuple[int, int]
+    on_time_before: tuple[int, int] | None
+    vetoed_before: int | None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What is late, nearly late or undecided at the units a reader may read: numbers of items."""
+
+    overdue_findings: int
+    first_day_findings: int
+    due_soon_findings: int
+    pending_findings: int
+    suspected_vetoes: int
+    overdue_tasks: int
+    due_soon_tasks: int
+    overdue_units: int
+    """Units with at least one overdue item."""
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """When the latest committed file of a kind of data came in; ``file`` is None when it is not the reader's."""
+
+    kind: str
+    received_at: datetime | None
+    file: str | None
+    speaker: str | None
+    files: int
+
+
+@dataclass(frozen=True)
+class Held:
+    """One received file that waits, with the names in it that fit nothing."""
+
+    import_id: int
+    file: str
+    received_at: datetime
+    errors: int
+    unmatched: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The state of a period on one day."""
+
+    period: Period
+    as_of: date
+    scheme: Scheme
+    previous: Period | None
+    """The period it is compared with; None without one under the same rules in which somebody was ranked."""
+    groups: tuple[GroupFigures, ...]
+    risers: tuple[UnitScore, ...]
+    fallers: tuple[UnitScore, ...]
+    vetoed: tuple[UnitScore, ...]
+    rates: Row
+    rates_before: Row | None
+    waiting: Waiting
+    claims: tuple[Row, ...]
+    """Units with more 不涉及 than the scheme lets pass without notice: rows of ``unit_deadlines``."""
+    scopes: tuple[tuple[Period, str | None], ...]
+    freshness: tuple[Freshness, ...]
+    held: tuple[Held, ...]
+    requests: int
+    """What units' files asked the office to change."""
+    open_phrases: dict[str, tuple[str, ...]]
+    """Task number → responsibilities still to be confirmed."""
+
+
+def overview(warehouse: Warehouse, reader: Reader, period: Period, as_of: date | None = None) -> Overview:
+    """Return the state of ``period``: figures with change, movers, vetoes, what is late and what waits."""
+    as_of, scheme = day_of(period, as_of), scheme_of(warehouse, period)
+    table = league(warehouse, reader, period, as_of, scheme=scheme)
+    previous = comparable_period(warehouse, period, scheme)
+    with warehouse.prepared(period, as_of, scheme) as run:
+        figures = run.rows("group_figures")
+        deadlines = [row for row in run.rows("unit_deadlines", order_by="sort_order") if reader.may_read(row["unit_name"])]
+        scopes = run.rows("scope_quarters", order_by="quarter")
+    earlier: dict[str, Row] = {}
+    if previous is not None:
+        with warehouse.prepared(previous, previous.last, scheme) as run:
+            earlier = {row["group_code"]: row for row in run.rows("group_figures")}
+    order = {code: number for number, code in enumerate(scheme.dimension_weights)}
+    figures.sort(key=lambda row: order.get(row["group_code"], len(order)))
+    notice = scheme.tasks.not_applicable_notice
+    return Overview(
+        period=period,
+        as_of=as_of,
+        scheme=scheme,
+        previous=previous,
+        groups=tuple(_figures(row, earlier.get(row["group_code"]), reader) for row in figures),
+        risers=_movers(table.units, -1),
+        fallers=_movers(table.units, 1),
+        vetoed=tuple(unit for unit in table.units if unit.verdict == "vetoed"),
+        rates=inspections(warehouse, reader, period, as_of),
+        rates_before=inspections(warehouse, reader, previous) if previous else None,
+        waiting=_waiting(deadlines),
+        claims=tuple(row for row in deadlines if row["claimed_not_applicable"] > notice),
+        scopes=tuple((Period.quarter(row["quarter"]), _basis(row)) for row in scopes),
+        freshness=_freshness(warehouse, reader),
+        held=_held(warehouse, reader),
+        requests=sum(1 for row in warehouse.rows("requests") if reader.reads_everything),
+        open_phrases=open_phrases(warehouse, period.year),
+    )
+
+
+def comparable_period(warehouse: Warehouse, period: Period, scheme: Scheme) -> Period | None:
+    """Return the period before of the same length when the same rules held and somebody was ranked; else None."""
+    previous = period.previous()
+    try:
+        before = scheme_of(warehouse, previous)
+    except Refused:
+        return None
+    if (before.id, before.version) != (scheme.id, scheme.version):
+        return None
+    with warehouse.prepared(previous, previous.last, scheme) as run:
+        has_ranked = any(row["ranked"] for row in run.rows("group_figures"))
+    return previous if has_ranked else None
+
+
+def _figures(row: Row, before: Row | None, reader: Reader) -> GroupFigures:
+    # A mean of few units would tell a unit its peers' scores.
+    mean = _mean_hundredths(row) if reader.reads_everything else None
+    earlier = _mean_hundredths(before) if before is not None else None
+    change = None if mean is None or earlier is None else mean - earlier
+    return GroupFigures(
+        group=row["group_code"],
+        listed=row["listed"],
+        ranked=row["ranked"],
+        vetoed=row["vetoed"],
+        unrated=row["unrated"],
+        mean=None if mean is None else two_decimals(mean),
+        mean_change=None if change is None else ("+" if change > 0 else "") + two_decimals(change),
+        on_time=(row["on_time"], row["due"]),
+        on_time_before=None if before is None else (before["on_time"], before["due"]),
+        vetoed_before=None if before is None else before["vetoed"],
+    )
+
+
+def _mean_hundredths(row: Row) -> int | None:
+    if not row["ranked"]:
+        return None
+    return int(printed(int(row["ranked_hundredths"]), 100 * row["ranked"]).replace(".", ""))
+
+
+def _movers(units: tuple[UnitScore, ...], sign: int) -> tuple[UnitScore, ...]:
+    moved = [unit for unit in units if unit.rank_change is not None and sign * unit.rank_change < 0]
+    return tuple(sorted(moved, key=lambda unit: (sign * (unit.rank_change or 0), unit.rank or 0)))
+
+
+def _waiting(deadlines: list[Row]) -> Waiting:
+    totals = {name: sum(row[name] for row in deadlines) for name in COUNTS}
+    return Waiting(**totals, overdue_units=sum(row["overdue_findings"] + row["overdue_tasks"] > 0 for row in deadlines))
+
+
+def _basis(row: Row) -> str | None:
+    return "declared_full" if row["is_declared_full"] else "recorded" if row["statements"] else None
+
+
+def _freshness(warehouse: Warehouse, reader: Reader) -> tuple[Freshness, ...]:
+    return tuple(
+        Freshness(row["kind"], row["received_at"], row["file_name"], row["speaker"], row["files"])
+        if reader.reads_everything or row["speaker"] in reader.units
+        else Freshness(row["kind"], row["received_at"], None, None, row["files"])
+        for row in warehouse.query("latest_imports")
+    )
+
+
+def _held(warehouse: Warehouse, reader: Reader) -> tuple[Held, ...]:
+    rows = [
+        row
+        for row in warehouse.rows("imports", order_by="import desc", state="held")
+        if reader.reads_everything or row["speaker"] in reader.units
+    ]
+    return tuple(_held_file(row) for row in rows)
+
+
+def _held_file(row: Row) -> Held:
+    faults = json.loads(row["report"]).get("faults", [])
+    names = {fault["value"] for fault in faults if fault["code"] in UNMATCHED}
+    errors = sum(fault["severity"] == "error" for fault in faults)
+    return Held(row["import"], row["file_name"], row["received_at"], errors, tuple(sorted(names)))
