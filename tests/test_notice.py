@@ -10,7 +10,8 @@ import pytest
 from metrics.calendar import REFERENCE
 from metrics.i18n import translator
 from metrics.intake.faults import describe
-from metrics.intake.notice import expand, read_notice, read_plan
+from metrics.intake.notice import read_notice, read_plan
+from metrics.intake.responsibility import expand
 from metrics.intake.units import UnitDirectory
 
 NAME = "2025年济南市政务公开工作要点.txt"
@@ -18,7 +19,7 @@ PLAN = Path(__file__).parent.parent / "data" / "samples" / NAME
 JINAN = read_notice(PLAN.read_text(encoding="utf-8"))
 TASK = {task.number: task for task in JINAN.tasks}
 FOR_DISTRICTS = "（责任单位：各区县政府）"
-EVERYBODY = (("group", "district"), ("group", "department"))
+EVERYBODY = (("group", "district", None), ("group", "department", None))
 
 
 def plan(*paragraphs: str, title: str = "2025年甲市政务公开工作要点") -> str:
@@ -54,15 +55,15 @@ def test_twelve_tasks_are_for_all_districts_and_departments():
 
 @pytest.mark.parametrize("number", ["2", "3"])
 def test_departments_concerned_stay_to_be_confirmed_while_districts_are_definite(number):
-    assert TASK[number].expansion == (("group", "district"), ("to_confirm", "市政府有关部门"))
+    assert TASK[number].expansion == (("group", "district", None), ("to_confirm", "市政府有关部门", None))
 
 
 def test_the_seventh_task_is_for_the_districts_and_six_bureaus_found_by_alias():
     with (REFERENCE / "units.csv").open(encoding="utf-8", newline="") as lines:
         names = [(row["单位名称"], row["简称"].split("、")) for row in csv.DictReader(lines)]
     directory = UnitDirectory((name, name, aliases) for name, aliases in names)
-    assert TASK["7"].expansion[0] == ("group", "district")
-    assert [directory.find(name).unit_id for kind, name in TASK["7"].expansion[1:] if kind == "unit"] == [
+    assert TASK["7"].expansion[0] == ("group", "district", None)
+    assert [directory.find(name).unit_id for kind, name, _ in TASK["7"].expansion[1:] if kind == "unit"] == [
         "济南市住房和城乡建设局",
         "济南市城乡交通运输局",
         "济南市城乡水务局",
@@ -73,7 +74,7 @@ def test_the_seventh_task_is_for_the_districts_and_six_bureaus_found_by_alias():
 
 
 def test_the_fifteenth_task_is_for_the_general_office_and_the_districts():
-    assert TASK["15"].expansion == (("unit", "市政府办公厅"), ("group", "district"))
+    assert TASK["15"].expansion == (("unit", "市政府办公厅", None), ("group", "district", None))
 
 
 def test_masthead_and_lists_of_links_are_in_no_task():
@@ -134,7 +135,7 @@ def test_a_paragraph_may_run_over_several_lines_until_its_phrase_is_closed():
     notice = read_notice(
         plan("（一）公开。", "  健全目录。（责任单位：各区县政府、", "市政府各部门（单位））", "打印本页")
     )
-    assert notice.tasks[0].text == "公开。健全目录。"
+    assert notice.tasks[0].text == "公开。\n健全目录。"
     assert notice.tasks[0].expansion == EVERYBODY
     assert notice.tasks[0].line == 2
 
@@ -151,19 +152,19 @@ def test_chinese_numbers_become_digits(digits, number):
     [
         ("各区县人民政府,市政府各部门(单位)", EVERYBODY),
         ("各区县政府；市政府各部门", EVERYBODY),
-        ("各区（县）政府", (("group", "district"),)),
-        ("市商务局等部门", (("to_confirm", "市商务局等部门"),)),
-        ("市商务局、市水务局等", (("unit", "市商务局"), ("to_confirm", "市水务局等"))),
-        ("相关区县政府", (("to_confirm", "相关区县政府"),)),
-        ("市商务局、市商务局", (("unit", "市商务局"),)),
+        ("各区（县）政府", (("group", "district", None),)),
+        ("市商务局等部门", (("to_confirm", "市商务局等部门", None),)),
+        ("市商务局、市水务局等", (("unit", "市商务局", None), ("to_confirm", "市水务局等", None))),
+        ("相关区县政府", (("to_confirm", "相关区县政府", None),)),
+        ("市商务局、市商务局", (("unit", "市商务局", None),)),
     ],
 )
 def test_groups_units_and_open_words_are_told_apart(phrase, expansion):
     assert expand(phrase) == expansion
 
 
-@pytest.mark.parametrize("phrase", ["市商务局牵头，市水务局配合", "", "、"])
-def test_a_phrase_that_cannot_be_read_is_not_misread(phrase):
+@pytest.mark.parametrize("phrase", ["", "、", "按职责分工负责"])
+def test_a_phrase_that_names_nobody_is_not_misread(phrase):
     assert expand(phrase) is None
 
 
@@ -179,7 +180,7 @@ def test_a_text_without_tasks_is_a_clear_fault(tmp_path):
 def test_a_task_without_readable_responsibility_is_kept_as_faulty(tmp_path):
     path = tmp_path / "plan.txt"
     good = "（一）公开。（责任单位：各区县政府）"
-    for bad in ("（二）互动。", "（二）互动。（责任单位：市商务局牵头，市水务局配合）", "（二）互动。（责任单位：）"):
+    for bad in ("（二）互动。", "（二）互动。（责任单位：按职责分工负责）", "（二）互动。（责任单位：）"):
         path.write_text(plan(good, bad), encoding="utf-8")
         reading = read_plan(path, "plan.txt")
         assert [row.is_faulty for row in reading.rows] == [False, True]

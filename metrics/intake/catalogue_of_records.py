@@ -194,6 +194,36 @@ OF_RECORDS: dict[str, FaultText] = {
         "The text holds no numbered task with （责任单位：…）.",
         "Check that this is the yearly plan, saved as .txt or .docx.",
     ),
+    "notice_without_numbers": FaultText(
+        "Tasks without numbers",
+        "The text says {places} times who is responsible, but no such paragraph carries a number like （一） or 1.; "
+        "ledgers name a task by its number.",
+        "Number the tasks from the first to the last.",
+    ),
+    "notice_numbers_restart": FaultText(
+        "Numbers start again",
+        "The numbers start again in every chapter; the tasks are numbered 1 to {last} through the plan, "
+        "“{value}” becomes {number}.",
+        "Use the running numbers as 序号 in ledgers; 数据导入 hands out templates with them.",
+        "warning",
+    ),
+    "wrong_document": FaultText(
+        "Not a text we read",
+        "The content of this file is {seen}, whatever its name says; wanted is the plan as .docx or .txt.",
+        "Open it in WPS or Word and save it as .docx, or paste its text; renaming a file does not convert it.",
+    ),
+    "unreadable_document": FaultText(
+        "Damaged document",
+        "The document is damaged or was not completely transferred.",
+        "Open it in WPS or Word, save it as .docx once more, or paste its text.",
+    ),
+    "plan_compared": FaultText(
+        "Compared with the plan before",
+        "Against the plan of {previous}, by titles: {matched} tasks go on, {new} are new, {dropped} are gone; "
+        "units gain {gained} duties and lose {lost}.",
+        "The page 任务落实 lists them; a match by similar titles is a suggestion.",
+        "warning",
+    ),
     "notice_without_year": FaultText(
         "No year",
         "No line before the first task is a title like 2025年××市政务公开工作要点; wanted is the year of the plan.",

@@ -14,7 +14,7 @@ from metrics.intake.headings import KIND_NAMES
 from metrics.intake.hearing import Hearing, Said, heading_of, typed_text
 
 # What rows do not state but are read as; the cautious one of two readings wins.
-IMPLIED = frozenset({"title", "is_report", "review_default", "kind_default", "is_accepted", "problem_class"})
+IMPLIED = frozenset({"title", "is_report", "review_default", "kind_default", "is_accepted", "problem_class", "is_area"})
 
 
 def merge(hearing: Hearing, said: Iterable[Said]) -> list[Said]:

@@ -12,10 +12,12 @@ from collections import defaultdict
 from datetime import date
 from typing import Any, NamedTuple
 
-from metrics.intake.units import Match, UnitDirectory
+from metrics.intake.units import Match, UnitDirectory, unit_words
 from metrics.warehouse import Warehouse
 
 SUGGESTIONS = 3
+# What a responsibility phrase may say of districts and functional areas (responsibility.py).
+DISTRICT_PHRASES = ("district", "district_with_areas", "district_without_areas", "area")
 
 
 class Unit(NamedTuple):
@@ -70,6 +72,14 @@ class Directory:
         self.names = {name: unit for unit, known in names.items() for name in known}
         self._finder = UnitDirectory([(one.unit, one.name, names[one.unit]) for one in self.units.values()])
         self._found: dict[str, Match] = {}
+        words = unit_words()["functional_areas"]
+        self._areas = {
+            one.unit
+            for one in self.units.values()
+            for name in (one.name, *names[one.unit])
+            if one.group == "district"
+            and (name.endswith(tuple(words["endings"])) or any(word in name for word in words["words"]))
+        }
 
     def refresh_channels(self) -> None:
         """Read the channels again, after a 渠道台账 was heard."""
@@ -103,7 +113,7 @@ class Directory:
 
     def members(self, group: str, year: int | None) -> list[int]:
         """Return the units of a group that were valid on some day of ``year``, in administrative order."""
-        if year is None:
+        if not year:
             return []
         first, last = date(year, 1, 1), date(year, 12, 31)
         return [
@@ -113,6 +123,25 @@ class Directory:
             and (one.valid_from is None or one.valid_from <= last)
             and (one.valid_until is None or one.valid_until > first)
         ]
+
+    def members_of(self, phrase: str, year: int | None) -> list[tuple[int, bool]]:
+        """Return whom a group's phrase means in ``year``; True for a functional area that 各区县政府 may include.
+
+        ``phrase`` is the text of a ``Party``: a group, or one of the phrases about districts and functional areas.
+        """
+        if phrase not in DISTRICT_PHRASES:
+            return [(unit, False) for unit in self.members(phrase, year)]
+        units = self.members("district", year)
+        areas = {unit for unit in units if self.is_area(unit)}
+        if phrase == "area":
+            return [(unit, False) for unit in units if unit in areas]
+        if phrase == "district_without_areas":
+            return [(unit, False) for unit in units if unit not in areas]
+        return [(unit, phrase == "district" and unit in areas) for unit in units]
+
+    def is_area(self, unit: int) -> bool:
+        """Whether a unit of the districts' group is a functional area (功能区), by any of its names."""
+        return unit in self._areas
 
     def channel_of(self, unit: int, channel_type: str, name: str) -> Channel | None:
         """Return the channel a 渠道台账 row speaks of: unit + type + name (scoring.md §9)."""

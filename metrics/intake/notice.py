@@ -1,58 +1,54 @@
 """Read the yearly plan (工作要点): every numbered paragraph that names who is responsible is a task.
 
-The text is split into numbered blocks; the numbering that carries the responsibility phrases is the
-tasks' level, whatever it looks like, shallower blocks are chapters and deeper ones belong to the task
-before them. What stands before the first number or after a phrase (mastheads, lists of links) is left out.
+Works on any city's plan: the level of numbering at which everybody's responsibility is told once is the tasks',
+shallower blocks are chapters and deeper ones belong to the task before them. What stands before the first number
+or after a phrase (mastheads, lists of links) is left out. Numbers that start again in every chapter are replaced
+by one running number, since a ledger has one column 序号 and a spreadsheet turns 1.10 and 1-2 into something else.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, NamedTuple
 
+from metrics.calendar import parse_due
+from metrics.intake.document import read_document
 from metrics.intake.faults import Fault, fault
+from metrics.intake.paragraphs import Block, Reader, grouped, levels_of
 from metrics.intake.reading import Reading, Row
-from metrics.intake.units import unit_words
+from metrics.intake.responsibility import Expansion, deadline_of, expand, split_phrases
 
-Expansion = tuple[tuple[Literal["group", "unit", "to_confirm"], str], ...]
-HAN = "一二三四五六七八九十百"
-# From shallow to deep (GB/T 9704-2012): 一、 （一） 1. （1）.
-NUMBERINGS = (
-    re.compile(rf"([{HAN}]+)、\s*(.+)"),
-    re.compile(rf"\(([{HAN}]+)\)\s*(.+)"),
-    re.compile(r"(\d{1,3})[.、](?!\d)\s*(.+)"),
-    re.compile(r"\((\d{1,3})\)\s*(.+)"),
-)
-TITLE = re.compile(r"《?(20\d\d)年\S{2,60}(?:要点|方案|计划|安排|分工|任务)》?")
-ENCODINGS = ("utf-8-sig", "gb18030")
+TITLE = re.compile(r"\S{0,20}?(20\d\d)年(?:度)?\S{2,60}(?:要点|方案|计划|安排|分工|任务|清单|分解表|意见)")
+LONGEST_HEADING = 60
 
 
 @dataclass(frozen=True)
 class NoticeTask:
-    """One task of the plan as its paragraph states it."""
+    """One task of the plan as its paragraphs state it."""
 
     number: str
-    """In Arabic digits, without leading zeros."""
+    """In Arabic digits, without leading zeros; runs through the plan where printed numbers start again."""
+    printed: str
+    """The number as printed, with its chapters': 二、（一）."""
     title: str
-    """The paragraph's first sentence."""
+    """The first sentence, or the heading."""
     section: str
-    """Heading of the chapter it stands in; empty without chapters."""
+    """Headings of the chapters it stands in, from shallow to deep; empty without chapters."""
     text: str
-    """The paragraph without its number and its responsibility phrase."""
+    """Its paragraphs without its number and its responsibility phrase."""
     responsibility: str
     """Who is responsible, as typed."""
     expansion: Expansion
-    """What the phrase means: a whole group, a unit's name to be looked up, or words a person has to confirm."""
+    """What the phrase means; empty when it cannot be read."""
+    due_text: str
+    """The deadline told beside the units, in its words; empty without one."""
     line: int
     """Line of the text the paragraph starts on, from 1."""
     paragraph: str
-    """The whole paragraph as typed."""
+    """All of its lines as typed."""
 
 
 @dataclass(frozen=True)
@@ -65,171 +61,118 @@ class Notice:
     faults: tuple[Fault, ...]
 
 
-class Block(NamedTuple):
-    """A numbered paragraph with its continuation lines."""
-
-    level: int
-    """Index into ``NUMBERINGS``."""
-    number: int
-    text: str
-    """Without the number."""
-    line: int
-    paragraph: str
-
-
 def read_plan(path: Path, name: str) -> Reading:
-    """Return the tasks of a plan's text file (UTF-8 or GB18030) as rows of the kind ``tasks``; ``row`` is the line.
+    """Return the tasks of a plan (text in UTF-8, UTF-16 or GB18030, or .docx) as rows of the kind ``tasks``.
 
-    A task whose responsibility cannot be read stays among the rows as faulty, without an expansion.
+    ``row`` is the line of the text. A task whose responsibility cannot be read stays among the rows as faulty,
+    without an expansion. The year may also stand in ``name``. Raises OSError if ``path`` cannot be opened.
     """
-    content = path.read_bytes()
-    if not content.strip():
-        return Reading(name, (), (fault("empty_file"),))
-    text = _decoded(content)
-    if text is None:
-        return Reading(name, (), (fault("notice_not_recognised"),))
-    notice = read_notice(text)
+    lines = read_document(path)
+    if isinstance(lines, Fault):
+        return Reading(name, (), (lines,))
     sheet = Path(name).stem
+    notice = read_notice("\n".join(lines), sheet)
     return Reading(name, tuple(_row(task, notice, sheet) for task in notice.tasks), notice.faults)
 
 
-def read_notice(text: str) -> Notice:
-    """Return what a plan says; a text without tasks has the fault ``notice_not_recognised`` and nothing else."""
+def read_notice(text: str, name: str = "") -> Notice:
+    """Return what a plan says; a text without tasks has one fault that says what is missing, and nothing else.
+
+    ``name`` is asked for the year when no title tells it.
+    """
     lines = text.splitlines()
-    blocks = tuple(_blocks(lines))
-    levels = Counter(block.level for block in blocks if responsibility_phrase(block.text))
-    if not levels:
-        return Notice(None, "", (), (fault("notice_not_recognised"),))
-    level = max(levels, key=lambda one: (levels[one], -one))
+    reader = Reader(lines)
+    blocks = reader.blocks()
+    fitting = sorted(levels_of(blocks))
+    if not fitting:
+        places = reader.phrases_outside()
+        missing = fault("notice_without_numbers", places=places) if places else fault("notice_not_recognised")
+        return Notice(None, "", (), (missing,))
+    level = fitting[0][1]
     first = next(block for block in blocks if block.level == level)
-    year, title = _title(lines[: first.line])
-    tasks = tuple(_tasks(blocks, level))
+    year, title = _title([*lines[: first.line - 1]], name)
+    found = [_task(group, chapters, reader) for group, chapters in _with_chapters(blocks, level)]
+    tasks, number_faults = _numbered(found, [chapters for _, chapters in _with_chapters(blocks, level)])
     faults = [] if year else [fault("notice_without_year")]
-    return Notice(year, title, tasks, (*faults, *_number_faults(tasks), *_responsibility_faults(tasks)))
+    return Notice(year, title, tasks, (*faults, *number_faults, *_responsibility_faults(tasks)))
 
 
-def responsibility_phrase(text: str) -> tuple[str, str] | None:
-    """Return the text before the responsibility phrase and the units it names, both as typed.
+def _with_chapters(blocks: Sequence[Block], level: int) -> Iterator[tuple[list[Block], tuple[Block, ...]]]:
+    """Yield every task's blocks with the chapters it stands in."""
+    tasks = {id(group[0]): group for group in grouped(blocks, level)}
+    chapters: list[Block] = []
+    for block in blocks:
+        if block.level < level:
+            chapters = [one for one in chapters if one.level < block.level] + [block]
+        elif id(block) in tasks:
+            yield tasks[id(block)], tuple(chapters)
 
-    None without a phrase, or when its bracket is not closed (yet).
+
+def _title(lines: Sequence[str], name: str) -> tuple[int | None, str]:
+    """Return year and title from the last line before the tasks that is a title of a year's plan, else from the name.
+
+    A title may be broken into two lines.
     """
-    labels = "|".join(map(re.escape, unit_words()["responsibility"]["labels"]))
-    openings = list(re.finditer(rf"([(（]\s*)?(?:{labels})\s*[:：]\s*", text))
-    if not openings:
-        return None
-    opened = openings[-1]
-    units = text[opened.end() :].rstrip(" \t\u3000。.;；")
-    if opened[1]:
-        if _depth(units) != -1 or units[-1:] not in (")", "）"):
-            return None
-        units = units[:-1]
-    return text[: opened.start()].rstrip(), units.strip()
-
-
-def expand(responsibility: str) -> Expansion | None:
-    """Return what a responsibility phrase means, in its order; None when it cannot be read without guessing.
-
-    Phrases that distribute roles (牵头, 配合) cannot be read yet.
-    """
-    words = unit_words()["responsibility"]
-    if any(word in responsibility for word in words["roles"]):
-        return None
-    items = [item for item in _items(responsibility) if item]
-    expansion: list[tuple[Literal["group", "unit", "to_confirm"], str]] = []
-    for item in items:
-        if group := _groups().get(_folded(item)):
-            expansion.append(("group", group))
-        elif any(word in item for word in words["to_confirm"]) or item.endswith("等"):
-            expansion.append(("to_confirm", item))
-        else:
-            expansion.append(("unit", item))
-    return tuple(dict.fromkeys(expansion)) or None
-
-
-@cache
-def _groups() -> dict[str, str]:
-    groups = unit_words()["responsibility"]["groups"]
-    return {_folded(phrase): group for group, phrases in groups.items() for phrase in phrases}
-
-
-def _blocks(lines: Sequence[str]) -> Iterator[Block]:
-    """Yield the numbered blocks; a line without a number continues its block until a responsibility phrase ends it."""
-    current: Block | None = None
-    for line, typed in enumerate(lines, start=1):
-        paragraph = typed.strip()
-        numbered = _numbered(paragraph, line)
-        if numbered:
-            if current:
-                yield current
-            current = numbered
-        elif current and paragraph and not responsibility_phrase(current.text):
-            current = current._replace(text=current.text + paragraph, paragraph=current.paragraph + paragraph)
-    if current:
-        yield current
-
-
-def _numbered(paragraph: str, line: int) -> Block | None:
-    # Only the number may be typed full-width or half-width; the text stays as typed.
-    half = paragraph.replace("（", "(").replace("）", ")").replace("．", ".")
-    half = re.sub(r"[０-９]", lambda digit: unicodedata.normalize("NFKC", digit[0]), half)
-    for level, numbering in enumerate(NUMBERINGS):
-        if match := numbering.match(half):
-            return Block(level, _number(match[1]), paragraph[match.start(2) :], line, paragraph)
-    return None
-
-
-def _number(digits: str) -> int:
-    """Return a number up to 199 written in Arabic or Chinese digits."""
-    if digits.isdecimal():
-        return int(digits)
-    hundreds, _, rest = digits.rpartition("百")
-    tens, ten, ones = rest.rpartition("十")
-    count = 100 if hundreds else 0
-    if ten:
-        count += 10 * (HAN.find(tens) + 1 if tens else 1)
-    return count + (HAN.find(ones) + 1 if ones else 0)
-
-
-def _title(lines: Sequence[str]) -> tuple[int | None, str]:
-    """Return year and title from the last line before the tasks that is a title of a year's plan."""
-    for line in reversed(lines):
-        if match := TITLE.fullmatch(re.sub(r"\s", "", line)):
-            return int(match[1]), match[0].strip("《》")
+    bare = [re.sub(r"\s", "", line) for line in lines]
+    bare = [line for line in bare if line]
+    for place in reversed(range(len(bare))):
+        for line in (bare[place], "".join(bare[place : place + 2])):
+            found = re.fullmatch(rf"《?({TITLE.pattern})(?:\(.*\)|（.*）)?》?", line)
+            if found:
+                return int(found[2]), found[1]
+    for line in (*reversed(bare), re.sub(r"\s", "", name)):
+        if inside := re.search(rf"《({TITLE.pattern})》", line) or TITLE.search(line):
+            title = inside[1] if inside.re.groups > 1 else inside[0]
+            year = inside[2] if inside.re.groups > 1 else inside[1]
+            return int(year), re.sub(r"^.*关于(?:印发|公布|下达)《?", "", title)
     return None, ""
 
 
-def _tasks(blocks: Sequence[Block], level: int) -> Iterator[NoticeTask]:
-    section = ""
-    task: NoticeTask | None = None
-    for block in blocks:
-        if block.level < level:
-            section = block.text.rstrip("。")
-        elif block.level == level:
-            if task:
-                yield task
-            task = _task(block, section)
-        elif task:
-            task = _with_point(task, block)
-    if task:
-        yield task
+def _task(group: Sequence[Block], chapters: Sequence[Block], reader: Reader) -> NoticeTask:
+    """Return one task; phrases of its points count where its own paragraph has none."""
+    parts = [split_phrases(block.text, reader.with_unlabelled) for block in group]
+    phrases = [part.responsibility for part in parts if part.responsibility]
+    # With a phrase of its own, those of its points name nobody new for the task as a whole.
+    responsibility = parts[0].responsibility or "；".join(dict.fromkeys(phrases))
+    text = "\n".join(part.text for part in parts if part.text)
+    return NoticeTask(
+        str(group[0].number),
+        "".join(chapter.label for chapter in chapters[-1:]) + group[0].label,
+        _heading(parts[0].text),
+        " / ".join(_heading(split_phrases(chapter.text).text) for chapter in chapters),
+        text,
+        responsibility,
+        (expand(responsibility) if responsibility else None) or (),
+        deadline_of(responsibility) or "",
+        group[0].line,
+        "\n".join(line for block in group for line in block.typed),
+    )
 
 
-def _task(block: Block, section: str) -> NoticeTask:
-    text, responsibility = responsibility_phrase(block.text) or (block.text, "")
-    title = re.split(r"[。\n]", text, maxsplit=1)[0].strip()
-    expansion = (expand(responsibility) if responsibility else None) or ()
-    return NoticeTask(str(block.number), title, section, text, responsibility, expansion, block.line, block.paragraph)
+def _heading(text: str) -> str:
+    """Return the first sentence of a paragraph, or its first line; a long one is cut at its first comma."""
+    heading = re.split(r"[。\n]", text.strip(), maxsplit=1)[0].strip().rstrip("：:；;")
+    if len(heading) > LONGEST_HEADING:
+        heading = re.split(r"[，,：:；;]", heading, maxsplit=1)[0]
+    return heading
 
 
-def _with_point(task: NoticeTask, point: Block) -> NoticeTask:
-    """Return the task with a deeper numbered point added; a phrase there is the task's when it has none yet."""
-    text, responsibility = responsibility_phrase(point.text) or (point.text, "")
-    if task.responsibility:
-        responsibility = task.responsibility
-    expansion = (expand(responsibility) if responsibility else None) or ()
-    whole = f"{task.text}\n{text}"
-    paragraph = f"{task.paragraph}\n{point.paragraph}"
-    return NoticeTask(task.number, task.title, task.section, whole, responsibility, expansion, task.line, paragraph)
+def _numbered(
+    tasks: Sequence[NoticeTask], chapters: Sequence[tuple[Block, ...]]
+) -> tuple[tuple[NoticeTask, ...], list[Fault]]:
+    """Return the tasks with numbers a ledger can name them by, and what is wrong with the printed ones."""
+    by_chapter: dict[int, list[NoticeTask]] = defaultdict(list)
+    for task, parents in zip(tasks, chapters, strict=True):
+        by_chapter[id(parents[-1]) if parents else 0].append(task)
+    numbers = [task.number for task in tasks]
+    starts_again = len(by_chapter) > 1 and len(set(numbers)) < len(numbers)
+    if not starts_again:
+        return tuple(tasks), list(_number_faults(tasks))
+    faults = [found for part in by_chapter.values() for found in _number_faults(part)]
+    running = tuple(replace(task, number=str(place)) for place, task in enumerate(tasks, start=1))
+    again = next(new for old, new in zip(tasks, running, strict=True) if old.number != new.number)
+    faults.append(fault("notice_numbers_restart", value=again.printed, number=again.number, last=len(running)))
+    return running, faults
 
 
 def _number_faults(tasks: Sequence[NoticeTask]) -> Iterator[Fault]:
@@ -252,6 +195,14 @@ def _responsibility_faults(tasks: Sequence[NoticeTask]) -> Iterator[Fault]:
 
 
 def _row(task: NoticeTask, notice: Notice, sheet: str) -> Row:
+    is_faulty = not task.expansion or notice.year is None
+    due_on = None
+    if task.due_text and notice.year:
+        try:
+            due_on, _ = parse_due(task.due_text, notice.year)
+        except ValueError:
+            # A day that does not exist stays words, as any deadline that is no date.
+            due_on = None
     fields = {
         "year": notice.year,
         "number": task.number,
@@ -260,35 +211,8 @@ def _row(task: NoticeTask, notice: Notice, sheet: str) -> Row:
         "text": task.text,
         "responsibility": task.responsibility or None,
         "expansion": task.expansion or None,
+        "due_text": task.due_text or None,
+        "due_on": due_on,
     }
-    cells = {"序号": task.number, "章节": task.section, "正文": task.paragraph}
-    is_faulty = not task.expansion or notice.year is None
+    cells = {"序号": task.number, "原文编号": task.printed, "章节": task.section, "正文": task.paragraph}
     return Row("tasks", sheet, task.line, cells, fields, {}, is_faulty)
-
-
-def _items(responsibility: str) -> Iterator[str]:
-    """Yield the parts between 、，；, leaving separators inside brackets alone."""
-    start = depth = 0
-    for place, sign in enumerate(responsibility):
-        depth += (sign in "(（") - (sign in ")）")
-        if depth == 0 and sign in "、,，;；\n":
-            yield responsibility[start:place].strip()
-            start = place + 1
-    yield responsibility[start:].strip()
-
-
-def _depth(text: str) -> int:
-    return sum((sign in "(（") - (sign in ")）") for sign in text)
-
-
-def _folded(text: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-
-
-def _decoded(content: bytes) -> str | None:
-    for encoding in ENCODINGS:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None

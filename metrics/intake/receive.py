@@ -38,7 +38,7 @@ from metrics.intake.steps import hear_everything
 from metrics.rulebook import Schemes
 from metrics.warehouse import Warehouse
 
-PLANS = (".txt",)
+PLANS = (".txt", ".docx", ".doc", ".wps")
 # The reference list of units every new store starts with, and who is said to have sent it.
 UNITS = "units.csv"
 REFERENCE_ACTOR = "reference"

@@ -35,7 +35,7 @@ NAMING: Mapping[str, tuple[str, ...]] = {
 }
 # A fault in one of these columns stays a fault: without them nobody knows whose row it is.
 NEEDED_TO_NAME = ("unit_text", "number", "year", "responsible", "lead_units", "support_units", "name")
-IMPLIED = ("is_report", "review_default", "kind_default", "problem_class", "is_accepted")
+IMPLIED = ("is_report", "review_default", "kind_default", "problem_class", "is_accepted", "is_area")
 ROW = "row"
 # Field → list of answers its codes stand for (words.toml).
 ANSWERS = {

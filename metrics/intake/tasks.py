@@ -4,35 +4,51 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from metrics.history import UNIT_COLUMNS
 from metrics.intake.directory import Trouble
 from metrics.intake.hearing import Heard, Hearing, Said, plain_fields
-from metrics.intake.notice import expand
 from metrics.intake.receipt import ToConfirm
+from metrics.intake.responsibility import Party, expand
 from metrics.rulebook.names import normalised
+from metrics.warehouse import Warehouse
 
 OFFICE_FIELDS = ("due_text", "due_on", "verification")
 # A title shorter than this inside another one says nothing about being the same task.
 SHORTEST_PART = 4
-Named = list[tuple[int, str | None]]
+
+
+class Named(NamedTuple):
+    """One unit that a row names."""
+
+    unit: int
+    role: str | None
+    is_area: bool = False
+    """Whether it is meant only because 各区县政府 may include the functional areas."""
 
 
 def hear_tasks(hearing: Hearing) -> tuple[list[Said], list[Said]]:
-    """Return what a plan says: its tasks, and one assignment for every unit its phrases name (all lead)."""
+    """Return what a plan says: its tasks, and one assignment for every unit its phrases name (lead by default)."""
     tasks, assignments = [], []
     for heard in hearing.rows("tasks"):
-        named, phrases = _named(hearing, heard, heard.get("expansion") or (), None, "responsibility")
+        expansion = heard.get("expansion") or ()
+        named, phrases = _named(hearing, heard, expansion, "responsibility")
         if hearing.is_refused(heard):
             continue
         about = {name: heard.get(name) for name in ("year", "number", "title")}
         stated = about | {name: heard.get(name) for name in ("section", "text", "responsibility")}
-        fields = plain_fields(stated | {"to_confirm": tuple(phrases)})
+        supporting = tuple(party.text for party in expansion if party.how == "to_confirm" and party.role == "support")
+        fields = plain_fields(stated | {"to_confirm": tuple(phrases), "supporting": supporting})
         tasks.append(Said("tasks", f"{about['year']}|{about['number']}", heard, fields, None, _item(heard)))
-        assignments += [_assignment(heard, unit, about | {"role": "lead"}) for unit, _ in named]
+        due = {name: heard.get(name) for name in ("due_text", "due_on")}
+        assignments += [_planned(heard, one, about | due | {"role": one.role or "lead"}) for one in _with_leads(named)]
         _ask_to_confirm(hearing, heard, phrases, "responsibility")
     return tasks, assignments
+
+
+def _planned(heard: Heard, one: Named, fields: dict[str, Any]) -> Said:
+    return _assignment(heard, one.unit, fields | ({"is_area": True} if one.is_area else {}))
 
 
 def hear_assignments(hearing: Hearing) -> tuple[list[Said], list[Said]]:
@@ -51,7 +67,7 @@ def hear_assignments(hearing: Hearing) -> tuple[list[Said], list[Said]]:
             unreported += _unreported(hearing, heard, named)
             continue
         fields = _stated(hearing, heard)
-        said += [_assignment(heard, unit, fields | {"role": role}) for unit, role in named]
+        said += [_planned(heard, one, fields | {"role": one.role}) for one in named]
         if phrases:
             _, known = phrases_of.setdefault(f"{fields['year']}|{fields['number']}", (heard, []))
             known += [phrase for phrase in phrases if phrase not in known]
@@ -69,12 +85,14 @@ def _stated(hearing: Hearing, heard: Heard) -> dict[str, Any]:
     return fields | {"is_report": is_report or not hearing.speaker.is_office}
 
 
-def _responsible(hearing: Hearing, heard: Heard) -> tuple[Named, list[str]]:
+def _responsible(hearing: Hearing, heard: Heard) -> tuple[list[Named], list[str]]:
     """Return the units of a row with their roles, and the phrases that name nobody yet."""
-    named: Named = []
+    named: list[Named] = []
     phrases: list[str] = []
     for text, role in heard.get("responsible") or ():
-        more, open_phrases = _named(hearing, heard, expand(text) or (("unit", text),), role, "responsible")
+        parties = expand(text) or (Party("unit", text),)
+        more, open_phrases = _named(hearing, heard, [one._replace(role=one.role or role) for one in parties],
+                                    "responsible")  # fmt: skip
         named += more
         phrases += open_phrases
     if not named and not phrases and not hearing.is_refused(heard):
@@ -82,30 +100,34 @@ def _responsible(hearing: Hearing, heard: Heard) -> tuple[Named, list[str]]:
     return _with_leads(named), phrases
 
 
-def _with_leads(named: Named) -> Named:
+def _with_leads(named: Iterable[Named]) -> list[Named]:
     """Return every unit once; lead and support in one row means lead (scoring.md §3)."""
-    roles: dict[int, list[str | None]] = defaultdict(list)
-    for unit, role in named:
-        roles[unit].append(role)
-    return [(unit, "lead" if "lead" in found else found[0]) for unit, found in roles.items()]
+    by_unit: dict[int, list[Named]] = defaultdict(list)
+    for one in named:
+        by_unit[one.unit].append(one)
+    return [
+        Named(
+            unit, "lead" if any(one.role == "lead" for one in found) else found[0].role, all(o.is_area for o in found)
+        )
+        for unit, found in by_unit.items()
+    ]
 
 
-def _named(
-    hearing: Hearing, heard: Heard, expansion: Iterable[tuple[str, str]], role: str | None, column: str
-) -> tuple[Named, list[str]]:
-    named: Named = []
+def _named(hearing: Hearing, heard: Heard, expansion: Iterable[Party], column: str) -> tuple[list[Named], list[str]]:
+    named: list[Named] = []
     phrases: list[str] = []
-    for how, text in expansion:
+    for how, text, role in expansion:
         if how == "to_confirm":
             phrases.append(text)
         elif how == "group":
-            named += [(unit, role) for unit in hearing.directory.members(text, heard.get("year"))]
+            members = hearing.directory.members_of(text, heard.get("year"))
+            named += [Named(unit, role, is_area) for unit, is_area in members]
         else:
             found = hearing.directory.unit_or_trouble(text)
             if isinstance(found, Trouble):
                 hearing.blame(heard, found.code, column, text, **found.details)
             else:
-                named.append((found, role))
+                named.append(Named(found, role))
     return named, phrases
 
 
@@ -114,13 +136,13 @@ def _assignment(heard: Heard, unit: int, fields: dict[str, Any]) -> Said:
     return Said("assignments", identity, heard, plain_fields(fields | {"unit": unit}), unit, _item(heard))
 
 
-def _unreported(hearing: Hearing, heard: Heard, named: Named) -> Iterator[Said]:
+def _unreported(hearing: Hearing, heard: Heard, named: list[Named]) -> Iterator[Said]:
     year, number, title = heard.get("year"), heard.get("number"), heard.get("title")
     if not hearing.accepts_valid or not hearing.speaker.is_office or None in (year, number, title):
         return
     if "number_reused" in hearing.codes_of(heard):
         return
-    for unit, role in named:
+    for unit, role, _ in named:
         fields = plain_fields({"year": year, "number": number, "title": title, "unit": unit, "role": role})
         identity = f"{year}|{number}|{unit}"
         if not hearing.warehouse.rows("assignments", year=year, number=number, unit=unit):
@@ -137,9 +159,18 @@ def _open_task(hearing: Hearing, identity: str, heard: Heard, phrases: list[str]
 
 def _ask_to_confirm(hearing: Hearing, heard: Heard, phrases: Iterable[str], column: str) -> None:
     number, title = str(heard.get("number")), str(heard.get("title"))
+    answered = confirmed_phrases(hearing.warehouse, f"{heard.get('year')}|{number}")
     for phrase in phrases:
+        if phrase in answered:
+            continue
         hearing.to_confirm.append(ToConfirm(hearing.files[heard.file].name, heard.get("year"), number, title, phrase))
         hearing.blame(heard, "responsibility_to_confirm", column, phrase, number=number)
+
+
+def confirmed_phrases(warehouse: Warehouse, identity: str) -> frozenset[str]:
+    """Return the phrases of a task that a person has spelled out."""
+    said = warehouse.statements("tasks", [identity]).get(identity, ())
+    return frozenset(phrase for one in said for phrase in one.fields.get("confirmed") or ())
 
 
 def _check_numbers(hearing: Hearing) -> None:

@@ -55,23 +55,32 @@ def read_workbook(path: Path, name: str, limits: Limits | None = None) -> tuple[
     Raises OSError if ``path`` itself cannot be opened.
     """
     limits = limits or Limits()
-    path.stat()
     with tempfile.TemporaryDirectory(prefix="reading-") as folder:
         result = Path(folder) / "result.jsonl"
-        numbers = (limits.megabytes, limits.seconds, limits.unpacked_megabytes, limits.cells)
-        command = [sys.executable, "-m", "metrics.intake.sandbox", str(path.resolve()), str(result), *map(str, numbers)]
-        clock = limits.seconds * 1.5
-        try:
-            done = subprocess.run(
-                command, cwd=PROJECT, stdin=subprocess.DEVNULL, capture_output=True, timeout=clock, check=False
-            )
-        except subprocess.TimeoutExpired:
-            return fault("reading_took_too_long", seconds=limits.seconds)
-        if done.returncode == -getattr(signal, "SIGXCPU", 24):
-            return fault("reading_took_too_long", seconds=limits.seconds)
-        if done.returncode != 0 or not result.exists():
-            return fault("reading_failed")
-        return sheets_of(result, Path(name).stem)
+        failure = run_reader("metrics.intake.sandbox", path, result, limits)
+        return failure or sheets_of(result, Path(name).stem)
+
+
+def run_reader(module: str, path: Path, result: Path, limits: Limits) -> Fault | None:
+    """Run a module that reads ``path`` into ``result`` in a process of its own; return the fault when it fails.
+
+    Raises OSError if ``path`` itself cannot be opened.
+    """
+    path.stat()
+    numbers = (limits.megabytes, limits.seconds, limits.unpacked_megabytes, limits.cells)
+    command = [sys.executable, "-m", module, str(path.resolve()), str(result), *map(str, numbers)]
+    clock = limits.seconds * 1.5
+    try:
+        done = subprocess.run(
+            command, cwd=PROJECT, stdin=subprocess.DEVNULL, capture_output=True, timeout=clock, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return fault("reading_took_too_long", seconds=limits.seconds)
+    if done.returncode == -getattr(signal, "SIGXCPU", 24):
+        return fault("reading_took_too_long", seconds=limits.seconds)
+    if done.returncode != 0 or not result.exists():
+        return fault("reading_failed")
+    return None
 
 
 def sheets_of(result: Path, default_name: str) -> tuple[Sheet, ...] | Fault:
