@@ -39,9 +39,19 @@ class GroupFigures:
     mean: str | None
     mean_change: str | None
     """With its sign; None without a comparable period."""
-    on_time: tuple[int, int]
-    on_time_before: tuple[int, int] | None
+    on_time: Share
     vetoed_before: int | None
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of a whole with its n; ``rate`` is a percentage with two decimals, None below the scheme's minimum."""
+
+    part: int
+    whole: int
+    rate: str | None
+    change: str | None
+    """Percentage points against the comparable period, with a sign; None when either has no rate."""
 
 
 @dataclass(frozen=True)
@@ -94,8 +104,9 @@ class Overview:
     risers: tuple[UnitScore, ...]
     fallers: tuple[UnitScore, ...]
     vetoed: tuple[UnitScore, ...]
-    rates: Row
-    rates_before: Row | None
+    on_time: Share
+    websites: Share
+    accounts: Share
     waiting: Waiting
     claims: tuple[Row, ...]
     """Units with more 不涉及 than the scheme lets pass without notice: rows of ``unit_deadlines``."""
@@ -121,6 +132,8 @@ def overview(warehouse: Warehouse, reader: Reader, period: Period, as_of: date |
     if previous is not None:
         with warehouse.prepared(previous, previous.last, scheme) as run:
             earlier = {row["group_code"]: row for row in run.rows("group_figures")}
+    rates = inspections(warehouse, reader, period, as_of)
+    before = inspections(warehouse, reader, previous) if previous else {}
     order = {code: number for number, code in enumerate(scheme.dimension_weights)}
     figures.sort(key=lambda row: order.get(row["group_code"], len(order)))
     notice = scheme.tasks.not_applicable_notice
@@ -129,12 +142,13 @@ def overview(warehouse: Warehouse, reader: Reader, period: Period, as_of: date |
         as_of=as_of,
         scheme=scheme,
         previous=previous,
-        groups=tuple(_figures(row, earlier.get(row["group_code"]), reader) for row in figures),
+        groups=tuple(_figures(row, earlier.get(row["group_code"]), reader, scheme) for row in figures),
         risers=_movers(table.units, -1),
         fallers=_movers(table.units, 1),
         vetoed=tuple(unit for unit in table.units if unit.verdict == "vetoed"),
-        rates=inspections(warehouse, reader, period, as_of),
-        rates_before=inspections(warehouse, reader, previous) if previous else None,
+        on_time=_on_time(figures, list(earlier.values()), scheme),
+        websites=_passed(rates, before, "websites", scheme),
+        accounts=_passed(rates, before, "accounts", scheme),
         waiting=_waiting(deadlines),
         claims=tuple(row for row in deadlines if row["claimed_not_applicable"] > notice),
         scopes=tuple((Period.quarter(row["quarter"]), _basis(row)) for row in scopes),
@@ -159,7 +173,7 @@ def comparable_period(warehouse: Warehouse, period: Period, scheme: Scheme) -> P
     return previous if has_ranked else None
 
 
-def _figures(row: Row, before: Row | None, reader: Reader) -> GroupFigures:
+def _figures(row: Row, before: Row | None, reader: Reader, scheme: Scheme) -> GroupFigures:
     # A mean of few units would tell a unit its peers' scores.
     mean = _mean_hundredths(row) if reader.reads_everything else None
     earlier = _mean_hundredths(before) if before is not None else None
@@ -171,9 +185,8 @@ def _figures(row: Row, before: Row | None, reader: Reader) -> GroupFigures:
         vetoed=row["vetoed"],
         unrated=row["unrated"],
         mean=None if mean is None else two_decimals(mean),
-        mean_change=None if change is None else ("+" if change > 0 else "") + two_decimals(change),
-        on_time=(row["on_time"], row["due"]),
-        on_time_before=None if before is None else (before["on_time"], before["due"]),
+        mean_change=None if change is None else _signed(change),
+        on_time=_on_time([row], [] if before is None else [before], scheme),
         vetoed_before=None if before is None else before["vetoed"],
     )
 
@@ -182,6 +195,39 @@ def _mean_hundredths(row: Row) -> int | None:
     if not row["ranked"]:
         return None
     return int(printed(int(row["ranked_hundredths"]), 100 * row["ranked"]).replace(".", ""))
+
+
+def _signed(hundredths: int) -> str:
+    return ("+" if hundredths > 0 else "") + two_decimals(hundredths)
+
+
+def _on_time(rows: list[Row], before: list[Row], scheme: Scheme) -> Share:
+    now, earlier = (tuple(sum(row[name] for row in some) for name in ("on_time", "due")) for some in (rows, before))
+    return _share(now, earlier, scheme)
+
+
+def _passed(rates: Row, before: Row, kind: str, scheme: Scheme) -> Share:
+    now, earlier = (
+        (some[kind]["passed"], some[kind]["checked"]) if some else (0, 0) for some in (rates, before)
+    )
+    return _share(now, earlier, scheme)
+
+
+def _share(now: tuple[int, ...], before: tuple[int, ...], scheme: Scheme) -> Share:
+    rates = [_rate(part, whole, scheme) for part, whole in (now, before)]
+    change = None if rates[0] is None or rates[1] is None else rates[0] - rates[1]
+    return Share(
+        now[0],
+        now[1],
+        None if rates[0] is None else two_decimals(rates[0]),
+        None if change is None else _signed(change),
+    )
+
+
+def _rate(part: int, whole: int, scheme: Scheme) -> int | None:
+    if whole < max(scheme.rate_minimum_n, 1):
+        return None
+    return int(printed(100 * part, whole).replace(".", ""))
 
 
 def _movers(units: tuple[UnitScore, ...], sign: int) -> tuple[UnitScore, ...]:

@@ -32,3 +32,11 @@ def show_empty_store(t: Translator) -> None:
     with st.container(border=True):
         st.markdown(t("There are no data yet. Receive the ledgers first; the tables fill themselves."))
         st.page_link(PAGES / "intake.py", label=t("Go to data intake"), icon=":material/upload_file:")
+
+
+def show_way(name: str, label: str, icon: str | None = None, **address: str) -> None:
+    """Draw a link to a page of the menu with what its address asks for; text alone while there is no such page."""
+    if any(entry.name == name for entry in CONTENTS):
+        st.page_link(PAGES / f"{name}.py", label=label, icon=icon, query_params=address)
+    else:
+        st.markdown(label)

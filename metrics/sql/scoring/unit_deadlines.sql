@@ -1,27 +1,23 @@
 -- One row per listed unit: its open findings and assignments that are overdue or have one working day left, and what waits for a judgement.
 create or replace temp view unit_deadlines as
-with last_quarter as (
-    select as_of_workday from run_quarters where ordinal = (select max(ordinal) from run_quarters)
+with findings_open as (
+    select
+        unit,
+        count(*) filter (where band in ('overdue_first', 'overdue_long', 'overdue_capped')) as overdue_findings,
+        -- A deadline kept on a Friday is overdue on Saturday, still before its first working day overdue.
+        count(*) filter (where band = 'overdue_first' and working_days_past <= 1) as first_day_findings,
+        count(*) filter (where band = 'due_soon') as due_soon_findings
+    from rectification_items
+    group by unit
 ),
 
-findings_waiting as (
+findings_undecided as (
     select
         unit_findings.unit,
-        count(*) filter (where unit_findings.state = 'overdue') as overdue_findings,
-        -- A deadline kept on a Friday is overdue on Saturday, still before its first working day overdue.
-        count(*) filter (
-            where unit_findings.state = 'overdue' and last_quarter.as_of_workday - workdays.number <= 1
-        ) as first_day_findings,
-        count(*) filter (
-            where unit_findings.state = 'not_due' and workdays.number - last_quarter.as_of_workday <= 1
-        ) as due_soon_findings,
-        count(*) filter (where unit_findings.state = 'pending') as pending_findings,
-        count(*) filter (where unit_findings.state = 'pending' and unit_findings.kind = 'veto') as suspected_vetoes
+        count(*) as pending_findings,
+        count(*) filter (where unit_findings.kind = 'veto') as suspected_vetoes
     from unit_findings
-    cross join last_quarter
-    left join workdays on workdays.day = unit_findings.current_deadline_on
-    anti join exempt_pairs on
-        exempt_pairs.unit = unit_findings.unit and exempt_pairs.indicator = unit_findings.indicator
+    where unit_findings.state = 'pending'
     group by unit_findings.unit
 ),
 
@@ -41,15 +37,16 @@ select
     listed_units.name as unit_name,
     listed_units.group_code,
     listed_units.sort_order,
-    coalesce(findings_waiting.overdue_findings, 0) as overdue_findings,
-    coalesce(findings_waiting.first_day_findings, 0) as first_day_findings,
-    coalesce(findings_waiting.due_soon_findings, 0) as due_soon_findings,
-    coalesce(findings_waiting.pending_findings, 0) as pending_findings,
-    coalesce(findings_waiting.suspected_vetoes, 0) as suspected_vetoes,
+    coalesce(findings_open.overdue_findings, 0) as overdue_findings,
+    coalesce(findings_open.first_day_findings, 0) as first_day_findings,
+    coalesce(findings_open.due_soon_findings, 0) as due_soon_findings,
+    coalesce(findings_undecided.pending_findings, 0) as pending_findings,
+    coalesce(findings_undecided.suspected_vetoes, 0) as suspected_vetoes,
     coalesce(assignments_waiting.overdue_tasks, 0) as overdue_tasks,
     coalesce(assignments_waiting.due_soon_tasks, 0) as due_soon_tasks,
     coalesce(assignments_waiting.claimed_not_applicable, 0) as claimed_not_applicable,
     coalesce(assignments_waiting.verified_not_applicable, 0) as verified_not_applicable
 from listed_units
-left join findings_waiting on findings_waiting.unit = listed_units.unit
+left join findings_open on findings_open.unit = listed_units.unit
+left join findings_undecided on findings_undecided.unit = listed_units.unit
 left join assignments_waiting on assignments_waiting.unit = listed_units.unit;
