@@ -2,7 +2,7 @@
 
 A *story* is a list of imports; an import is `{"speaker": "office" or a unit, "tables": {"问题台账": [row, …]}}`;
 a row is a dict of canonical headings (product.md) to the text of the cell. A heading that a row lacks is a
-column its file lacks. A table is known by how its name starts, so 问题台账二 is a second file of findings.
+column its file lacks. A table is known by its name up to a number, so 问题台账2 is a second file of findings.
 """
 
 from dataclasses import dataclass, field
@@ -141,6 +141,8 @@ class Facts:
     scope: dict[tuple[str, Any, str], Row] = field(default_factory=dict)
     findings: dict[tuple, Finding] = field(default_factory=dict)
     observations: dict[tuple, Row] = field(default_factory=dict)
+    findings_of: dict[str, list[Finding]] = field(default_factory=dict)
+    channels_of: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
 
 
 def correct(known: Row, row: Row, headings: tuple[str, ...] | None = None) -> None:
@@ -157,7 +159,7 @@ def gather(imports: list[dict[str, Any]]) -> Facts:
         tables = received["tables"]
         for kind in ORDER:
             for name, rows in tables.items():
-                if name.rstrip("二三四") == kind:
+                if name.rstrip("0123456789") == kind:
                     ADD[kind](facts, received.get("speaker", OFFICE), command, rows)
     for finding in facts.findings.values():
         finding.serves_public = facts.units[finding.unit].get("承担对外服务") != "否"
@@ -176,6 +178,8 @@ def add_units(facts: Facts, speaker: str, command: int, rows: list[Row]) -> None
 def add_channels(facts: Facts, speaker: str, command: int, rows: list[Row]) -> None:
     for row in rows if speaker == OFFICE else ():
         key = (facts.names[cell(row, "主办单位")], cell(row, "渠道类型"), cell(row, "渠道名称"))
+        if key not in facts.channels:
+            facts.channels_of.setdefault(key[0], []).append(key)
         correct(facts.channels.setdefault(key, {}), row)
 
 
@@ -212,7 +216,7 @@ def add_assignments(facts: Facts, speaker: str, command: int, rows: list[Row]) -
 def find_channel(facts: Facts, unit: str, row: Row) -> tuple[str, str, str] | None:
     """The unit's channel of that name, and type where the row gives one."""
     name, type_ = cell(row, "渠道名称"), cell(row, "渠道类型")
-    fitting = [key for key in facts.channels if key[0] == unit and key[2] == name and type_ in ("", key[1])]
+    fitting = [key for key in facts.channels_of.get(unit, []) if key[2] == name and type_ in ("", key[1])]
     assert len(fitting) == (1 if name else 0), f"{unit} {name} {type_}: {fitting}"
     return fitting[0] if name else None
 
@@ -224,9 +228,8 @@ def add_scope(facts: Facts, speaker: str, command: int, rows: list[Row]) -> None
             owner = facts.names.get(cell(row, "主办单位"))
             channel = next(
                 key
-                for key in facts.channels
+                for key in (facts.channels_of[owner] if owner else facts.channels)
                 if key[2] == cell(row, "渠道名称")
-                and owner in (None, key[0])
                 and cell(row, "渠道类型") in ("", key[1])
             )
         correct(facts.scope.setdefault((cell(row, "检查期"), channel, cell(row, "渠道类型")), {}), row)
@@ -241,6 +244,8 @@ def add_findings(facts: Facts, speaker: str, command: int, rows: list[Row]) -> N
             if "确认情况" in row or any(word in cell(row, "来源") for word in ("机器", "系统", "扫描")):
                 finding.review_default = "待确认"
             known = facts.findings.setdefault(identity(finding), finding)
+            if known is finding:
+                facts.findings_of.setdefault(unit, []).append(finding)
             correct(known.said, finding.said)
             known.channel = finding.channel or known.channel
         if any(cell(row, heading) for heading in RECTIFICATION):
@@ -271,9 +276,8 @@ def match_finding(facts: Facts, unit: str, row: Row) -> Finding:
     period, found = cell(row, "检查期"), cell(row, "发现日期")
     fitting = [
         finding
-        for finding in facts.findings.values()
-        if finding.unit == unit
-        and (period or found) in ("", finding.said.get("检查期"), finding.said.get("发现日期"))
+        for finding in facts.findings_of.get(unit, [])
+        if (period or found) in ("", finding.said.get("检查期"), finding.said.get("发现日期"))
         and (
             finding.number == cell(row, "问题编号")
             if cell(row, "问题编号")

@@ -29,9 +29,10 @@ class Inspection:
 def running_channels(facts: Facts, unit: str, quarter: Span, as_of: date) -> list[Channel]:
     """The unit's channels that ran on some day of the quarter up to the as-of day."""
     running = []
-    for key, row in facts.channels.items():
+    for key in facts.channels_of.get(unit, []):
+        row = facts.channels[key]
         opened, closed = read_day(row.get("开设日期")), read_day(row.get("关停日期"))
-        if key[0] == unit and (not opened or opened <= as_of) and (not closed or closed >= quarter.first):
+        if (not opened or opened <= as_of) and (not closed or closed >= quarter.first):
             running.append(key)
     return running
 
@@ -100,9 +101,8 @@ def inspect(
     serves_public = facts.units[unit].get("承担对外服务") != "否"
     findings = [
         each
-        for each in facts.findings.values()
-        if each.unit == unit
-        and each.quarter == quarter
+        for each in facts.findings_of.get(unit, [])
+        if each.quarter == quarter
         and each.found(as_of)
         and each.counts
         and (serves_public or each.indicator not in SERVICE_BLOCK)

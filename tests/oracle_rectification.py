@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from oracle_calendar import read_day, read_deadline, working_day_after, working_days_after
-from oracle_facts import Facts, Finding, Statement
+from oracle_facts import Facts, Finding
 
 CLOSING = ("通过", "页面已下线")
 REOPENING = {"未通过": 8, "反弹": 10}
@@ -65,28 +65,32 @@ def deadline_of(finding: Finding, start: date | None, end: date | None, told: in
     """The deadline of the round between two failed re-checks, an extension in time included."""
     found = finding.found(as_of)
 
-    def meant(text: str) -> date | None:
-        day = read_deadline(text, found.year)
-        return read_deadline(text, found.year + 1) if day and day < found else day
+    def belongs(day: date, command: int) -> bool:
+        """Whether what an import says of a deadline is about this round and not about one before or after it."""
+        return (start is None or day > start) and (end is None or day <= end or command < told)
 
-    def last_stated(statements: list[tuple[Statement, date]]) -> tuple[Statement, date] | None:
-        if end is not None and statements:
-            before = [pair for pair in statements if pair[0].command < told or pair[1] <= end]
-            statements = before or statements[:1]
-        return statements[-1] if statements else None
-
-    limits = [(each, each.row["整改时限"]) for each in finding.statements if each.row.get("整改时限")]
+    texts = [(each.row["整改时限"], each.command) for each in finding.statements if each.row.get("整改时限")]
+    stated = [(meant(text, found), command) for text, command in texts if meant(text, found)]
+    days = [day for day, command in stated if belongs(day, command)]
     if start is None:
-        base = last_stated([(each, meant(text) or presumed(text, found)) for each, text in limits])
+        days = days or [day for day, _ in stated[:1]]
+        deadline = days[-1] if days else presumed(texts[-1][0] if texts else "", found)
     else:
-        base = last_stated([(each, meant(text)) for each, text in limits if (meant(text) or start) > start])
-    deadline = base[1] if base else working_day_after(start or found, DEFAULT_DAYS)
-    extensions = [(each, read_day(each.row["延期至"])) for each in finding.statements if each.row.get("延期至")]
-    extension = last_stated([pair for pair in extensions if start is None or pair[1] > start])
-    if extension:
-        approved = read_day(extension[0].row.get("延期批准日期"))
-        deadline = deadline if approved and approved > deadline else extension[1]
-    return deadline
+        deadline = days[-1] if days else working_day_after(start, DEFAULT_DAYS)
+    extended = approved = None
+    for each in finding.statements:
+        day = read_day(each.row.get("延期至"))
+        if day and belongs(day, each.command):
+            extended, approved = day, read_day(each.row.get("延期批准日期"))
+        elif extended:
+            approved = read_day(each.row.get("延期批准日期")) or approved
+    return extended if extended and not (approved and approved > deadline) else deadline
+
+
+def meant(text: str, found: date) -> date | None:
+    """The day a deadline of rectification names; without a year, the first such day not before the finding."""
+    day = read_deadline(text, found.year)
+    return read_deadline(text, found.year + 1) if day and day < found else day
 
 
 def presumed(words: str, found: date) -> date:
@@ -102,11 +106,11 @@ def found_again(finding: Finding, facts: Facts, as_of: date) -> list[date]:
         return []
     others = [
         other.found(as_of)
-        for other in facts.findings.values()
+        for other in facts.findings_of[finding.unit]
         if other is not finding
         and other.counts
         and other.kind != "加分"
-        and (other.unit, other.channel, other.indicator) == (finding.unit, finding.channel, finding.indicator)
+        and (other.channel, other.indicator) == (finding.channel, finding.indicator)
         and other.said.get("页面地址") == page
         and other.found(as_of)
     ]
@@ -144,8 +148,8 @@ def items_of(facts: Facts, unit: str, as_of: date) -> list[Finding]:
     """The findings of a unit that have to be put right, whenever found."""
     return [
         finding
-        for finding in facts.findings.values()
-        if finding.unit == unit and finding.counts and finding.kind != "加分" and finding.found(as_of)
+        for finding in facts.findings_of.get(unit, [])
+        if finding.counts and finding.kind != "加分" and finding.found(as_of)
     ]
 
 
