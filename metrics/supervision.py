@@ -15,7 +15,7 @@ from metrics.access import Reader
 from metrics.calendar import Period
 from metrics.errors import AccessDenied, Refused
 from metrics.rulebook import Scheme
-from metrics.scores import Source, day_of, find_unit, printed, scheme_of, sources_of, two_decimals
+from metrics.scores import WEBSITE, Source, day_of, find_unit, printed, scheme_of, sources_of, two_decimals
 from metrics.warehouse import Warehouse
 
 # In the order of weight in which reasons are told.
@@ -187,7 +187,7 @@ def items_of_units(
     """Return what every unit the reader may read has left to do, one question for all; ``unit`` asks for one key."""
     as_of, scheme = day_of(period, as_of), scheme_of(warehouse, period)
     with warehouse.prepared(period, as_of, scheme) as run:
-        rows = run.rows("open_items", **({} if unit is None else {"unit": unit}))
+        rows = run.rows("open_items") if unit is None else run.rows("open_items", unit=unit)
     rows = [row for row in rows if reader.may_read(row["unit_name"])]
     sources = sources_of(warehouse, [row["record"] for row in rows])
     found: dict[str, list[Item]] = defaultdict(list)
@@ -242,13 +242,13 @@ def whole_city(warehouse: Warehouse, reader: Reader, period: Period, as_of: date
     as_of, scheme = day_of(period, as_of), scheme_of(warehouse, period)
     with warehouse.prepared(period, as_of, scheme) as run:
         problems = run.rows("period_problems", order_by="sort_order, unit_name, dated_on, number, finding")
-        failed = run.rows("failed_channels", order_by="quarter, channel_type = 'website' desc, sort_order, channel_name")
+        failed = run.rows("failed_channels", order_by="quarter, channel_type, sort_order, channel_name")
         standings = run.rows("standings")
         items = run.rows("open_items", item_kind="finding", state="overdue")
     due, kept = sum(row["due"] for row in standings), sum(row["on_time"] for row in standings)
     return City(
         problems=tuple(_problem(row) for row in problems),
-        failed=tuple(_failed(row) for row in failed),
+        failed=tuple(_failed(row) for row in sorted(failed, key=lambda row: row["channel_type"] != WEBSITE)),
         on_time=(kept, due),
         on_time_rate=printed(100 * kept, due) if due >= max(scheme.rate_minimum_n, 1) else None,
         overdue=len(items),

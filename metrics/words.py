@@ -87,6 +87,12 @@ PROBLEM_STATES = {
 }
 # How an unnamed paper says how many units; data decide which (metrics/briefs/naming.py).
 QUANTIFIERS = {"few": "Individual", "some": "Some", "many": "A number of"}
+# The scope of an inspection as papers put it.
+SCOPES = {
+    "recorded": "by inspection records",
+    "declared_full": "full coverage",
+    None: "scope not registered",
+}
 KINDS = {
     "units": "Units",
     "channels": "Channels",

@@ -12,12 +12,15 @@ from typing import Any
 import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt
 from docx.text.paragraph import Paragraph
 
+TableColumn = tuple[str, str, int, str]
+"""Heading, template text, width in mm and style of a column."""
 PAGE = (210, 297)
 TOP, BOTTOM, LEFT, RIGHT = 37, 35, 28, 26
 TEXT_WIDTH = PAGE[0] - LEFT - RIGHT
@@ -55,6 +58,10 @@ STYLES: dict[str, tuple[str, float, float, int, WD_ALIGN_PARAGRAPH]] = {
     "表格数字": (FANG_SONG, TABLE, TABLE_PITCH, 0, CENTRED),
     "表注": (FANG_SONG, TABLE, TABLE_PITCH, 0, LEFT_ALIGNED),
 }
+# Signature and list of annexes never stand on a page without any of the text.
+KEPT_TOGETHER = ("附件说明", "落款")
+# Space inside a table's cells: above and below, left and right, in twentieths of a point.
+CELL_MARGINS = {"top": 40, "left": 45, "bottom": 40, "right": 45}
 OUTLINE = {"公文标题": 0, "一级标题": 1, "二级标题": 2}
 
 
@@ -119,8 +126,8 @@ def _add_style(document: Document, name: str) -> None:
         layout.first_line_indent = Pt(size * indent)
         # Two characters whatever the size, as Word and WPS count them.
         style.element.pPr.find(qn("w:ind")).set(qn("w:firstLineChars"), str(100 * indent))
+    layout.keep_with_next = name in OUTLINE or name in KEPT_TOGETHER
     if name in OUTLINE:
-        layout.keep_with_next = True
         level = OxmlElement("w:outlineLvl")
         level.set(qn("w:val"), str(OUTLINE[name]))
         style.element.pPr.append(level)
@@ -158,9 +165,14 @@ def _add_field(run: Any, code: str) -> None:
         run._element.append(element)
 
 
-def add(document: Document, style: str, text: str = "", right_characters: int = 0) -> Paragraph:
-    """Append a paragraph in one of the STYLES, ``right_characters`` in from the right edge."""
+def add(document: Document, style: str, text: str = "", right_characters: int = 0, is_kept: bool = False) -> Paragraph:
+    """Append a paragraph in one of the STYLES, ``right_characters`` in from the right edge.
+
+    A line break in the text is one in the paragraph; ``is_kept`` keeps it on the page of the next one.
+    """
     paragraph = document.add_paragraph(text, style=style)
+    if is_kept:
+        paragraph.paragraph_format.keep_with_next = True
     if right_characters:
         paragraph.paragraph_format.right_indent = Pt(BODY * right_characters)
     return paragraph
@@ -169,20 +181,23 @@ def add(document: Document, style: str, text: str = "", right_characters: int = 
 def add_annex(document: Document, mark: str, title: str) -> None:
     """Begin an annex on a new page: its mark at the left, its title below."""
     add(document, "附件标记", mark).paragraph_format.page_break_before = True
+    add(document, "公文正文")
     add(document, "公文标题", title)
     add(document, "公文正文")
 
 
 def add_table(
-    document: Document, columns: Sequence[tuple[str, str, int, str]], each: str, rows: str, width: int = TEXT_WIDTH
+    document: Document, columns: Sequence[TableColumn], each: str, rows: str, width: int = TEXT_WIDTH
 ) -> None:
     """Append a table that repeats its heading and never splits a row; its one body row is repeated by the template.
 
-    A column is (heading, template text, width in mm, style); ``each`` names a line of ``rows`` in those texts.
+    A column is (heading, template text, width in mm, style), each line of the text a paragraph; ``each`` names a
+    line of ``rows`` in those texts.
     """
     assert sum(column[2] for column in columns) == width
     table: Any = document.add_table(rows=4, cols=len(columns), style="Table Grid")
     table.autofit, table.alignment = False, WD_ALIGN_PARAGRAPH.CENTER
+    _set_margins(table)
     for number, (heading, text, millimetres, style) in enumerate(columns):
         table.columns[number].width = Mm(millimetres)
         _fill(table.cell(0, number), heading, "表头", Mm(millimetres))
@@ -196,8 +211,21 @@ def add_table(
             properties.append(OxmlElement("w:tblHeader"))
 
 
+def _set_margins(table: Any) -> None:
+    margins = OxmlElement("w:tblCellMar")
+    for side, twips in CELL_MARGINS.items():
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(twips))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    # The schema wants it right before tblLook.
+    table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)
+
+
 def _fill(cell: Any, text: str, style: str, width: Length) -> None:
     cell.width = width
-    cell.vertical_alignment = 1
-    cell.paragraphs[0].style = style
-    cell.paragraphs[0].add_run(text)
+    cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
+    for number, line in enumerate(text.split("\n")):
+        paragraph = cell.add_paragraph() if number else cell.paragraphs[0]
+        paragraph.style = style
+        paragraph.add_run(line)

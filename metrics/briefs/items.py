@@ -83,7 +83,7 @@ def word_source(source: Source | None) -> str:
 def word_reason_of_mark(reason: str, clause: str) -> str:
     """Return the reason of a mark with the name of its clause."""
     name = clause.split("：", 1)[0]
-    return f"{reason}（{name}）" if name else reason
+    return f"{reason.rstrip('。')}（{name}）" if name else reason
 
 
 def sorted_by_gain(items: Iterable[Item]) -> list[Item]:

@@ -13,7 +13,7 @@ from metrics.briefs.naming import FEW, SOME, quantity
 from metrics.i18n import translator
 from metrics.scores import League, printed
 from metrics.supervision import City, Problem
-from metrics.words import BASES, CHANNEL_TYPES, PROBLEM_STATES, word_period
+from metrics.words import CHANNEL_TYPES, PROBLEM_STATES, SCOPES, word_period
 
 t = translator("zh_CN")
 TOLD_CLASSES = 8
@@ -23,6 +23,9 @@ TOLD_UNITS = 5
 # Observations of the scheme that a notice tells of.
 MESSAGES, RELAYS = "netizen_corrections", "relayed_information"
 TYPE_ORDER = ("wechat", "weibo", "app", "other")
+
+
+MASKED = {"unit": t("Security problems were told to the units concerned"), "channel": "", "fact": ""}
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def notice_values(facts: Facts, issued_on: date, reply_by: date, is_named: bool)
     return basis(table.period, table.as_of, table.scheme, issued_on) | {
         "is_named": is_named,
         "reply_by": word_day(reply_by),
-        "basis": t(BASES[facts.inspections["basis"]]),
+        "basis": t(SCOPES[facts.inspections["basis"]]),
         "websites": _passed(facts.inspections["websites"]),
         "accounts": _passed(facts.inspections["accounts"]) | {"split": _split(facts)},
         "messages": facts.observed(MESSAGES),
@@ -109,7 +112,7 @@ def _told(number: int, one: ProblemClass, is_named: bool) -> dict[str, Any]:
         "name": one.name,
         "count": len(one.problems),
         "units": one.units,
-        "examples": examples or [{"unit": t("Security problems were told to the units concerned"), "channel": "", "fact": ""}],
+        "examples": examples or [MASKED],
         "more": len(safe) - len(examples) if is_named else 0,
         "quantity": quantity(one.units),
         "channels": t(channels.get(frozenset(kinds), "Government websites or accounts")),
@@ -208,9 +211,12 @@ def _praised(units: Sequence[str], is_named: bool) -> str:
 
 
 def _figures(facts: Facts, classes: Sequence[ProblemClass]) -> list[Figure]:
-    table, city = facts.league, facts.city
-    period = word_period(t, table.period)
-    scope = t("{period}, {basis}", period=period, basis=t(BASES[facts.inspections["basis"]]))
+    return [*_figures_of_inspection(facts), *_figures_of_rectification(facts), *_figures_of_problems(facts, classes)]
+
+
+def _figures_of_inspection(facts: Facts) -> list[Figure]:
+    period = word_period(t, facts.league.period)
+    scope = t("{period}, {basis}", period=period, basis=t(SCOPES[facts.inspections["basis"]]))
     figures = []
     for name, rate in (("Government websites", "websites"), ("Government accounts", "accounts")):
         found = facts.inspections[rate]
@@ -220,17 +226,29 @@ def _figures(facts: Facts, classes: Sequence[ProblemClass]) -> list[Figure]:
             figures.append(Figure(t("{kind}: pass rate", kind=t(name)), f"{found['rate']}%", scope))
     for one in _split(facts):
         figures.append(Figure(t("{kind} checked", kind=one["name"]), str(one["checked"]), scope))
+    accepted = t("{period}, accepted reports", period=period)
     for name, code in (("Messages handled on time", MESSAGES), ("Important information relayed", RELAYS)):
-        found = facts.observed(code)
-        if found["whole"]:
-            figures.append(Figure(t(name), f"{found['part']}/{found['whole']}", t("{period}, accepted reports", period=period)))
-    kept, due = city.on_time
-    deadline = t("{period}; deadline not after the as-of day", period=period)
-    figures.append(Figure(t("Rectified on time"), f"{kept}/{due}", deadline))
-    figures.append(Figure(t("Findings overdue"), str(city.overdue), t("whenever found; open on the as-of day")))
-    figures.append(Figure(t("Units with overdue findings"), str(city.overdue_units), t("whenever found; open on the as-of day")))
-    confirmed = t("{period}, confirmed or reduced", period=period)
-    figures.append(Figure(t("Problems found"), str(len(city.problems)), confirmed))
-    for each in classes:
-        figures.append(Figure(t("Problems: {name}", name=each.name), str(len(each.problems)), confirmed))
+        told = facts.observed(code)
+        if told["whole"]:
+            figures.append(Figure(t(name), f"{told['part']}/{told['whole']}", accepted))
     return figures
+
+
+def _figures_of_rectification(facts: Facts) -> list[Figure]:
+    city, (kept, due) = facts.city, facts.city.on_time
+    deadline = t("{period}; deadline not after the as-of day", period=word_period(t, facts.league.period))
+    whenever = t("whenever found; open on the as-of day")
+    return [
+        Figure(t("Rectified on time"), f"{kept}/{due}", deadline),
+        Figure(t("Findings overdue"), str(city.overdue), whenever),
+        Figure(t("Units with overdue findings"), str(city.overdue_units), whenever),
+    ]
+
+
+def _figures_of_problems(facts: Facts, classes: Sequence[ProblemClass]) -> list[Figure]:
+    confirmed = t("{period}, confirmed or reduced", period=word_period(t, facts.league.period))
+    total = Figure(t("Problems found"), str(len(facts.city.problems)), confirmed)
+    return [
+        total,
+        *(Figure(t("Problems: {name}", name=one.name), str(len(one.problems)), confirmed) for one in classes),
+    ]

@@ -37,6 +37,7 @@ def order_values(
         "overdue": late,
         "reasons": [{"mark": numeral(number), "text": text} for number, text in enumerate(told, 1)],
         "items": lines_of(items, table.period.year, is_named),
+        "annexes": [{"number": 1, "title": t("Figures and how they were counted")}],
         "figures": rows_of(_figures(addressee(unit, is_named), items, late, chosen)),
     }
 
@@ -44,7 +45,7 @@ def order_values(
 def _figures(unit: str, items: Sequence[Item], late: int, chosen: Selected | None) -> list[Figure]:
     of_unit = t("unit {unit}; not done on the as-of day", unit=unit)
     figures = [
-        Figure(t("Open items"), str(len(items)), of_unit),
+        Figure(t("Items not done"), str(len(items)), of_unit),
         Figure(t("of these overdue"), str(late), t("{scope}; deadline before the as-of day", scope=of_unit)),
     ]
     if chosen:

@@ -126,12 +126,12 @@ def _unit_reports(warehouse: Warehouse, reader: Reader, wanted: Order) -> tuple[
     if not units:
         raise Refused("No unit is listed in this period; receive a list of units first.")
     items = supervision.items_of_units(warehouse, reader, wanted.period, wanted.as_of)
-    template = template_of(wanted.kind, wanted.templates)
+    template, reply_by = template_of(wanted.kind, wanted.templates), _reply_by(warehouse, wanted)
 
     def make() -> Iterator[Paper]:
         for number, name in enumerate(units, 1):
             card = scores.scorecard(warehouse, reader, name, wanted.period, wanted.as_of)
-            values = unit_report_values(table, card, items.get(name, ()), wanted.issued_on, wanted.is_named)
+            values = unit_report_values(table, card, items.get(name, ()), wanted.issued_on, reply_by, wanted.is_named)
             told = addressee(name, wanted.is_named)
             yield Paper(_named_file(wanted, name, number), told, "", template.fill(values))
 
@@ -145,7 +145,9 @@ def write_papers(papers: Iterable[Paper], folder: Path) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         return [_write(folder / paper.name, paper.content) for paper in papers]
     except OSError as error:
-        raise Refused("The papers cannot be written to {folder}: {reason}", folder=folder, reason=error.strerror) from error
+        raise Refused(
+            "The papers cannot be written to {folder}: {reason}", folder=folder, reason=error.strerror
+        ) from error
 
 
 def _write(path: Path, content: bytes) -> Path:

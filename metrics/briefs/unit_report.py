@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from metrics.briefs.figures import Figure, basis, rows_of, share
+from metrics.briefs.figures import Figure, basis, rows_of, share, word_day
 from metrics.briefs.items import lines_of, sorted_by_gain, word_reason_of_mark, word_source
 from metrics.briefs.naming import addressee
 from metrics.i18n import translator
@@ -18,7 +18,7 @@ t = translator("zh_CN")
 
 
 def unit_report_values(
-    table: League, card: Scorecard, items: Sequence[Item], issued_on: date, is_named: bool
+    table: League, card: Scorecard, items: Sequence[Item], issued_on: date, reply_by: date, is_named: bool
 ) -> dict[str, Any]:
     """Return what a score sheet says of the card's unit."""
     own = card.unit
@@ -39,6 +39,8 @@ def unit_report_values(
         "dimensions": _dimensions(own),
         "items": lines_of(sorted_by_gain(items), card.period.year, is_named),
         "marks": [_mark(number, one, card, is_named) for number, one in enumerate(card.marks, 1)],
+        "reply_by": word_day(reply_by),
+        "annexes": [{"number": 1, "title": t("Figures and how they were counted")}],
         "figures": rows_of(_figures(unit, own, len(peers), len(card.marks))),
     }
 

@@ -1,0 +1,181 @@
+"""The page 督查督办: who needs a paper and why, what the paper will say, single papers and all of a kind as zip.
+
+Papers are made when somebody asks for them, never while a page is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from metrics.briefs.items import lines_of
+from metrics.briefs.naming import file_name
+from metrics.briefs.order import word_reason
+from metrics.briefs.papers import Order, as_zip, make_papers
+from metrics.calendar import today_in_shanghai
+from metrics.i18n import Translator
+from metrics.supervision import Selection, items_of_units
+from metrics.words import GROUPS
+from pages.parts import session
+from pages.parts.answers import ask
+from pages.parts.exports import Shown, show_export
+from pages.parts.tables import show_table
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+KINDS = {"order": "Supervision order", "notice": "Notice", "unit-report": "Score sheet"}
+NAMING = {"named": "Naming units", "unnamed": "Naming nobody"}
+READY = "papers_ready"
+
+
+def word_selection(t: Translator, found: Selection) -> str:
+    """Return how many units need a paper."""
+    return t("{n} units need a supervision order", n=len(found.units))
+
+
+def show_papers(t: Translator, found: Selection) -> None:
+    """Draw the choice of a paper and the buttons that make it."""
+    with st.container(border=True, horizontal=True, vertical_alignment="bottom"):
+        kind = _ask_code("paper", t("Paper"), {code: t(name) for code, name in KINDS.items()})
+        naming = _ask_code("naming", t("Naming"), {code: t(name) for code, name in NAMING.items()})
+        wanted = Order(kind, found.period, today_in_shanghai(), found.as_of, None, naming == "named")
+        if kind == "notice":
+            name = file_name(kind, found.period.code, "")
+            _show_download(t("Word document"), partial(_single, wanted), name)
+            return
+        units = _units(kind, found)
+        if not units:
+            st.caption(t("No unit needs this paper."))
+            return
+        unit = st.selectbox(t("Unit"), units, key=f"papers_unit_{kind}", width=260)
+        subject = unit if wanted.is_named else ""
+        one = Order(kind, found.period, wanted.issued_on, found.as_of, unit, wanted.is_named)
+        _show_download(t("Word document"), partial(_single, one), file_name(kind, found.period.code, subject))
+        make_all = st.button(t("Make all {n}", n=len(units)), icon=":material/folder_zip:", key="papers_all")
+        place = st.container()
+    _show_all(t, place, wanted, make_all)
+
+
+def _units(kind: str, found: Selection) -> list[str]:
+    if kind == "order":
+        return [one.unit for one in found.units]
+    return [one.unit for one in session.league(found.period).units]
+
+
+def _single(wanted: Order) -> bytes:
+    _, papers = make_papers(session.warehouse(), session.reader(), wanted)
+    return next(papers).content
+
+
+def _show_download(label: str, make: Any, name: str) -> None:
+    st.download_button(label, make, name, DOCX, key="papers_single", icon=":material/download:", on_click="ignore")
+
+
+def _show_all(t: Translator, place: Any, wanted: Order, is_asked: bool) -> None:
+    """Make the zip when asked, showing progress; offer it until another one is wanted or the data change."""
+    key = (wanted, id(session.warehouse()), session.warehouse().version)
+    if is_asked:
+        count, papers = make_papers(session.warehouse(), session.reader(), wanted)
+        bar = st.progress(0.0, t("Making {n} papers", n=count))
+        st.session_state[READY] = (key, count, as_zip(papers, count, lambda share: _tell(bar, share)))
+        bar.empty()
+    made_for, count, content = st.session_state.get(READY, (None, 0, b""))
+    if made_for == key:
+        name = file_name(wanted.kind, wanted.period.code, "").removesuffix(".docx") + ".zip"
+        label = t("All {n} as zip", n=count)
+        place.download_button(
+            label, content, name, "application/zip", key="papers_zip", icon=":material/download:",
+            type="primary", on_click="ignore",
+        )  # fmt: skip
+
+
+def _tell(bar: Any, share: float) -> None:
+    bar.progress(share)
+
+
+@st.fragment
+def show_selected(t: Translator, found: Selection) -> None:
+    """Draw the units that need an order with the rules that say so; the clicked one's items below."""
+    if not found.units:
+        st.success(t("Nobody needs a supervision order."), icon=":material/check_circle:")
+        return
+    lines = [_line(t, one) for one in found.units]
+    columns = _columns(t)
+    event = show_table(
+        lines, columns, key="papers_selected", on_select="rerun", selection_mode="single-cell",
+        alt=t("Who needs a supervision order, and why"),
+    )  # fmt: skip
+    shown = Shown(found.period, found.as_of, found.scheme)
+    show_export(t, t("Who needs a supervision order, and why"), columns, lines, shown, key="papers_export")
+    cells = event.selection.cells
+    unit = found.units[cells[0][0] if cells else 0].unit
+    st.subheader(t("What the order to {unit} will list", unit=unit), anchor=False)
+    if not cells:
+        st.caption(t("Click a unit above to see another one's items."))
+    _show_preview(t, found, unit)
+
+
+def _line(t: Translator, one: Any) -> dict[str, Any]:
+    return {
+        "unit": one.unit,
+        "group": t(GROUPS.get(one.group, one.group)),
+        "why": " ".join(word_reason(t, reason) for reason in one.reasons),
+        "open": one.open_items,
+        "overdue": one.overdue,
+        "days": one.overdue_days,
+        "at_stake": float(one.at_stake),
+    }
+
+
+def _columns(t: Translator) -> dict[str, Any]:
+    number, words = st.column_config.NumberColumn, st.column_config.TextColumn
+    days = t("Working days after the deadline of the item that is the latest.")
+    stake = t("What the open items cost the score now, or will once they are overdue; before floors and caps.")
+    return {
+        "unit": words(t("Unit"), width=190),
+        "group": words(t("Group"), width=110),
+        "why": words(t("Reason for supervision"), width=430),
+        "open": number(t("Not done"), width=66),
+        "overdue": number(t("Overdue"), width=66),
+        "days": number(t("Longest"), width=76, help=days),
+        "at_stake": number(t("Points at stake"), format="%.2f", width=86, help=stake),
+    }
+
+
+def _show_preview(t: Translator, found: Selection, unit: str) -> None:
+    naming = st.query_params.get("naming", "named")
+    items: Sequence[Any] = ask(items_of_units, found.period).get(unit, ())
+    words = st.column_config.TextColumn
+    columns = {
+        "number": words(t("No."), width=46),
+        "place": words(t("Item"), width=180),
+        "fact": words(t("Problem"), width=300),
+        "evidence": words(t("Evidence"), width=210),
+        "clause": words(t("Clause"), width=150),
+        "deadline": words(t("Deadline"), width=120),
+        "overdue": words(t("Days overdue"), width=76, alignment="right"),
+        "at_stake": words(t("Points at stake"), width=76, alignment="right"),
+    }
+    lines = lines_of(items, found.period.year, naming == "named")
+    show_table(lines, columns, key="papers_preview", alt=t("What the order to {unit} will list", unit=unit))
+
+
+def _ask_code(name: str, label: str, known: Mapping[str, str]) -> str:
+    """Ask for one of ``known`` (code → word), kept in the address as a code."""
+    codes = list(known)
+    asked = st.query_params.get(name) or codes[0]
+    code = asked if asked in known else codes[0]
+    key = f"papers_{name}"
+    st.session_state[key] = code
+    if st.query_params.get(name) != code:
+        st.query_params[name] = code
+    st.segmented_control(
+        label, codes, format_func=known.__getitem__, required=True, key=key, on_change=_write, args=(name, key)
+    )
+    return code
+
+
+def _write(name: str, key: str) -> None:
+    st.query_params[name] = st.session_state[key]
