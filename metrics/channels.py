@@ -54,6 +54,17 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class Checked:
+    """How many channels of a type were checked and passed; ``rate`` is None below the scheme's minimum."""
+
+    channel_type: str | None
+    """None: all accounts together."""
+    checked: int
+    passed: int
+    rate: str | None
+
+
+@dataclass(frozen=True)
 class Scope:
     """Whether a quarter's inspection scope was declared; ``basis`` as in the command line's document."""
 
@@ -91,7 +102,8 @@ class Registered:
     """The channels of one type in one quarter: running at its end, opened and closed in it."""
 
     quarter: str
-    channel_type: str
+    channel_type: str | None
+    """None: all accounts together."""
     running: int
     opened: int
     closed: int
@@ -104,8 +116,8 @@ class ChannelState:
     period: Period
     as_of: date
     scheme: Scheme
-    rates: Row
-    """The document of ``scores.inspections``."""
+    checked: tuple[Checked, ...]
+    """Websites, all accounts, then each type of account."""
     scopes: tuple[Scope, ...]
     verdicts: tuple[Verdict, ...]
     classes: tuple[ClassCount, ...]
@@ -138,7 +150,7 @@ def channel_state(warehouse: Warehouse, reader: Reader, period: Period, as_of: d
         period,
         as_of,
         scheme,
-        inspections(warehouse, reader, period, as_of),
+        _checked(inspections(warehouse, reader, period, as_of), scheme),
         scopes,
         tuple(sorted((one for one in verdicts if reader.may_read(one.unit)), key=_worst_first)),
         _classes(warehouse, classes, previous, scheme),
@@ -190,6 +202,20 @@ def _verdict(row: Row) -> Verdict:
     )
 
 
+def _checked(rates: Row, scheme: Scheme) -> tuple[Checked, ...]:
+    parts = [("website", rates["websites"]), (None, rates["accounts"]), *rates["accounts"]["by_type"].items()]
+    minimum = max(scheme.rate_minimum_n, 1)
+    return tuple(
+        Checked(
+            kind,
+            one["checked"],
+            one["passed"],
+            printed(100 * one["passed"], one["checked"]) if one["checked"] >= minimum else None,
+        )
+        for kind, one in parts
+    )
+
+
 def _scope(row: Row) -> Scope:
     basis = "declared_full" if row["is_declared_full"] else "recorded" if row["statements"] else None
     return Scope(Period.quarter(row["quarter"]), basis, row["checked"], row["running"], row["findings"])
@@ -203,6 +229,16 @@ def _classes(warehouse: Warehouse, rows: list[Row], previous: Period | None, sch
     now = {row["problem_class"]: row["findings"] for row in rows}
     gone = sorted(set(before) - set(now), key=lambda name: (-before[name], name))
     return tuple(ClassCount(name, now.get(name, 0), before.get(name, 0)) for name in (*now, *gone))
+
+
+def findings_on(
+    warehouse: Warehouse, reader: Reader, period: Period, channel: int, as_of: date | None = None
+) -> tuple[Row, ...]:
+    """Return the period's findings on one channel, the latest first: rows of ``unit_findings`` with ``unit_name``."""
+    as_of, scheme = day_of(period, as_of), scheme_of(warehouse, period)
+    names = {row["unit"]: row["name"] for row in warehouse.rows("units")}
+    with warehouse.prepared(period, as_of, scheme) as run:
+        return tuple(_named(run, names, reader, channel=channel, is_of_period=True))
 
 
 def repeats(warehouse: Warehouse, period: Period, as_of: date, scheme: Scheme) -> tuple[Repeat, ...]:

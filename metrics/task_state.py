@@ -41,6 +41,8 @@ class TaskState:
     """Rows of ``task_states``: unit_name, group_code, number, shown_state, the flags ``is_…`` and the report."""
     counts: tuple[Row, ...]
     """Rows of ``task_counts``: per group and number how many assignments stand on each of the office's lists."""
+    totals: dict[str, Row]
+    """The same per group, all tasks together."""
     observed: tuple[Observed, ...]
     """Per observation: all groups together, then each group."""
     observed_by_unit: tuple[Observed, ...]
@@ -51,9 +53,10 @@ def task_state(warehouse: Warehouse, reader: Reader, period: Period, as_of: date
     as_of, scheme = day_of(period, as_of), scheme_of(warehouse, period)
     with warehouse.prepared(period, as_of, scheme) as run:
         assignments = run.rows("task_states", order_by="sort_order, unit_name, try_cast(number as integer), number")
-        counts = run.rows("task_counts", order_by="group_code, try_cast(number as integer), number")
+        rows = run.rows("task_counts", order_by="group_code, try_cast(number as integer), number")
         observed = observed_by_groups(run, scheme)
         by_unit = observed_by_units(run, scheme)
+    counts = [row for row in rows if row["number"] is not None]
     return TaskState(
         period,
         as_of,
@@ -61,6 +64,7 @@ def task_state(warehouse: Warehouse, reader: Reader, period: Period, as_of: date
         _planned(warehouse, period.year, counts),
         tuple(row for row in assignments if reader.may_read(row["unit_name"])),
         tuple(counts),
+        {row["group_code"]: row for row in rows if row["number"] is None},
         observed,
         tuple(one for one in by_unit if reader.may_read(one.unit or "")),
     )

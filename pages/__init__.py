@@ -27,6 +27,13 @@ class Entry:
 CONTENTS = (
     Entry(
         "The whole picture",
+        "Overview",
+        "overview",
+        ":material/dashboard:",
+        "What is the state, and what needs somebody?",
+    ),
+    Entry(
+        "The whole picture",
         "League table",
         "league",
         ":material/leaderboard:",
@@ -41,10 +48,31 @@ CONTENTS = (
     ),
     Entry(
         "Finding problems",
+        "Tasks",
+        "tasks",
+        ":material/checklist:",
+        "Which tasks of the plan lag, and at whom?",
+    ),
+    Entry(
+        "Finding problems",
+        "Inspections",
+        "inspections",
+        ":material/language:",
+        "What is wrong on websites and accounts?",
+    ),
+    Entry(
+        "Finding problems",
         "Rectification",
         "rectification",
         ":material/build:",
         "What is open, late, back again?",
+    ),
+    Entry(
+        "Getting things done",
+        "Supervision",
+        "supervision",
+        ":material/campaign:",
+        "Which papers must go out, and which rule says so?",
     ),
     Entry(
         "Getting things done",

@@ -22,6 +22,7 @@ LAYERS = {
     4: ("metrics.briefs", "metrics.demonstration", "metrics.owner", "metrics.backup", "metrics.words"),
     3: ("metrics.scores", "metrics.state", "metrics.task_state", "metrics.channels", "metrics.observed",
         "metrics.preview", "metrics.rectification", "metrics.robustness", "metrics.releases",
+        "metrics.plans",
         "metrics.supervision"),
     2: ("metrics.intake", "metrics.judgements", "metrics.access", "metrics.warehouse", "metrics.changes",
         "metrics.scoring_run"),

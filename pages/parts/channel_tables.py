@@ -1,0 +1,392 @@
+"""The page 网站检查: scope, pass rates with n, verdicts with the official arithmetic, classes, repeats, the register.
+
+Points are texts as the engine printed them; the words only put them beside each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import streamlit as st
+
+from metrics.calendar import Period
+from metrics.channels import ChannelState, Checked, Verdict, channel_state, findings_on
+from metrics.i18n import Translator
+from metrics.words import CHANNEL_TYPES, word_period
+from pages.parts import charts, session
+from pages.parts.answers import ask
+from pages.parts.charts_channels import build_register
+from pages.parts.exports import Shown, show_export
+from pages.parts.links import show_way
+from pages.parts.originals import show_row
+from pages.parts.tables import ROW_HEIGHT, show_table
+from pages.parts.words import FINDING_KINDS, FINDING_STATES, plain, word_day
+
+VERDICTS = {"passed": "Passed", "failed": "Failed", "vetoed": "Failed (veto)"}
+MOST_ROWS = 16
+Line = dict[str, Any]
+
+
+def word_basis(t: Translator, found: ChannelState) -> str:
+    """Return how many channels were checked, in words."""
+    websites, accounts = found.checked[0], found.checked[1]
+    return t("{websites} websites and {accounts} accounts checked", websites=websites.checked, accounts=accounts.checked)
+
+
+def show_scope(t: Translator, found: ChannelState) -> None:
+    """Say for every quarter of the period whether its inspection scope was declared; if not, show the way to do it."""
+    for one in found.scopes:
+        name = word_period(t, one.quarter)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            if one.basis is None:
+                st.badge(t("Not registered"), color="orange")
+                st.markdown(
+                    plain(t("{period}: which channels were checked is not registered, so there are no pass rates.", period=name))
+                )
+                show_way("intake", t("Register the scope"), ":material/upload_file:")
+                continue
+            st.badge(t("Full coverage") if one.basis == "declared_full" else t("Registered"), color="gray")
+            st.caption(
+                plain(
+                    t(
+                        "{period}: {checked} of {running} running channels checked",
+                        period=name,
+                        checked=one.checked,
+                        running=one.running,
+                    )
+                )
+            )
+
+
+def show_figures(t: Translator, found: ChannelState) -> None:
+    """Draw pass rates with n, channels that failed, confirmed problems, repeats and what waits for a judgement."""
+    failed = [one for one in found.verdicts if one.verdict != "passed"]
+    vetoed = [one for one in failed if one.verdict == "vetoed"]
+    with st.container(horizontal=True):
+        for label, one in ((t("Websites passed"), found.checked[0]), (t("Accounts passed"), found.checked[1])):
+            shown = "—" if not one.checked else f"{one.rate}%" if one.rate else f"{one.passed}/{one.checked}"
+            st.metric(f"{label} {one.passed}/{one.checked}", shown, border=True)
+        st.metric(
+            t("Channels with a veto (of {n} failed)", n=len(failed)),
+            f":red[{len(vetoed)}]" if vetoed else "0",
+            border=True,
+        )
+        st.metric(t("Repeated problems"), len(found.repeats), border=True)
+        suspected = [row for row in found.pending if row["kind"] == "veto"]
+        st.metric(
+            t("Findings to be confirmed (suspected vetoes: {n})", n=len(suspected)),
+            f":orange[{len(found.pending)}]" if found.pending else "0",
+            border=True,
+        )
+
+
+def _shown(found: ChannelState) -> Shown:
+    return Shown(found.period, found.as_of, found.scheme)
+
+
+@st.fragment
+def show_websites(t: Translator, period: Period) -> None:
+    """Draw one line per checked website, the worst first, with the official arithmetic; a click lists its findings."""
+    found = ask(channel_state, period)
+    websites = [one for one in found.verdicts if one.channel_type == "website"]
+    if not websites:
+        st.markdown(t("No website is known to have been checked in this period."))
+        return
+    words = st.column_config.TextColumn
+    columns = {
+        "name": words(t("Website"), width=200),
+        "unit": words(t("Unit"), width=150),
+        "quarter": words(t("Quarter"), width=76),
+        "verdict": words(t("Verdict"), width=112),
+        "arithmetic": words(t("Base and deductions"), width=184, alignment="right"),
+        "bonus": words(t("Bonus"), width=96, alignment="right"),
+        "final": words(t("Final"), width=70, alignment="right"),
+        "note": words(t("Note"), width=330),
+    }
+    if period.length == 1:
+        del columns["quarter"]
+    rules = found.scheme.inspection
+    st.caption(
+        t(
+            "Below {mark}: failed; exactly {mark} passes. The bonus counts above {gate} only; exactly {gate} gets none."
+            " A veto: no score.",
+            mark=_number(rules.pass_mark),
+            gate=_number(rules.bonus_gate),
+        )
+    )
+    lines = [_website(t, found, one) for one in websites]
+    chosen = _show_verdicts(t, found, t("Websites"), columns, lines, "websites")
+    _show_findings_on(t, period, websites[chosen] if chosen is not None else None)
+
+
+def _number(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
+def _website(t: Translator, found: ChannelState, one: Verdict) -> Line:
+    is_vetoed = one.verdict == "vetoed"
+    return {
+        "name": one.name,
+        "unit": one.unit,
+        "quarter": one.quarter,
+        "verdict": t(VERDICTS[one.verdict]),
+        "arithmetic": "—" if is_vetoed else _arithmetic(found, one),
+        "bonus": "—" if is_vetoed else _bonus(t, one),
+        "final": one.final or "—",
+        "note": _note(t, found, one),
+    }
+
+
+def _arithmetic(found: ChannelState, one: Verdict) -> str:
+    difference = f"{one.base} − {one.deducted}"
+    if not one.is_rescaled:
+        return f"{difference} = {one.without_bonus}"
+    numerator, denominator = found.scheme.inspection.rescale
+    return f"({difference}) × {numerator}⁄{denominator} = {one.without_bonus}"
+
+
+def _bonus(t: Translator, one: Verdict) -> str:
+    if one.bonus_found == "0":
+        return ""
+    return t("{found}, not counted", found=one.bonus_found) if one.bonus == "0.00" else f"+{one.bonus}"
+
+
+def _note(t: Translator, found: ChannelState, one: Verdict) -> str:
+    if one.shadow is not None:
+        names = {"names": one.veto_names, "score": one.shadow}
+        return t("Veto: {names}. Shadow score {score}: for rectification only, not for ranking", **names)
+    notes = []
+    if one.is_rescaled:
+        notes.append(t("No public-service function"))
+    if one.is_above_full:
+        notes.append(t("Counts as {full} in the unit's mean", full=_number(found.scheme.inspection.full_marks)))
+    return t("; ").join(notes)
+
+
+def _show_verdicts(
+    t: Translator, found: ChannelState, title: str, columns: Mapping[str, Any], lines: Sequence[Line], key: str
+) -> int | None:
+    height: Any = "content" if len(lines) <= MOST_ROWS else ROW_HEIGHT * (MOST_ROWS + 1)
+    event = show_table(
+        lines, columns, key=f"{key}_{found.period.code}", on_select="rerun", selection_mode="single-cell",
+        height=height, alt=title,
+    )  # fmt: skip
+    show_export(t, title, columns, lines, _shown(found), key=f"{key}_export")
+    cells = event.selection.cells
+    return cells[0][0] if cells else None
+
+
+def _show_findings_on(t: Translator, period: Period, one: Verdict | None) -> None:
+    if one is None:
+        return
+    rows = findings_on(session.warehouse(), session.reader(), period, one.channel)
+    st.markdown(f"**{plain(t('Findings on {channel} in the period ({n})', channel=one.name, n=len(rows)))}**")
+    if rows:
+        show_row(t, _show_findings(t, rows, f"on_{one.channel}_{period.code}"))
+    else:
+        st.caption(t("Nothing was found on it."))
+
+
+def _show_findings(t: Translator, rows: Sequence[Line], key: str) -> int | None:
+    words = st.column_config.TextColumn
+    columns = {
+        "kind": words(t("Nature"), width=84),
+        "state": words(t("State"), width=84),
+        "unit": words(t("Unit"), width=140),
+        "channel": words(t("Channel"), width=150),
+        "indicator": words(t("Indicator"), width=100),
+        "description": words(t("Description"), width=250),
+        "day": words(t("Found on"), width=108),
+        "source": words(t("Source of the finding"), width=90),
+        "number": words(t("Finding no."), width=110),
+    }
+    lines = [_finding(t, row) for row in rows]
+    height: Any = "content" if len(lines) <= MOST_ROWS else ROW_HEIGHT * (MOST_ROWS + 1)
+    event = show_table(
+        lines, columns, key=key, on_select="rerun", selection_mode="single-cell", height=height, alt=t("Findings")
+    )
+    cells = event.selection.cells
+    return lines[cells[0][0]]["record"] if cells else None
+
+
+def _finding(t: Translator, row: Line) -> Line:
+    is_suspected = row["kind"] == "veto" and row["state"] == "pending"
+    return {
+        "kind": t("Suspected veto") if is_suspected else t(FINDING_KINDS.get(row["kind"], row["kind"])),
+        "state": t(FINDING_STATES.get(row["state"], row["state"])),
+        "unit": row["unit_name"],
+        "channel": row["channel_name"] or "",
+        "indicator": row["problem_class"] or row["indicator_name"] or row["indicator_code"] or "",
+        "description": row["description"] or "",
+        "day": word_day(t, row["dated_on"]),
+        "source": row["source"] or "",
+        "number": row["number"] or "",
+        "record": row["record"],
+    }
+
+
+@st.fragment
+def show_accounts(t: Translator, period: Period) -> None:
+    """Draw pass rates by type of account with n, and every account that failed; a click lists its findings."""
+    found = ask(channel_state, period)
+    number, words = st.column_config.NumberColumn, st.column_config.TextColumn
+    columns = {
+        "type": words(t("Type of account"), width=160),
+        "checked": number(t("Checked"), width=80),
+        "passed": number(t("Passed the check"), width=80),
+        "rate": words(t("Pass rate"), width=140, alignment="right"),
+    }
+    lines = [_checked(t, one) for one in found.checked[1:]]
+    minimum = found.scheme.rate_minimum_n
+    st.caption(t("Fewer than {n} checked: no percentage. National rules give accounts no points.", n=minimum))
+    show_table(lines, columns, key="accounts_checked", alt=t("Pass rates of accounts"))
+    show_export(t, t("Pass rates of accounts"), columns, lines, _shown(found), key="accounts_checked_export")
+    failed = [one for one in found.verdicts if one.channel_type != "website" and one.verdict != "passed"]
+    if not failed:
+        st.markdown(t("No checked account failed."))
+        return
+    st.markdown(f"**{plain(t('Accounts that failed ({n})', n=len(failed)))}**")
+    of_failed = {
+        "name": words(t("Account"), width=220),
+        "type": words(t("Type of account"), width=130),
+        "unit": words(t("Unit"), width=200),
+        "quarter": words(t("Quarter"), width=80),
+        "verdict": words(t("Verdict"), width=120),
+        "note": words(t("Veto item"), width=260),
+    }
+    lines = [_account(t, one) for one in failed]
+    chosen = _show_verdicts(t, found, t("Accounts that failed"), of_failed, lines, "accounts_failed")
+    _show_findings_on(t, period, failed[chosen] if chosen is not None else None)
+
+
+def _checked(t: Translator, one: Checked) -> Line:
+    fraction = f"{one.passed}/{one.checked}"
+    return {
+        "type": t("All accounts") if one.channel_type is None else t(CHANNEL_TYPES[one.channel_type]),
+        "checked": one.checked,
+        "passed": one.passed,
+        "rate": "—" if not one.checked else fraction if one.rate is None else f"{one.rate}%",
+    }
+
+
+def _account(t: Translator, one: Verdict) -> Line:
+    return {
+        "name": one.name,
+        "type": t(CHANNEL_TYPES[one.channel_type]),
+        "unit": one.unit,
+        "quarter": one.quarter,
+        "verdict": t(VERDICTS[one.verdict]),
+        "note": one.veto_names,
+    }
+
+
+@st.fragment
+def show_judgements(t: Translator, period: Period) -> None:
+    """Draw confirmed vetoes, then what waits for a judgement, suspected vetoes first; a click shows the row."""
+    found = ask(channel_state, period)
+    if found.vetoes:
+        st.markdown(f"**{plain(t('Confirmed vetoes of the period ({n})', n=len(found.vetoes)))}**")
+        show_row(t, _show_findings(t, found.vetoes, f"vetoes_{period.code}"))
+    else:
+        st.markdown(t("No veto is confirmed in this period."))
+    if not found.pending:
+        st.markdown(t("Nothing waits for a judgement."))
+        return
+    st.markdown(f"**{plain(t('To be confirmed ({n})', n=len(found.pending)))}**")
+    st.caption(t("These cost nothing until a person confirms them: write 确认情况 in the ledger and import it again."))
+    show_row(t, _show_findings(t, found.pending, f"pending_{period.code}"))
+
+
+def show_classes(t: Translator, found: ChannelState) -> None:
+    """Draw how many confirmed problems each class has, beside the period before under the same rules."""
+    if not found.classes:
+        st.markdown(t("No problem is confirmed in this period."))
+        return
+    number, words = st.column_config.NumberColumn, st.column_config.TextColumn
+    columns: dict[str, Any] = {
+        "name": words(t("Class of problems"), width=170),
+        "findings": st.column_config.ProgressColumn(
+            word_period(t, found.period),
+            min_value=0,
+            max_value=max(one.findings for one in found.classes) or 1,
+            format="%d",
+            width=300,
+        ),
+    }
+    if found.previous is None:
+        st.caption(t("No comparable data yet: the period before has no ranks under the same rules."))
+    else:
+        columns["before"] = number(word_period(t, found.previous), width=150)
+    lines = [{"name": one.name, "findings": one.findings, "before": one.before} for one in found.classes]
+    show_table(lines, columns, key="classes", alt=t("Confirmed problems by class"))
+    show_export(t, t("Classes of problems"), columns, lines, _shown(found), key="classes_export")
+
+
+def show_repeats(t: Translator, found: ChannelState) -> None:
+    """Draw units, channels and indicators with confirmed problems in more than one quarter."""
+    if not found.repeats:
+        st.markdown(t("No unit has the same problem on the same channel again."))
+        return
+    number, words = st.column_config.NumberColumn, st.column_config.TextColumn
+    columns = {
+        "unit": words(t("Unit"), width=210),
+        "channel": words(t("Channel"), width=230),
+        "indicator": words(t("Indicator"), width=120),
+        "quarters": words(t("Quarters"), width=180),
+        "findings": number(t("This period"), width=80),
+        "before": number(t("Before"), width=80),
+    }
+    lines = [
+        {
+            "unit": one.unit,
+            "channel": one.channel or t("(no channel)"),
+            "indicator": one.indicator,
+            "quarters": t(", ").join(one.quarters),
+            "findings": one.findings,
+            "before": one.earlier_findings,
+        }
+        for one in found.repeats
+    ]
+    st.caption(t("Same unit, channel and indicator in this period and in another quarter of it or of the one before."))
+    height: Any = "content" if len(lines) <= MOST_ROWS else ROW_HEIGHT * (MOST_ROWS + 1)
+    show_table(lines, columns, key="repeats", height=height, alt=t("Repeated problems"))
+    show_export(t, t("Repeated problems"), columns, lines, _shown(found), key="repeats_export")
+
+
+def show_register(t: Translator, found: ChannelState) -> None:
+    """Draw how many accounts ran, opened and closed quarter by quarter: fewer is the goal, and the words say so."""
+    if not found.register:
+        st.markdown(t("The register of channels is not in the store yet."))
+        return
+    st.caption(
+        t(
+            "Accounts running at the end of each quarter (+ opened, − closed). Fewer, well-kept accounts are the goal:"
+            " a falling number is an improvement."
+        )
+    )
+    st.plotly_chart(
+        build_register(t, found.register), config=charts.CONFIG, key="register_chart", theme=None,
+        alt=t("Accounts running at the end of each quarter"),
+    )  # fmt: skip
+    number, words = st.column_config.NumberColumn, st.column_config.TextColumn
+    columns = {
+        "quarter": words(t("Quarter"), width=100),
+        "type": words(t("Type of channel"), width=170),
+        "running": number(t("Running at the end"), width=130),
+        "opened": number(t("Opened"), width=90),
+        "closed": number(t("Closed"), width=90),
+    }
+    lines = [
+        {
+            "quarter": one.quarter,
+            "type": t("All accounts") if one.channel_type is None else t(CHANNEL_TYPES[one.channel_type]),
+            "running": one.running,
+            "opened": one.opened,
+            "closed": one.closed,
+        }
+        for one in reversed(found.register)
+    ]
+    show_table(lines, columns, key="register", height=ROW_HEIGHT * (MOST_ROWS + 1), alt=t("Register of channels"))
+    show_export(t, t("Register of channels"), columns, lines, _shown(found), key="register_export")

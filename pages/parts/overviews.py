@@ -1,0 +1,246 @@
+"""The page 总览: figures with change and n, movers, what needs somebody with the way there, and how fresh the data are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from metrics.i18n import Translator
+from metrics.scores import UnitScore
+from metrics.state import Freshness, GroupFigures, Overview, Share
+from metrics.words import GROUPS, KINDS, word_period
+from pages.parts.exports import Shown, show_export
+from pages.parts.links import open_scorecard, show_way
+from pages.parts.tables import show_table
+from pages.parts.words import plain, word_day
+
+MOST_MOVERS = 5
+MOST_NAMES = 3
+RISE, FALL, SAME = "▲", "▼", "—"
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing that needs somebody: how urgent, what, and the page where it is dealt with."""
+
+    colour: str
+    """``red`` for veto and overdue, ``orange`` for due soon and undecided, ``gray`` for the rest."""
+    n: int
+    what: str
+    page: str
+    address: dict[str, str]
+
+
+def word_basis(t: Translator, found: Overview) -> str:
+    """Return with which period the figures are compared, in words."""
+    if found.previous is None:
+        return t("no comparable data yet")
+    return t("changes against {period}", period=word_period(t, found.previous))
+
+
+def show_figures(t: Translator, found: Overview) -> None:
+    """Draw the city's figures in one line: shares with n and change, vetoes, late and undecided items."""
+    waiting = found.waiting
+    with st.container(horizontal=True):
+        _show_share(t("Rectified on time"), found.on_time)
+        _show_share(t("Websites passed"), found.websites)
+        _show_share(t("Accounts passed"), found.accounts)
+        vetoes = len(found.vetoed)
+        _show_count(t("Units with a veto"), vetoes, "red")
+        overdue = waiting.overdue_findings + waiting.overdue_tasks
+        _show_count(t("Overdue items ({n} units)", n=waiting.overdue_units), overdue, "red")
+        _show_count(t("Findings to be confirmed"), waiting.pending_findings, "orange")
+
+
+def _show_share(label: str, share: Share) -> None:
+    fraction = f"{share.part}/{share.whole}" if share.whole else "—"
+    shown = fraction if share.rate is None else f"{share.rate}%"
+    # A number 0 is drawn grey and without an arrow.
+    delta: Any = 0 if share.change == "0.00" else share.change
+    colour: Any = "off" if delta in (None, 0) or str(delta).startswith("-") else "normal"
+    name = label if share.rate is None else f"{label} {fraction}"
+    st.metric(name, shown, delta, delta_color=colour, border=True, height="stretch")
+
+
+def _show_count(label: str, n: int, colour: str) -> None:
+    st.metric(label, f":{colour}[{n}]" if n else "0", border=True, height="stretch")
+
+
+def show_groups(t: Translator, found: Overview) -> None:
+    """Draw one line per group: how many units are ranked, vetoed and unrated, their mean with change, n/N on time."""
+    number, words = st.column_config.NumberColumn, st.column_config.TextColumn
+    columns = {
+        "group": words(t("Group of units"), width=124),
+        "listed": number(t("Units"), width=54),
+        "ranked": number(t("Ranked"), width=64),
+        "vetoed": number(t("Veto"), width=54),
+        "unrated": number(t("Not rated"), width=76),
+        "mean": words(t("Mean score"), width=84, alignment="right", help=t("Mean of the printed scores of the ranked units.")),
+        "change": words(t("Change"), width=76, alignment="right"),
+        "on_time": words(t("On time"), width=124, alignment="right"),
+    }
+    lines = [_group_line(t, one) for one in found.groups]
+    st.subheader(t("The groups"), anchor=False)
+    show_table(lines, columns, key="groups", alt=t("Figures by group of units"))
+    show_export(t, t("The groups"), columns, lines, _shown(found), key="groups_export")
+
+
+def _shown(found: Overview) -> Shown:
+    return Shown(found.period, found.as_of, found.scheme)
+
+
+def _group_line(t: Translator, one: GroupFigures) -> dict[str, Any]:
+    share = one.on_time
+    fraction = f"{share.part}/{share.whole}" if share.whole else "—"
+    return {
+        "group": t(GROUPS.get(one.group, one.group)),
+        "listed": one.listed,
+        "ranked": one.ranked,
+        "vetoed": one.vetoed,
+        "unrated": one.unrated,
+        "mean": one.mean or "—",
+        "change": _change(one.mean_change),
+        "on_time": fraction if share.rate is None else f"{share.rate}%（{fraction}）",
+    }
+
+
+def _change(change: str | None) -> str:
+    if change is None:
+        return SAME
+    return f"{RISE} {change[1:]}" if change.startswith("+") else f"{FALL} {change[1:]}" if change[0] == "-" else change
+
+
+def show_movers(t: Translator, found: Overview) -> None:
+    """Draw who moved furthest up and down in their group; a click opens the scorecard."""
+    st.subheader(t("Movers"), anchor=False)
+    if found.previous is None:
+        st.markdown(t("No comparable data yet: the period before has no ranks under the same rules."))
+        return
+    up, down = st.columns(2, gap="small")
+    with up:
+        _show_movers(t, found, t("Up"), found.risers, RISE)
+    with down:
+        _show_movers(t, found, t("Down"), found.fallers, FALL)
+
+
+def _show_movers(t: Translator, found: Overview, title: str, units: Sequence[UnitScore], sign: str) -> None:
+    if not units:
+        st.caption(t("{title}: nobody", title=title))
+        return
+    shown = units[:MOST_MOVERS]
+    words = st.column_config.TextColumn
+    columns = {
+        "unit": words(t("{title} ({n} of {total} units)", title=title, n=len(shown), total=len(units)), width=190),
+        "change": words(t("Places"), width=58, alignment="right"),
+        "rank": words(t("Rank now"), width=76, alignment="right"),
+    }
+    lines = [
+        {"unit": one.unit, "change": f"{sign}{abs(one.rank_change or 0)}", "rank": str(one.rank or "")} for one in shown
+    ]
+    key = f"movers_{sign}_{found.period.code}"
+    event = show_table(lines, columns, key=key, on_select="rerun", selection_mode="single-cell", alt=title)
+    cells = event.selection.cells
+    open_scorecard(shown[cells[0][0]].unit if cells else None, found.period)
+
+
+def show_needs(t: Translator, found: Overview) -> None:
+    """Draw what needs somebody, the most urgent first, each with the way to where it is dealt with."""
+    st.subheader(t("What needs somebody"), anchor=False)
+    needs = [need for need in _list_needs(t, found) if need.n]
+    if not needs:
+        st.markdown(t("Nothing is overdue, undecided or waiting."))
+        return
+    with st.container(border=True, gap="xxsmall"):
+        for need in needs:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.badge(str(need.n), color=need.colour)  # type: ignore[arg-type]
+                show_way(need.page, plain(need.what), **need.address)
+
+
+def _list_needs(t: Translator, found: Overview) -> Iterator[Need]:
+    at, waiting = {"period": found.period.code}, found.waiting
+    names = t(", ").join(one.unit for one in found.vetoed[:MOST_NAMES])
+    yield Need("red", len(found.vetoed), t("vetoed units: {names}", names=names), "inspections", at)
+    yield Need("red", waiting.overdue_findings, _overdue(t, waiting.first_day_findings), "rectification", at)
+    yield Need("red", waiting.overdue_tasks, t("overdue assignments"), "tasks", at)
+    undecided = t("findings to be confirmed, {n} of them suspected vetoes", n=waiting.suspected_vetoes)
+    yield Need("orange", waiting.pending_findings, undecided, "inspections", at)
+    yield Need("orange", waiting.due_soon_findings, t("rectifications due within one working day"), "rectification", at)
+    yield Need("orange", waiting.due_soon_tasks, t("assignments due within one working day"), "tasks", at)
+    unknown = [word_period(t, quarter) for quarter, basis in found.scopes if basis is None]
+    scope = t("quarters whose inspection scope is not registered: {names}", names=t(", ").join(unknown))
+    yield Need("orange", len(unknown), scope, "intake", {})
+    numbers = t(", ").join(found.open_phrases)
+    phrases = t("tasks with a responsibility to be confirmed: {numbers}", numbers=numbers)
+    yield Need("orange", len(found.open_phrases), phrases, "tasks", at)
+    yield from _list_needs_of_intake(t, found)
+    limit = found.scheme.tasks.not_applicable_notice
+    claims = t("units with more than {limit} tasks called not applicable", limit=limit)
+    yield Need("gray", len(found.claims), claims, "tasks", at)
+
+
+def _overdue(t: Translator, first_day: int) -> str:
+    return t("overdue rectifications, {n} of them on the first day", n=first_day)
+
+
+def _list_needs_of_intake(t: Translator, found: Overview) -> Iterator[Need]:
+    unmatched = sorted({name for held in found.held for name in held.unmatched})
+    yield Need("orange", len(found.held), t("received files that wait for a correction"), "intake", {})
+    names = t(", ").join(unmatched[:MOST_NAMES])
+    yield Need("orange", len(unmatched), t("names that fit no unit or channel: {names}", names=names), "intake", {})
+    yield Need("gray", found.requests, t("requests of units to the office"), "intake", {})
+
+
+def show_freshness(t: Translator, found: Overview) -> None:
+    """Draw, per kind of data, when the latest committed file came and from whom; kinds without any are named."""
+    words = st.column_config.TextColumn
+    columns = {
+        "kind": words(t("Kind of data"), width=110),
+        "day": words(t("Latest file"), width=110),
+        "file": words(t("File"), width=200),
+        "who": words(t("From"), width=90),
+        "files": st.column_config.NumberColumn(t("Files"), width=60),
+    }
+    known = {one.kind: one for one in found.freshness}
+    lines = [_freshness_line(t, kind, known.get(kind)) for kind in KINDS]
+    st.subheader(t("How fresh the data are"), anchor=False)
+    show_table(lines, columns, key="freshness", alt=t("Latest committed file per kind of data"))
+
+
+def _freshness_line(t: Translator, kind: str, one: Freshness | None) -> dict[str, Any]:
+    if one is None or one.received_at is None:
+        return {"kind": t(KINDS[kind]), "day": t("none yet"), "file": "", "who": "", "files": 0}
+    who = t("the office") if one.speaker == "office" else one.speaker or ""
+    return {
+        "kind": t(KINDS[kind]),
+        "day": word_day(t, one.received_at.date()),
+        "file": one.file or "",
+        "who": who,
+        "files": one.files,
+    }
+
+
+def show_claims(t: Translator, found: Overview) -> None:
+    """Draw the units with many tasks called not applicable, with how many of them the office verified."""
+    if not found.claims:
+        return
+    limit = found.scheme.tasks.not_applicable_notice
+    number, words = st.column_config.NumberColumn, st.column_config.TextColumn
+    columns = {
+        "unit": words(t("Unit"), width=200),
+        "claimed": number(t("Reported"), width=80),
+        "verified": number(t("Verified"), width=80),
+    }
+    lines = [
+        {
+            "unit": one["unit_name"],
+            "claimed": one["claimed_not_applicable"],
+            "verified": one["verified_not_applicable"],
+        }
+        for one in found.claims
+    ]
+    st.subheader(t("More than {limit} tasks called not applicable", limit=limit), anchor=False)
+    show_table(lines, columns, key="claims", alt=t("Units with many tasks called not applicable"))
