@@ -217,6 +217,26 @@ def _restore(parser: Parser, t: Translator) -> None:
     parser.add_argument("archive", type=_some_path(t), metavar="FILE", help=t("The archive that backup wrote."))
 
 
+def _templates(parser: Parser, t: Translator) -> None:
+    parser.add_argument(
+        "--out", required=True, type=_some_path(t), metavar="DIR", help=t("The folder to write the ledgers into.")
+    )
+    parser.add_argument("--unit", metavar="UNIT", help=t("A unit's own ledgers: its rows, office columns locked."))
+
+
+def _confirm(parser: Parser, t: Translator) -> None:
+    parser.add_argument("--year", required=True, type=int, metavar="Y", help=t("Year of the plan."))
+    parser.add_argument("--task", metavar="N", help=t("Number of the task."))
+    parser.add_argument(
+        "--phrase", metavar="TEXT", help=t("The words to be confirmed; not needed where a task has only one such.")
+    )
+    parser.add_argument("--units", metavar="A,B,C", help=t("The units it means, separated by commas; or a group."))
+    parser.add_argument(
+        "--areas", choices=("include", "leave-out"), help=t("Instead: whether 各区县政府 means the functional areas.")
+    )
+    parser.add_argument("--reason", default="", metavar="TEXT", help=t("Why, kept with the decision."))
+
+
 def _nothing_more(parser: Parser, t: Translator) -> None:
     del parser, t
 
@@ -227,6 +247,8 @@ COMMANDS = {
     "explain": ("Print why a unit has its score, mark by mark.", _explain),
     "inspections": ("Print the pass rates of websites and accounts.", _add_period),
     "brief": ("Write official papers as Word documents.", _brief),
+    "templates": ("Write blank ledgers, ready to fill, with what is known already.", _templates),
+    "confirm": ("Say whom a responsibility phrase of the plan means.", _confirm),
     "demo": ("Make the demonstration store (invented data).", _nothing_more),
     "backup": ("Write the whole store into one archive, while it is in use.", _backup),
     "restore": ("Unpack an archive into an empty store folder.", _restore),

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from metrics.backup import back_up, restore
-from metrics.calendar import SHANGHAI
+from metrics.calendar import SHANGHAI, today_in_shanghai
 from metrics.commands import questions
 from metrics.commands.arguments import UsageEnds, parse
 from metrics.errors import MetricsError
@@ -47,7 +47,7 @@ def run(arguments: Sequence[str], cwd: Path) -> Answer:
         return Answer(end.exit_code, end.stdout, end.stderr)
     folder = _folder(asked, cwd)
     note = ""
-    if asked.command not in ("import", "restore", "demo") and folder != _base(asked, cwd):
+    if asked.command not in ("import", "restore", "demo", "confirm") and folder != _base(asked, cwd):
         note = t("There is no store in {folder} yet: this is the demonstration.", folder=_base(asked, cwd)) + "\n"
     answer = _guarded(lambda: _here_or_there(asked, arguments, folder, cwd, t), folder, t)
     return Answer(answer.exit, answer.stdout, note + answer.stderr)
@@ -79,7 +79,7 @@ def _folder(asked: argparse.Namespace, cwd: Path) -> Path:
     demonstration = demonstration_of(folder)
     if asked.command == "demo":
         return demonstration if asked.store is None else folder
-    is_question = asked.command not in ("import", "restore")
+    is_question = asked.command not in ("import", "restore", "confirm")
     return demonstration if is_question and not has_store(folder) and has_store(demonstration) else folder
 
 
@@ -129,6 +129,15 @@ def _perform(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Tran
         from metrics.commands import writing
 
         return _said(asked, *writing.brief(warehouse, asked, cwd, t))
+    if asked.command == "templates":
+        from metrics.intake.templates import write_templates
+
+        files = [str(path) for path in write_templates(warehouse, cwd / asked.out, today_in_shanghai(), asked.unit)]
+        return _said(asked, {"files": files}, "".join(f"{path}\n" for path in files))
+    if asked.command == "confirm":
+        from metrics.commands import confirming
+
+        return _said(asked, *confirming.confirm(warehouse, asked, t))
     return _said(asked, *QUESTIONS[asked.command](warehouse, asked, t))
 
 

@@ -45,6 +45,8 @@ class Heading:
     is_needed: bool
     group: str
     """Of the fields of one group at least one column is needed; empty for no group."""
+    example: str = ""
+    """What the example row of a blank ledger shows."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,10 @@ class Headings:
     kinds: Mapping[str, Mapping[str, Heading]]
     ignored: frozenset[str]
     """Folded headings of columns that are kept with the row and say nothing that counts."""
+    example_sheet: str
+    """Name of the sheet on which blank ledgers show how to fill them in."""
+    example_says: str
+    """What the first cell of that sheet says."""
 
 
 @dataclass(frozen=True)
@@ -81,12 +87,21 @@ def known_headings(path: Path = REFERENCE / "headings.toml") -> Headings:
                 tuple(entry.get("synonyms", ())),
                 entry.get("needed", False),
                 entry.get("needed_one_of", ""),
+                entry.get("example", ""),
             )
             for name, entry in fields.items()
         }
         for kind, fields in content["kinds"].items()
     }
-    return Headings(kinds, frozenset(heading_key(text) for text in content["ignored"]["headings"]))
+    ignored = frozenset(heading_key(text) for text in content["ignored"]["headings"])
+    return Headings(kinds, ignored, content["example"]["sheet"], content["example"]["says"])
+
+
+def is_example(sheet: Sheet) -> bool:
+    """Whether a sheet is the example page of a blank ledger, which says of itself that it is not imported."""
+    known = known_headings()
+    first = sheet.rows.get(1, {}).get(1, "")
+    return sheet.name.strip() == known.example_sheet and known.example_says in first
 
 
 def heading_key(text: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from metrics.intake.faults import Fault, fault
-from metrics.intake.headings import understand
+from metrics.intake.headings import is_example, understand
 from metrics.intake.records import Kind, Reading, Row, Value
 from metrics.intake.rows import read_rows
 from metrics.intake.workbook import Limits, Sheet, read_workbook
@@ -31,6 +31,8 @@ def read_ledger(path: Path, name: str, limits: Limits | None = None) -> Reading:
     unread: list[tuple[Sheet, Fault]] = []
     is_understood = False
     for sheet in sheets:
+        if is_example(sheet):
+            continue
         table = understand(sheet, Path(name).stem)
         if table is None:
             continue

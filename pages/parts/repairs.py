@@ -174,7 +174,8 @@ def show_ageing(t: Translator, found: Rectification) -> None:
     """Draw how old the open items are: a line per group of a city, per unit with open items of a group."""
     lines = [
         {"member": t(GROUPS.get(name, name)), "still_open": one.still_open, "overdue": one.overdue, **one.bands}
-        | {"on_time": f"{one.on_time}/{one.due}" if one.due else "—", "median": t("{days} (n={n})", days=word_median(one), n=one.fixed)}
+        | {"on_time": f"{one.on_time}/{one.due}" if one.due else "—"}
+        | {"median": t("{days} (n={n})", days=word_median(one), n=one.fixed)}
         for name, one in found.parts
         if one.still_open or one.due
     ]
