@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from metrics.calendar import Period, WorkCalendar, deadline_words
+from metrics.calendar import Period, WorkCalendar, deadline_words, parse_due
 
 Fields = Mapping[str, Any]
 UNIT_COLUMNS = ("status", "completed_on", "progress", "evidence", "reported_on")
@@ -86,6 +86,22 @@ def fold_assignment(statements: Sequence[Statement]) -> dict[str, Any]:
         office[column] = report.get(column)
     office["record"] = reports[-1].record if reports else statements[-1].record
     return office
+
+
+def is_left_out(statements: Sequence[Statement]) -> bool:
+    """Whether a functional area's assignment does not count: the plan's 各区县政府 was decided not to mean it.
+
+    Naming the area itself later brings the assignment back; a decision alone never makes one.
+    """
+    if all(one.fields.get("is_decision") for one in statements):
+        return True
+    left_out = False
+    for one in statements:
+        if "is_left_out" in one.fields:
+            left_out = bool(one.fields["is_left_out"])
+        elif not one.fields.get("is_area") and not one.fields.get("from_unit"):
+            left_out = False
+    return left_out
 
 
 def fold_observation(statements: Sequence[Statement]) -> dict[str, Any]:
@@ -179,7 +195,7 @@ def _round(
         before_end = end is None or on <= end or (end_said is not None and command < end_said)
         return after_start and before_end
 
-    stated = [(day(one.fields.get("deadline_on")), one.command) for one in statements]
+    stated = [(_stated_deadline(one.fields, dated), one.command) for one in statements]
     dates = [on for on, command in stated if on and applies(on, command)]
     if start is None and not dates:
         dates = [on for on, _ in stated if on][:1]
@@ -188,6 +204,13 @@ def _round(
     )
     extended = _extension(statements, applies, deadline)
     return Round(start, extended or deadline, presumed and extended is None, closed, end)
+
+
+def _stated_deadline(fields: Fields, dated: date) -> date | None:
+    """Return 整改时限 as a day; a day without a year is the finding's, or the next when that lies before it (§3)."""
+    if on := day(fields.get("deadline_on")):
+        return on
+    return parse_due(fields.get("deadline_text"), dated.year, dated)[0]
 
 
 def _extension(statements: Sequence[Statement], applies: Any, deadline: date) -> date | None:

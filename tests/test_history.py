@@ -36,6 +36,12 @@ def test_other_words_give_ten_working_days():
     assert rounds({"deadline_text": "尽快"})[0].deadline_on == date(2025, 6, 4)
 
 
+@pytest.mark.parametrize(("words", "deadline"), [("6月30日前", date(2025, 6, 30)), ("5月10日前", date(2026, 5, 10))])
+def test_a_deadline_without_a_year_is_the_next_such_day_after_the_finding(words, deadline):
+    (only,) = rounds({"deadline_text": words})
+    assert (only.deadline_on, only.is_presumed) == (deadline, False)
+
+
 def test_a_later_fix_date_corrects_an_earlier_one():
     (only,) = rounds({"deadline_on": "2025-06-10", "fixed_on": "2025-06-09"}, {"fixed_on": "2025-06-12"})
     assert only.closed_on == date(2025, 6, 12)

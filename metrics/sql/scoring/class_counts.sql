@@ -8,5 +8,6 @@ join run_quarters on run_quarters.quarter = findings.quarter and findings.visibl
 join indicators on indicators.indicator = findings.indicator
 join scheme_indicators on scheme_indicators.code = indicators.code
 anti join exempt_pairs on exempt_pairs.unit = findings.unit and exempt_pairs.indicator = findings.indicator
-where findings.review in ('confirmed', 'reduced') and findings.kind <> 'bonus'
+-- Reduced to 0 is as good as dismissed (scoring.md §4).
+where findings.is_counted and findings.kind <> 'bonus'
 group by all;
