@@ -25,6 +25,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "channels": {"channels": "channel"},
     "tasks": {"tasks": "task", "to_confirm": "task"},
     "assignments": {"assignments": "assignment"},
+    "decisions": {"decisions": "decision"},
     "inspections": {"inspection_scope": "inspection"},
     "findings": {"findings": "finding", "rectification_rounds": "finding", "failed_rechecks": "finding"},
     "observations": {"observations": "observation"},
@@ -109,14 +110,27 @@ def _channel(key: int, statements: Sequence[Statement]) -> Rows:
 
 
 def _task(key: int, statements: Sequence[Statement]) -> Rows:
-    state = history.corrected(statements)
+    # A confirmation spells out a phrase of a task and does not bring the task into being.
+    planned = [one for one in statements if "confirmed" not in one.fields]
+    if not planned:
+        return {}
+    state = history.corrected(planned)
     columns = ("year", "number", "title", "section", "text", "responsibility")
-    task = {"task": key, "record": statements[-1].record} | {column: state.get(column) for column in columns}
-    phrases = state.get("to_confirm") or ()
+    task = {"task": key, "record": planned[-1].record} | {column: state.get(column) for column in columns}
+    confirmed = {phrase for one in statements for phrase in one.fields.get("confirmed") or ()}
+    phrases = [phrase for phrase in state.get("to_confirm") or () if phrase not in confirmed]
     return {"tasks": [task], "to_confirm": [{"task": key, "phrase": phrase} for phrase in phrases]}
 
 
+def _decision(key: int, statements: Sequence[Statement]) -> Rows:
+    state = history.corrected(statements)
+    decision = {"decision": key, "record": statements[-1].record}
+    return {"decisions": [decision | {column: state[column] for column in ("question", "year", "answer")}]}
+
+
 def _assignment(key: int, statements: Sequence[Statement]) -> Rows:
+    if history.is_left_out(statements):
+        return {}
     state = history.fold_assignment(statements)
     words = ("year", "number", "title", "unit", "due_text", "status", "progress", "evidence", "verification")
     assignment = {"assignment": key, "role": state.get("role") or "lead", "record": state["record"]}
@@ -217,6 +231,7 @@ _PROJECTIONS: Mapping[str, Callable[[int, Sequence[Statement]], Rows]] = {
     "channels": _channel,
     "tasks": _task,
     "assignments": _assignment,
+    "decisions": _decision,
     "inspections": _inspection,
     "observations": _observation,
 }

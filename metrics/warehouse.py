@@ -30,7 +30,7 @@ FILE_NAME = "monitor.duckdb"
 SCHEMES = Path(__file__).parents[1] / "data" / "schemes"
 STORE_TABLES = (
     "store_facts", "imports", "records", "requests", "identities", "units", "unit_names", "channels", "tasks",
-    "to_confirm", "assignments", "inspection_scope", "indicators", "findings", "rectification_rounds",
+    "to_confirm", "decisions", "assignments", "inspection_scope", "indicators", "findings", "rectification_rounds",
     "failed_rechecks", "observations",
 )  # fmt: skip
 PREPARED_RUNS = 12

@@ -50,11 +50,12 @@ def import_files(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path) -> 
         accept_valid=asked.accept_valid,
         dry_run=asked.dry_run,
         full_coverage=asked.full_coverage,
-        actor=_actor(),
+        actor=actor_here(),
     )
 
 
-def _actor() -> str:
+def actor_here() -> str:
+    """Return who sits at this machine, as the history names them."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):

@@ -11,7 +11,8 @@ from metrics.intake.hearing import Hearing, Said
 from metrics.intake.receipt import Change
 
 # How things are kept, not what is said of them.
-NOT_SHOWN = frozenset({"record", "is_report", "review_default", "kind_default", "from_unit", "is_left_out", "is_area",
+NOT_SHOWN = frozenset({
+    "record", "is_report", "review_default", "kind_default", "from_unit", "is_decision", "is_left_out", "is_area",
     "supporting", "confirmed",
 })  # fmt: skip
 

@@ -14,7 +14,9 @@ from metrics.intake.headings import KIND_NAMES
 from metrics.intake.hearing import Hearing, Said, heading_of, typed_text
 
 # What rows do not state but are read as; the cautious one of two readings wins.
-IMPLIED = frozenset({"title", "is_report", "review_default", "kind_default", "is_accepted", "problem_class", "is_area"})
+IMPLIED = frozenset({
+    "title", "is_report", "review_default", "kind_default", "is_accepted", "problem_class", "is_area", "is_left_out",
+})  # fmt: skip
 
 
 def merge(hearing: Hearing, said: Iterable[Said]) -> list[Said]:
@@ -58,6 +60,9 @@ def _union(statements: Sequence[Said]) -> dict[str, Any]:
     if statements[0].kind == "assignments":
         # That the titles mean one task was checked by 序号; the fullest one stands for it.
         union["title"] = max((one.fields["title"] for one in statements), key=lambda title: (len(title), title))
+    if not all(one.fields.get("is_area") for one in statements):
+        # Named itself in one row, an area is not merely included in another's 各区县政府.
+        union = {name: value for name, value in union.items() if name not in ("is_area", "is_left_out")}
     if any(one.fields.get("is_report") for one in statements):
         union["is_report"] = True
     return union

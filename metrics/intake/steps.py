@@ -8,6 +8,7 @@ from itertools import groupby
 from metrics.changes import Record
 from metrics.intake.comparison import compare
 from metrics.intake.conflicts import merge
+from metrics.intake.duties import note_differences
 from metrics.intake.findings import hear_findings
 from metrics.intake.findings_of_units import hear_findings_of_unit
 from metrics.intake.hearing import Hearing, Said
@@ -31,6 +32,7 @@ def hear_everything(hearing: Hearing) -> None:
     assigned, open_tasks = hear_assignments(hearing)
     keep(hearing, "tasks", open_tasks)
     keep(hearing, "assignments", assigned)
+    note_differences(hearing)
     inspections = keep(hearing, "inspections", hear_inspections(hearing))
     hearing.forget_scope()
     warn_of_findings_left_out(hearing, inspections)

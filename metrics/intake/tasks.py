@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from metrics.history import UNIT_COLUMNS
@@ -17,6 +18,8 @@ from metrics.warehouse import Warehouse
 OFFICE_FIELDS = ("due_text", "due_on", "verification")
 # A title shorter than this inside another one says nothing about being the same task.
 SHORTEST_PART = 4
+# Whether 各区县政府 means the functional areas, and its two answers.
+AREAS_QUESTION, INCLUDE, LEAVE_OUT = "functional_areas", "include", "leave_out"
 
 
 class Named(NamedTuple):
@@ -37,18 +40,33 @@ def hear_tasks(hearing: Hearing) -> tuple[list[Said], list[Said]]:
         if hearing.is_refused(heard):
             continue
         about = {name: heard.get(name) for name in ("year", "number", "title")}
-        stated = about | {name: heard.get(name) for name in ("section", "text", "responsibility")}
+        due = {name: heard.get(name) for name in ("due_text", "due_on")}
+        stated = about | due | {name: heard.get(name) for name in ("section", "text", "responsibility")}
         supporting = tuple(party.text for party in expansion if party.how == "to_confirm" and party.role == "support")
         fields = plain_fields(stated | {"to_confirm": tuple(phrases), "supporting": supporting})
         tasks.append(Said("tasks", f"{about['year']}|{about['number']}", heard, fields, None, _item(heard)))
-        due = {name: heard.get(name) for name in ("due_text", "due_on")}
-        assignments += [_planned(heard, one, about | due | {"role": one.role or "lead"}) for one in _with_leads(named)]
+        assignments += [
+            _planned(hearing, heard, one, about | due | {"role": one.role or "lead"}) for one in _with_leads(named)
+        ]
         _ask_to_confirm(hearing, heard, phrases, "responsibility")
     return tasks, assignments
 
 
-def _planned(heard: Heard, one: Named, fields: dict[str, Any]) -> Said:
-    return _assignment(heard, one.unit, fields | ({"is_area": True} if one.is_area else {}))
+def _planned(hearing: Hearing, heard: Heard, one: Named, fields: dict[str, Any]) -> Said:
+    if not one.is_area:
+        return _assignment(heard, one.unit, fields)
+    answer = areas_answer(hearing.warehouse, fields["year"])
+    # Kept also when left out: the decision may be taken back.
+    is_left_out = {"is_left_out": True} if answer == LEAVE_OUT else {}
+    said = _assignment(heard, one.unit, fields | {"is_area": True} | is_left_out)
+    return replace(said, is_counted=not is_left_out)
+
+
+def areas_answer(warehouse: Warehouse, year: int) -> str | None:
+    """Return whether 各区县政府 means the functional areas in ``year``: the last answer given for it or before."""
+    rows = warehouse.rows("decisions", order_by="year", question=AREAS_QUESTION)
+    answers = [row["answer"] for row in rows if row["year"] <= year]
+    return answers[-1] if answers else None
 
 
 def hear_assignments(hearing: Hearing) -> tuple[list[Said], list[Said]]:
@@ -67,7 +85,7 @@ def hear_assignments(hearing: Hearing) -> tuple[list[Said], list[Said]]:
             unreported += _unreported(hearing, heard, named)
             continue
         fields = _stated(hearing, heard)
-        said += [_planned(heard, one, fields | {"role": one.role}) for one in named]
+        said += [_planned(hearing, heard, one, fields | {"role": one.role}) for one in named]
         if phrases:
             _, known = phrases_of.setdefault(f"{fields['year']}|{fields['number']}", (heard, []))
             known += [phrase for phrase in phrases if phrase not in known]

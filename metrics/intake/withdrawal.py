@@ -35,6 +35,24 @@ def withdraw(warehouse: Warehouse, import_id: int, actor: str, now: datetime | N
             changes.refold(kind, identities)
         if touched.keys() & {"units", "channels"}:
             _check_nothing_hangs(warehouse, import_id)
+        _check_no_confirmation_hangs(warehouse, import_id, touched["tasks"])
+
+
+def _check_no_confirmation_hangs(warehouse: Warehouse, import_id: int, tasks: set[str]) -> None:
+    """Raise Refused when somebody has spelled out a phrase of a task that only this import had brought."""
+    said = warehouse.statements("tasks", tasks)
+    hanging = [task for task, statements in said.items() if all("confirmed" in one.fields for one in statements)]
+    if hanging:
+        names = "、".join("责任单位确认 " + task.replace("|", "-") for task in sorted(hanging)[:SHOWN])
+        raise _others_speak_of_it(import_id, names)
+
+
+def _others_speak_of_it(import_id: int, names: str) -> Refused:
+    return Refused(
+        "Import {number} cannot be withdrawn: others speak of what it brought ({names}). Withdraw those first.",
+        number=import_id,
+        names=names,
+    )
 
 
 def _check_nothing_hangs(warehouse: Warehouse, import_id: int) -> None:
@@ -42,8 +60,4 @@ def _check_nothing_hangs(warehouse: Warehouse, import_id: int) -> None:
     hanging = warehouse.query("things_without_their_place")
     if hanging:
         names = "、".join(dict.fromkeys(row["name"] for row in hanging[:SHOWN]))
-        raise Refused(
-            "Import {number} cannot be withdrawn: others speak of what it brought ({names}). Withdraw those first.",
-            number=import_id,
-            names=names,
-        )
+        raise _others_speak_of_it(import_id, names)

@@ -1,0 +1,42 @@
+"""The command that spells out what a plan leaves open: confirm."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from datetime import datetime
+from typing import Any
+
+from metrics.calendar import SHANGHAI
+from metrics.commands.receiving import actor_here
+from metrics.errors import Refused
+from metrics.i18n import Translator
+from metrics.intake.confirmation import confirm_responsibility, decide_areas
+from metrics.warehouse import Warehouse
+
+
+def confirm(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> tuple[dict[str, Any], str]:
+    """Keep one decision about a plan's responsibilities; return its document and what to tell people."""
+    told: dict[str, Any] = {"actor": actor_here(), "now": datetime.now(SHANGHAI).replace(tzinfo=None)}
+    told["reason"] = asked.reason
+    if asked.areas:
+        if asked.task or asked.units or asked.phrase:
+            raise Refused("Either --areas, or --task with --units.")
+        found = decide_areas(warehouse, asked.year, asked.areas == "include", **told)
+    elif asked.task and asked.units:
+        units = re.split("[,，、;；]", asked.units)
+        found = confirm_responsibility(warehouse, asked.year, asked.task, asked.phrase, units, **told)
+    else:
+        raise Refused("Either --areas, or --task with --units.")
+    if asked.areas:
+        included = t("Kept as import {number}: 各区县政府 means these functional areas, too.", number=found.import_id)
+        left_out = t("Kept as import {number}: 各区县政府 leaves these functional areas out.", number=found.import_id)
+        sentence = included if asked.areas == "include" else left_out
+    else:
+        values: dict[str, Any] = {"number": found.import_id, "phrase": found.phrase, "n": len(found.units)}
+        sentence = t(
+            "Kept as import {number}: “{phrase}” means {n} units, {added} of them have a task they had not before.",
+            added=len(found.added),
+            **values,
+        )
+    return found.as_json(), f"{sentence}\n{'、'.join(found.units)}\n"
