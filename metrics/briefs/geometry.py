@@ -32,6 +32,7 @@ TIGHTER_TWIPS = -5
 FOOTER = 22.5
 
 SONG, TITLE_SONG, FANG_SONG, HEI, KAI = "宋体", "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"
+BALLAST = ("/thumbnail", "/stylesWithEffects")
 # What a machine without the font should take, in the order of likeness.
 ALTERNATIVES = {
     SONG: "SimSun,Noto Serif CJK SC",
@@ -68,6 +69,7 @@ OUTLINE = {"公文标题": 0, "一级标题": 1, "二级标题": 2}
 def new_document(title: str) -> Document:
     """Return an empty document with the page, the styles and the page numbers of the standard."""
     document = docx.Document()
+    _leave_out_ballast(document)
     section = document.sections[0]
     section.page_width, section.page_height = Mm(PAGE[0]), Mm(PAGE[1])
     section.top_margin, section.bottom_margin = Mm(TOP), Mm(BOTTOM)
@@ -84,6 +86,13 @@ def new_document(title: str) -> Document:
     properties.author = properties.comments = properties.last_modified_by = properties.keywords = ""
     properties.title, properties.language = title, "zh-CN"
     return document
+
+
+def _leave_out_ballast(document: Document) -> None:
+    """Drop a picture of an empty page and a second copy of the styles: each paper would carry them along."""
+    for relations in (document.part.rels, document.part.package.rels):
+        for key in [one for one, target in relations.items() if target.reltype.endswith(BALLAST)]:
+            del relations[key]
 
 
 def _set_fonts(document: Document) -> None:

@@ -22,11 +22,13 @@ from metrics.words import GROUPS
 from pages.parts import session
 from pages.parts.answers import ask
 from pages.parts.exports import Shown, show_export
-from pages.parts.tables import show_table
+from pages.parts.tables import ROW_HEIGHT, show_table
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 KINDS = {"order": "Supervision order", "notice": "Notice", "unit-report": "Score sheet"}
 NAMING = {"named": "Naming units", "unnamed": "Naming nobody"}
+# The items of the chosen unit stand below without scrolling far.
+MOST_LINES = 10
 READY = "papers_ready"
 
 
@@ -105,6 +107,7 @@ def show_selected(t: Translator, found: Selection) -> None:
     columns = _columns(t)
     event = show_table(
         lines, columns, key="papers_selected", on_select="rerun", selection_mode="single-cell",
+        height=ROW_HEIGHT * (min(len(lines), MOST_LINES) + 2),
         alt=t("Who needs a supervision order, and why"),
     )  # fmt: skip
     shown = Shown(found.period, found.as_of, found.scheme)
@@ -136,7 +139,7 @@ def _columns(t: Translator) -> dict[str, Any]:
     return {
         "unit": words(t("Unit"), width=190),
         "group": words(t("Group"), width=110),
-        "why": words(t("Reason for supervision"), width=430),
+        "why": words(t("Reason for supervision"), width=380),
         "open": number(t("Not done"), width=66),
         "overdue": number(t("Overdue"), width=66),
         "days": number(t("Longest"), width=76, help=days),
