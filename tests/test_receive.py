@@ -160,6 +160,16 @@ def test_a_finding_that_cannot_stand_is_a_fault_at_its_cell(desk, cells, code, c
     assert desk.scores() == before
 
 
+def test_a_row_with_several_faults_is_told_all_of_them_at_once(desk):
+    desk.settle()
+    bad = finding(责任单位="丁区", 指标="从没见过", 扣分="x", 发现日期="2025-05-05")
+    assert {fault.code for fault in desk.say(问题=bad).files[0].faults} >= {
+        "unknown_unit",
+        "unknown_indicator",
+        "not_a_number",
+    }
+
+
 def test_a_type_tells_channels_of_one_name_apart(desk):
     desk.settle()
     assert desk.say(好=finding(渠道名称="甲区发布", 渠道类型="微信公众号", 指标="内容不更新", 性质="单项否决")).accepted

@@ -53,6 +53,7 @@ class Place:
 
 def hear_findings(hearing: Hearing) -> tuple[list[Said], list[Said]]:
     """Return what 问题台账 rows say, and the inspection records that unplanned findings imply."""
+    _name_every_trouble(hearing)
     placed = [(heard, place) for heard in hearing.rows("findings") if (place := _place(hearing, heard)) is not None]
     identities = {heard.place: identity_of(heard, place) for heard, place in placed}
     known = hearing.warehouse.statements("findings", set(identities.values()))
@@ -67,6 +68,22 @@ def hear_findings(hearing: Hearing) -> tuple[list[Said], list[Said]]:
     for heard in hearing.all_rows("findings"):
         hearing.finding_of_row[heard.place] = None if hearing.is_refused(heard) else identities[heard.place]
     return said, implied
+
+
+def _name_every_trouble(hearing: Hearing) -> None:
+    """Find fault with the names in rows that reading already refused: a clerk mends a row once, not twice."""
+    for heard in hearing.all_rows("findings"):
+        if not heard.row.is_faulty:
+            continue
+        unit = hearing.unit_of(heard) if heard.get("unit_text") is not None else None
+        channel = _channel(hearing, heard, unit) if unit is not None else None
+        try:
+            known = plain_fields({name: heard.get(name) for name in ("found_on", "period")})
+            _, _, dated = history.finding_dates(known)
+        except ValueError:
+            continue
+        if heard.get("indicator_text") is not None:
+            find_indicator(hearing, heard, dated, channel)
 
 
 def _place(hearing: Hearing, heard: Heard) -> Place | None:
