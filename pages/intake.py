@@ -3,20 +3,18 @@
 import streamlit as st
 
 from pages.parts import session
-from pages.parts.receipts import (
-    show_history,
-    show_news,
-    show_open_questions,
-    show_refusal,
-    show_requests,
-    show_submission,
-)
+from pages.parts.receipts import show_news, show_open_questions, show_submission
+from pages.parts.received import show_history, show_requests
 
 t = session.words()
-show_refusal()
-show_news()
-show_open_questions(t)
-files, history, requests = st.tabs([t("Receive files"), t("History of imports"), t("Requests of units")])
+# Places of their own: news that come and go would move the tabs, and moved tabs forget which one is open.
+with st.container():
+    show_news()
+with st.container():
+    show_open_questions(t)
+files, history, requests = st.tabs(
+    [t("Receive files"), t("History of imports"), t("Requests of units")], key="intake_parts"
+)
 with files:
     show_submission(t)
 with history:

@@ -17,11 +17,12 @@ units = [unit for unit in league.units if unit.group == group]
 headlines = st.container(horizontal=True)
 show_empty_store(t)
 # The table goes to the browser first; what needs more questions fills its place above afterwards.
-chosen = show_leagues(t, units)
+chosen = show_leagues(t, units, period)
 open_scorecard(chosen, period)
 show_status(t, league, units)
 show_headlines(t, headlines, period, group)
 
 if units:
     st.subheader(t("Scores by dimension"), anchor=False)
+    st.caption(t("The darker, the more points are lost."))
     st.plotly_chart(charts.build_heat_map(t, units), config=charts.CONFIG, key="heat_map", theme=None)

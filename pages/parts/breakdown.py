@@ -11,16 +11,8 @@ from typing import Any
 
 from metrics.i18n import Translator
 from metrics.scores import Mark, Scorecard, plain, two_decimals
-from pages.parts.words import (
-    DIMENSIONS,
-    FINDING_KINDS,
-    FINDING_STATES,
-    ROLES,
-    word_day,
-    word_indicator,
-    word_reason,
-    word_task_state,
-)
+from metrics.words import DIMENSIONS, word_indicator, word_reason
+from pages.parts.words import FINDING_KINDS, FINDING_STATES, ROLES, word_clause, word_day, word_task_state
 
 FULL_MARKS = 10_000
 """100 points in hundredths, where every explanation starts."""
@@ -92,7 +84,7 @@ def list_marks(t: Translator, card: Scorecard, marks: Iterable[Mark]) -> list[di
             "indicator": word_indicator(t, card.scheme, mark.dimension, mark.indicator),
             "item": " · ".join(filter(None, (mark.channel, mark.item))),
             "reason": word_reason(t, mark.dimension, mark.reason, mark.is_capped),
-            "clause": mark.clause,
+            "clause": word_clause(card.scheme, mark),
             "file": mark.source.file if mark.source else "",
             "place": t("{sheet}, row {row}", sheet=mark.source.sheet, row=mark.source.row) if mark.source else "",
             "record": mark.source.record if mark.source else None,

@@ -10,12 +10,12 @@ import streamlit as st
 
 from metrics.i18n import Translator
 from metrics.scores import UnitScore
+from metrics.words import DIMENSIONS
 from pages.parts.breakdown import FULL_MARKS, Step
-from pages.parts.words import DIMENSIONS
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
-SCALE = [[0.0, "#F4F6F8"], [0.5, "#B9CFDB"], [1.0, "#6E9BB5"]]
-"""Pale on purpose: the numbers stand in the cells, the colour only guides the eye."""
+SCALE = [[0.0, "#6E9BB5"], [0.6, "#B9CFDB"], [1.0, "#F4F6F8"]]
+"""Pale on purpose: numbers stand in the cells; the eye is led to where points are lost."""
 HUNDREDTHS = 100
 
 
@@ -53,6 +53,7 @@ def build_heat_map(t: Translator, units: Sequence[UnitScore]) -> go.Figure:
             z=values,
             text=texts,
             texttemplate="%{text}",
+            textfont={"color": st.get_option("theme.textColor")},
             hovertemplate="%{y} · %{x} %{text}<extra></extra>",
             colorscale=SCALE,
             zmin=0,
@@ -64,8 +65,8 @@ def build_heat_map(t: Translator, units: Sequence[UnitScore]) -> go.Figure:
         )
     )
     figure.update_layout(template=build_template(), height=24 * len(rows) + 40)
-    figure.update_xaxes(side="top")
-    figure.update_yaxes(autorange="reversed")
+    figure.update_xaxes(side="top", ticks="")
+    figure.update_yaxes(autorange="reversed", ticks="", ticksuffix="  ")
     return figure
 
 

@@ -13,10 +13,11 @@ import streamlit as st
 from metrics.calendar import Period
 from metrics.i18n import Translator
 from metrics.scores import Scorecard
+from metrics.words import GRADES, GROUPS, VERDICTS
 from pages.parts import charts, session
 from pages.parts.breakdown import Step, list_findings, list_marks, list_steps, list_tasks
 from pages.parts.tables import show_findings, show_marks, show_original, show_tasks
-from pages.parts.words import GRADES, GROUPS, VERDICTS, plain
+from pages.parts.words import plain
 
 EVERYTHING = ""
 BAR, BOX = "waterfall", "ask_step"
@@ -68,7 +69,8 @@ def show_explanation(t: Translator, name: str, period: Period) -> None:
     )
     chosen = _ask_step(t, steps)
     lines = list_marks(t, card, [mark for step in chosen for mark in step.marks])
-    _show_row_behind(t, show_marks(t, lines, key="mark_rows"))
+    # Another bar is another table: a table that gets other rows would swallow the next click.
+    _show_row_behind(t, show_marks(t, lines, f"{period.code}_{name}_{st.session_state[BOX]}"))
 
 
 def _follow_bar() -> None:
@@ -78,8 +80,9 @@ def _follow_bar() -> None:
 
 def _ask_step(t: Translator, steps: Sequence[Step]) -> Sequence[Step]:
     labels = {EVERYTHING: t("All marks")} | {step.code: f"{step.label}  {step.points}" for step in steps}
-    if st.session_state.get(BOX) not in labels:
-        st.session_state[BOX] = EVERYTHING
+    chosen = st.session_state.get(BOX)
+    # Written anew each time: the box would go on showing the words of the language before.
+    st.session_state[BOX] = chosen if chosen in labels else EVERYTHING
     with st.container(horizontal=True, vertical_alignment="bottom"):
         code = st.selectbox(t("Marks of"), labels, format_func=labels.__getitem__, key=BOX, width=420)
         st.caption(t("Click a mark to see the row of the original it was read from."))
@@ -90,21 +93,22 @@ def _ask_step(t: Translator, steps: Sequence[Step]) -> Sequence[Step]:
 def show_tasks_of(t: Translator, name: str, period: Period) -> None:
     """Draw the unit's assignments with their states; a click shows the row of the ledger."""
     lines = list_tasks(t, session.scorecard(name, period))
-    _show_lines(t, lines, show_tasks, t("The plan of this year gives this unit no task."))
+    _show_lines(t, lines, f"{period.code}_{name}", show_tasks, t("The plan of this year gives this unit no task."))
 
 
 @st.fragment
 def show_findings_of(t: Translator, name: str, period: Period) -> None:
     """Draw the unit's findings with their rectification; a click shows the row of the ledger."""
     lines = list_findings(t, session.scorecard(name, period))
-    _show_lines(t, lines, show_findings, t("Nothing was found at this unit up to the as-of day."))
+    empty = t("Nothing was found at this unit up to the as-of day.")
+    _show_lines(t, lines, f"{period.code}_{name}", show_findings, empty)
 
 
-def _show_lines(t: Translator, lines: list[dict[str, Any]], show: Any, empty: str) -> None:
+def _show_lines(t: Translator, lines: list[dict[str, Any]], key: str, show: Any, empty: str) -> None:
     if not lines:
         st.markdown(empty)
         return
-    _show_row_behind(t, show(t, lines))
+    _show_row_behind(t, show(t, lines, key))
 
 
 def _show_row_behind(t: Translator, record: int | None) -> None:

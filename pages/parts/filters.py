@@ -13,8 +13,8 @@ import streamlit as st
 from metrics.calendar import Period, today_in_shanghai
 from metrics.errors import Refused
 from metrics.i18n import Translator
+from metrics.words import GROUPS, word_period
 from pages.parts import session
-from pages.parts.words import GROUPS, word_period
 
 
 def ask_period(t: Translator) -> Period:
@@ -34,7 +34,7 @@ def ask_period(t: Translator) -> Period:
         key="ask_period",
         on_change=_write,
         args=("period",),
-        width=170,
+        width=190,
     )
     return periods[code]
 
@@ -92,7 +92,12 @@ def _chosen(name: str, codes: Sequence[str], default: str) -> str:
     """Return the code the address or the session asks for and write it to both, and to the widget's state."""
     asked: tuple[str | None, ...] = (st.query_params.get(name), st.session_state.get(f"kept_{name}"))
     code = next((one for one in asked if one is not None and one in codes), default)
-    st.session_state[f"kept_{name}"] = st.session_state[f"ask_{name}"] = code
+    st.session_state[f"ask_{name}"] = code
+    if code == default:
+        # Not a choice: when data of a newer period arrive, the reader is to see them.
+        st.session_state.pop(f"kept_{name}", None)
+    else:
+        st.session_state[f"kept_{name}"] = code
     if st.query_params.get(name) != code:
         st.query_params[name] = code
     return code

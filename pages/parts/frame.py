@@ -53,4 +53,4 @@ try:
     session.begin_page(page.title, top)
     page.run()
 except MetricsError as error:
-    st.error(t.error(error), icon=":material/error:")
+    st.warning(t.error(error), icon=":material/error:")

@@ -79,31 +79,34 @@ def show_headlines(t: Translator, place: DeltaGenerator, period: Period, group: 
     schemes = {session.league(one).scheme.version for one in (period, period.previous())}
     # Figures under different rules are not compared; neither are those of a period nobody was ranked in.
     earlier = before if len(schemes) == 1 and before.ranked else None
-    mean = t("{mean} (n={n})", mean=now.mean, n=now.ranked) if now.mean is not None else "—"
-    _show_card(place, t("Mean score"), mean, _change(now.mean, earlier.mean if earlier else None))
+    mean = t("Mean score (n={n})", n=now.ranked)
+    _show_card(place, mean, now.mean, "", _change(now.mean, earlier.mean if earlier else None))
     change = now.vetoed - earlier.vetoed if earlier else None
     # Red is for vetoes and overdue work only: one more veto is red, a lower mean is grey.
     worse: Any = "inverse" if change is None or change <= 0 else "red"
     vetoes = t("{n} units", n=now.vetoed)
     place.metric(t("Units with a veto"), vetoes, change, delta_color=worse, border=True, height="stretch")
-    on_time = _percent(now.on_time, now.due)
-    on_time_before = _percent(earlier.on_time, earlier.due) if earlier else None
-    share = _share(t, on_time, now.on_time, now.due)
-    _show_card(place, t("Rectified on time"), share, _change(on_time, on_time_before))
-    for label, one, old in (
-        (t("Websites passed (city)"), now.websites, before.websites),
-        (t("Accounts passed (city)"), now.accounts, before.accounts),
-    ):
-        rate, rate_before = (_percent(each["passed"], each["checked"]) for each in (one, old))
-        share = _share(t, rate, one["passed"], one["checked"])
-        _show_card(place, label, share, _change(rate, rate_before if earlier else None))
+    shares = (
+        ("Rectified on time ({part}/{whole})", (now.on_time, now.due), (before.on_time, before.due)),
+        ("Websites passed, whole city ({part}/{whole})", _counts(now.websites), _counts(before.websites)),
+        ("Accounts passed, whole city ({part}/{whole})", _counts(now.accounts), _counts(before.accounts)),
+    )
+    for label, (part, whole), old in shares:
+        share = _percent(part, whole)
+        change_of_share = _change(share, _percent(*old) if earlier else None)
+        _show_card(place, t(label, part=part, whole=whole), share, "%", change_of_share)
 
 
-def _show_card(place: DeltaGenerator, label: str, value: str, change: Decimal | None) -> None:
+def _show_card(place: DeltaGenerator, label: str, value: Decimal | None, sign: str, change: Decimal | None) -> None:
     # A number 0 is drawn grey and without an arrow; a text "0.00" would be a green rise.
     delta = None if change is None else f"{change:+}" if change else 0
     color: Any = "normal" if change and change > 0 else "off"
-    place.metric(label, value, delta, delta_color=color, border=True, height="stretch")
+    shown = "—" if value is None else f"{value}{sign}"
+    place.metric(label, shown, delta, delta_color=color, border=True, height="stretch")
+
+
+def _counts(rate: dict[str, Any]) -> tuple[int, int]:
+    return rate["passed"], rate["checked"]
 
 
 def _figures(period: Period, group: str) -> Figures:
@@ -122,12 +125,11 @@ def _figures(period: Period, group: str) -> Figures:
     )
 
 
-def _share(t: Translator, share: Decimal | None, part: int, whole: int) -> str:
-    return "—" if share is None else t("{share}% ({part}/{whole})", share=share, part=part, whole=whole)
-
-
 def _percent(part: int, whole: int) -> Decimal | None:
-    return (Decimal(100 * part) / whole).quantize(TENTH, ROUND_HALF_UP) if whole else None
+    if not whole:
+        return None
+    # 100% of 275 is exact: a decimal would only take room.
+    return Decimal(100) if part == whole else (Decimal(100 * part) / whole).quantize(TENTH, ROUND_HALF_UP)
 
 
 def _change(now: Decimal | None, before: Decimal | None) -> Decimal | None:

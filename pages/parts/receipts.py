@@ -1,31 +1,34 @@
-"""What became of received files: faults, counts, changes, requests, history."""
+"""Receiving files: who sends them, what is wrong with them, what they would change, and whether to keep them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
 from metrics.calendar import Period
-from metrics.errors import MetricsError
 from metrics.i18n import Translator
 from metrics.intake.faults import describe
 from metrics.intake.hearing import OFFICE
 from metrics.intake.receipt import FileReceipt, Receipt
-from metrics.scores import imports, requests
+from metrics.preview import Preview
+from metrics.scores import UnitScore
+from metrics.words import GROUPS, KINDS, VERDICTS, word_period
 from pages.parts import session, submission
+from pages.parts.reports import show_report
+from pages.parts.submission import refusable
 from pages.parts.tables import show_table
-from pages.parts.words import FIELDS, IMPORT_STATES, KINDS, SEVERITIES, plain, word_period
+from pages.parts.words import FIELDS, plain, word_value
 
 MOST_LINES = 200
-TALLY = ("new", "changed", "unchanged", "refused")
 
 
 def show_news() -> None:
-    """Say what the last click did."""
+    """Say what the last click did, or why it was refused."""
+    if sentence := submission.take_refusal():
+        st.warning(plain(sentence), icon=":material/error:")
     for sentence in submission.take_news():
-        st.success(plain(sentence), icon=":material/check_circle:")
+        st.info(plain(sentence), icon=":material/check_circle:")
 
 
 def show_open_questions(t: Translator) -> None:
@@ -46,27 +49,10 @@ def _ask_scope(t: Translator, quarter: Period) -> None:
         st.button(
             t("All running channels (full coverage)"),
             key=f"full_coverage_{quarter.code}",
-            on_click=_refusable(t, submission.declare_full_coverage),
+            on_click=refusable(t, submission.declare_full_coverage),
             args=(t, quarter),
             help=t("Otherwise import the inspection records of the period."),
         )
-
-
-def _refusable(t: Translator, action: Callable[..., None]) -> Callable[..., None]:
-    def run(*arguments: Any) -> None:
-        try:
-            action(*arguments)
-        except MetricsError as error:
-            st.session_state["intake_refusal"] = t.error(error)
-
-    return run
-
-
-def show_refusal() -> None:
-    """Say why the last click was refused."""
-    sentence = st.session_state.pop("intake_refusal", None)
-    if sentence:
-        st.error(plain(sentence), icon=":material/error:")
 
 
 def ask_speaker(t: Translator) -> str:
@@ -94,21 +80,22 @@ def show_submission(t: Translator) -> None:
     if not files:
         return
     with st.spinner(t("Checking …")):
-        receipt = submission.check(files, speaker)
+        seen = submission.check(files, speaker)
+    receipt = seen.receipt
     _show_decision(t, files, speaker, receipt)
     for one in receipt.files:
         _show_file(t, one)
-    _show_consequences(t, receipt)
+    _show_consequences(t, seen)
 
 
 def _show_decision(t: Translator, files: Any, speaker: str, receipt: Receipt) -> None:
     refused = sum(tally.refused for one in receipt.files for tally in one.kinds.values())
     usable = sum(tally.new + tally.changed for one in receipt.files for tally in one.kinds.values())
-    keep = _refusable(t, submission.keep)
+    keep = refusable(t, submission.keep)
     if receipt.accepted:
-        st.success(t("Checked: the files can be kept. Nothing is saved yet."), icon=":material/task_alt:")
+        st.info(t("Checked: the files can be kept. Nothing is saved yet."), icon=":material/task_alt:")
     else:
-        st.error(
+        st.warning(
             t("Checked: there are errors, nothing is saved. Correct the cells below and drop the file again."),
             icon=":material/error:",
         )
@@ -144,50 +131,24 @@ def _show_file(t: Translator, one: FileReceipt) -> None:
         show_report(t, {kind: vars(tally) for kind, tally in one.kinds.items()}, faults)
 
 
-def show_report(t: Translator, kinds: Mapping[str, Mapping[str, int]], faults: Sequence[Mapping[str, str]]) -> None:
-    """Draw rows by kind, and each fault with its cell, what was seen, what is wrong and what to do."""
-    words, number = st.column_config.TextColumn, st.column_config.NumberColumn
-    if kinds:
-        headings = {"new": t("New"), "changed": t("Changed"), "unchanged": t("Unchanged"), "refused": t("Refused")}
-        show_table(
-            [{"kind": t(KINDS.get(kind, kind))} | dict(tally) for kind, tally in kinds.items()],
-            {"kind": words(t("Rows"), width=160)} | {key: number(headings[key], width=90) for key in TALLY},
-            width="content",
-            alt=t("Rows by kind"),
-        )
-    if faults:
-        columns = {
-            "severity": words(t("Severity"), width=62),
-            "sheet": words(t("Sheet"), width=96),
-            "cell": words(t("Cell"), width=54),
-            "value": words(t("As typed"), width=110),
-            "message": words(t("What is wrong"), width=330),
-            "advice": words(t("What to do"), width=320),
-        }
-        lines = [fault | {"severity": t(SEVERITIES[fault["severity"]])} for fault in map(dict, faults[:MOST_LINES])]
-        # Sentences need two lines; the whole of one stands in the cell's overlay.
-        show_table(lines, columns, row_height=48, height="content" if len(lines) < 9 else 460, alt=t("Faults"))
-        if len(faults) > MOST_LINES:
-            st.caption(t("The first {shown} of {n} are shown.", shown=MOST_LINES, n=len(faults)))
-
-
-def _show_consequences(t: Translator, receipt: Receipt) -> None:
-    words = st.column_config.TextColumn
+def _show_consequences(t: Translator, seen: Preview) -> None:
+    receipt, words = seen.receipt, st.column_config.TextColumn
+    if seen.effects:
+        _show_effects(t, seen)
     if receipt.changes:
-        st.markdown(f"**{t('Values that would change')}**")
-        lines = [
-            {"kind": t(KINDS.get(one.kind, one.kind)), "item": one.item, "field": _field(t, one.field)}
-            | {
-                "old": one.old or "",
-                "new": one.new or "",
-                "place": t("{sheet}, row {row}", sheet=one.sheet, row=one.row),
-            }
-            for one in receipt.changes[:MOST_LINES]
-        ]
-        columns = {"kind": words(t("Rows"), width=100), "item": words(t("Item"), width=260)}
-        columns |= {"field": words(t("Column"), width=110), "old": words(t("Before"), width=170)}
-        columns |= {"new": words(t("After"), width=170), "place": words(t("Sheet and row"), width=150)}
-        show_table(lines, columns, alt=t("Values that would change"))
+        with st.expander(t("Values that would change ({n})", n=len(receipt.changes))):
+            lines = [
+                {"kind": t(KINDS.get(one.kind, one.kind)), "item": one.item, "field": word_field(t, one.field)}
+                | {"old": word_value(t, one.field, one.old), "new": word_value(t, one.field, one.new)}
+                | {"place": t("{sheet}, row {row}", sheet=one.sheet, row=one.row)}
+                for one in receipt.changes[:MOST_LINES]
+            ]
+            columns = {"kind": words(t("Rows"), width=100), "item": words(t("Item"), width=250)}
+            columns |= {"field": words(t("Column"), width=110), "old": words(t("Before"), width=170)}
+            columns |= {"new": words(t("After"), width=170), "place": words(t("Sheet and row"), width=140)}
+            show_table(lines, columns, alt=t("Values that would change"), height=400 if len(lines) > 12 else "content")
+            if len(receipt.changes) > MOST_LINES:
+                st.caption(t("The first {shown} of {n} are shown.", shown=MOST_LINES, n=len(receipt.changes)))
     if receipt.to_confirm:
         st.markdown(f"**{t('Responsibilities a person has to spell out (unscored until then)')}**")
         tasks = [{"number": one.number, "title": one.title, "phrase": one.phrase} for one in receipt.to_confirm]
@@ -196,14 +157,49 @@ def _show_consequences(t: Translator, receipt: Receipt) -> None:
     if receipt.requests:
         st.markdown(f"**{t('Requests to the office: not the sender’s to say, nothing changes')}**")
         asked = [
-            {"unit": one.unit, "item": one.item, "field": _field(t, one.field), "old": one.old, "new": one.new}
-            | {"place": f"{one.sheet} {one.cell}".strip()}
+            {
+                "unit": one.unit,
+                "item": one.item,
+                "field": word_field(t, one.field),
+                "old": word_value(t, one.field, one.old),
+            }
+            | {"new": word_value(t, one.field, one.new), "place": f"{one.sheet} {one.cell}".strip()}
             for one in receipt.requests[:MOST_LINES]
         ]
-        show_table(asked, _request_columns(t), alt=t("Requests"))
+        show_table(asked, request_columns(t), alt=t("Requests"))
 
 
-def _request_columns(t: Translator) -> dict[str, Any]:
+def _show_effects(t: Translator, seen: Preview) -> None:
+    words = st.column_config.TextColumn
+    period = word_period(t, seen.period)
+    with st.expander(t("Effect on scores and ranks of {period} ({n} units)", period=period, n=len(seen.effects))):
+        lines = [
+            {"unit": one.unit, "group": t(GROUPS[one.group])}
+            | {"score_before": _score(t, one.before), "score_after": _score(t, one.after)}
+            | {"rank_before": _rank(one.before), "rank_after": _rank(one.after)}
+            for one in seen.effects
+        ]
+        columns = {"unit": words(t("Unit"), width=270), "group": words(t("Group of units"), width=150)}
+        columns |= {
+            "score_before": words(t("Score now"), width=130, alignment="right"),
+            "score_after": words(t("Score then"), width=130, alignment="right"),
+            "rank_before": words(t("Rank now"), width=110, alignment="right"),
+            "rank_after": words(t("Rank then"), width=110, alignment="right"),
+        }
+        show_table(lines, columns, alt=t("Effect on scores"), height=400 if len(lines) > 12 else "content")
+
+
+def _score(t: Translator, one: UnitScore | None) -> str:
+    if one is None:
+        return ""
+    return one.score if one.score is not None else t(VERDICTS[one.verdict])
+
+
+def _rank(one: UnitScore | None) -> str:
+    return "" if one is None or one.rank is None else str(one.rank)
+
+
+def request_columns(t: Translator) -> dict[str, Any]:
     words = st.column_config.TextColumn
     return {
         "unit": words(t("Unit"), width=170),
@@ -215,83 +211,5 @@ def _request_columns(t: Translator) -> dict[str, Any]:
     }
 
 
-def _field(t: Translator, name: str) -> str:
+def word_field(t: Translator, name: str) -> str:
     return t(FIELDS.get(name, name))
-
-
-def show_requests(t: Translator) -> None:
-    """Draw what units' files asked the office to change."""
-    rows = requests(session.warehouse(), session.reader())
-    if not rows:
-        st.markdown(t("No unit asks for anything."))
-        return
-    lines = [
-        {"unit": row["unit_name"], "item": t(KINDS.get(row["kind"], row["kind"])), "field": _field(t, row["field"])}
-        | {"old": row["old_value"], "new": row["new_value"]}
-        | {"place": t("{sheet}, row {row}", sheet=row["sheet"], row=row["row_number"])}
-        for row in rows[:MOST_LINES]
-    ]
-    show_table(lines, _request_columns(t), alt=t("Requests"))
-
-
-def show_history(t: Translator) -> None:
-    """Draw every received file, latest first; a click shows its report and offers to withdraw it."""
-    rows = imports(session.warehouse(), session.reader())
-    if not rows:
-        st.markdown(t("Nothing was received yet."))
-        return
-    words = st.column_config.TextColumn
-    columns = {
-        "number": words(t("Import"), width=62),
-        "time": words(t("Received at"), width=150),
-        "file": words(t("File"), width=330),
-        "speaker": words(t("From"), width=180),
-        "state": words(t("State"), width=90),
-        "rows": words(t("Rows kept"), width=90, alignment="right"),
-    }
-    lines = [_history_line(t, row) for row in rows]
-    options = {"key": "history", "on_select": "rerun", "selection_mode": "single-cell"}
-    height: Any = "content" if len(rows) <= 14 else 30 * 15
-    event = show_table(lines, columns, height=height, alt=t("History of imports"), **options)
-    cells = event.selection.cells
-    st.caption(t("Click an import to see its report or to withdraw it."))
-    if cells and cells[0][0] < len(rows):
-        _show_import(t, rows[cells[0][0]])
-
-
-def _history_line(t: Translator, row: dict[str, Any]) -> dict[str, str]:
-    kinds, _ = submission.report_of(t, row)
-    kept = sum(tally["new"] + tally["changed"] for tally in kinds.values())
-    return {
-        "number": str(row["import"]),
-        "time": row["received_at"].strftime("%Y-%m-%d %H:%M"),
-        "file": row["file_name"],
-        "speaker": t("The office") if row["speaker"] == OFFICE else row["speaker"],
-        "state": t(IMPORT_STATES[row["state"]]),
-        "rows": str(kept) if row["state"] == "committed" else "",
-    }
-
-
-def _show_import(t: Translator, row: dict[str, Any]) -> None:
-    kinds, faults = submission.report_of(t, row)
-    with st.container(border=True):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.text(f"{row['import']} · {row['file_name']}", width="stretch")
-            if row["state"] == "held":
-                again = _refusable(t, submission.check_again)
-                st.button(t("Check again"), key="check_again", on_click=again, args=(t, row["import"]))
-            if row["state"] != "withdrawn" and st.button(t("Withdraw"), key="withdraw", icon=":material/undo:"):
-                _confirm_withdrawal(t, row)
-        show_report(t, kinds, faults)
-
-
-def _confirm_withdrawal(t: Translator, row: dict[str, Any]) -> None:
-    @st.dialog(t("Withdraw import {number}", number=row["import"]))
-    def confirm() -> None:
-        st.text(row["file_name"])
-        st.write(t("All of its rows stop counting; scores go back to what they were without it. The history keeps it."))
-        if st.button(t("Withdraw"), key="confirm_withdrawal", type="primary"):
-            _refusable(t, submission.take_back)(t, row["import"])
-            st.rerun()
-
-    confirm()

@@ -14,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from metrics import scores
 from metrics.access import LOCAL, Reader
-from metrics.calendar import Period
+from metrics.calendar import Period, today_in_shanghai
 from metrics.i18n import Translator, translator
 from metrics.owner import holder
 from metrics.warehouse import Warehouse
@@ -62,6 +62,15 @@ def basis() -> DeltaGenerator:
 def quarters() -> tuple[Period, ...]:
     """Return the quarters the store has data for, oldest first; empty for a new store."""
     return _quarters(_key())
+
+
+def period_looked_at() -> Period:
+    """Return the period the reader chose last, else the latest one with data, else the current quarter."""
+    kept = st.session_state.get("kept_period")
+    if kept:
+        return Period.parse(kept)
+    found = quarters()
+    return found[-1] if found else Period.containing(today_in_shanghai())
 
 
 def league(period: Period, as_of: date | None = None) -> scores.League:

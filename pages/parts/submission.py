@@ -7,7 +7,8 @@ again. Files live in a temporary folder for the time of one command; the intake 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,31 +18,37 @@ import streamlit as st
 from streamlit.typing import UploadedFile
 
 from metrics.calendar import SHANGHAI, Period
+from metrics.errors import MetricsError
 from metrics.i18n import Translator
 from metrics.intake.faults import Fault, describe
-from metrics.intake.receipt import Receipt
 from metrics.intake.receive import receive, recheck_held
 from metrics.intake.withdrawal import withdraw
+from metrics.preview import Preview, preview
 from pages.parts import session
 
-CHECKED, BATCH, NEWS = "checked_receipt", "upload_batch", "intake_news"
+CHECKED, BATCH = "checked_receipt", "upload_batch"
+NEWS, REFUSAL = "intake_news", "intake_refusal"
 # Local mode has no sign-in: the machine's user speaks.
 ACTOR = "local"
 
 
-def check(files: Sequence[UploadedFile], speaker: str) -> Receipt:
-    """Return what receiving ``files`` would do; nothing is kept."""
-    key = (tuple(file.file_id for file in files), speaker, session.warehouse().version)
+def check(files: Sequence[UploadedFile], speaker: str) -> Preview:
+    """Return what receiving ``files`` would do to the store and to the scores of the period looked at."""
+    store = session.warehouse()
+    key = (tuple(file.file_id for file in files), speaker, store.version)
     found = st.session_state.get(CHECKED)
     if found is None or found[0] != key:
-        found = st.session_state[CHECKED] = (key, _receive(files, speaker, dry_run=True))
-    receipt: Receipt = found[1]
-    return receipt
+        with _on_disk(files) as named:
+            seen = preview(store, session.reader(), named, speaker, period=session.period_looked_at(), now=_now())
+        found = st.session_state[CHECKED] = (key, seen)
+    result: Preview = found[1]
+    return result
 
 
 def keep(t: Translator, files: Sequence[UploadedFile], speaker: str, accept_valid: bool) -> None:
     """Receive ``files``; a refused file is registered as waiting. The page starts anew with the news of it."""
-    receipt = _receive(files, speaker, accept_valid=accept_valid)
+    with _on_disk(files) as named:
+        receipt = receive(session.warehouse(), named, speaker, accept_valid=accept_valid, actor=ACTOR, now=_now())
     kept = [one.file for one in receipt.files if one.accepted]
     waiting = [one.file for one in receipt.files if not one.accepted]
     if kept:
@@ -62,11 +69,29 @@ def take_news() -> list[str]:
     return news
 
 
+def refusable(t: Translator, action: Callable[..., None]) -> Callable[..., None]:
+    """Return ``action`` with its refusal told on the page instead of raised."""
+
+    def run(*arguments: Any) -> None:
+        try:
+            action(*arguments)
+        except MetricsError as error:
+            st.session_state[REFUSAL] = t.error(error)
+
+    return run
+
+
+def take_refusal() -> str:
+    """Return why the last click was refused, empty when it was not."""
+    return str(st.session_state.pop(REFUSAL, ""))
+
+
 def _tell(sentence: str) -> None:
     st.session_state.setdefault(NEWS, []).append(sentence)
 
 
-def _receive(files: Sequence[UploadedFile], speaker: str, **options: Any) -> Receipt:
+@contextmanager
+def _on_disk(files: Sequence[UploadedFile]) -> Iterator[list[tuple[Path, str]]]:
     with TemporaryDirectory() as folder:
         named = []
         for number, file in enumerate(files):
@@ -74,7 +99,7 @@ def _receive(files: Sequence[UploadedFile], speaker: str, **options: Any) -> Rec
             path = Path(folder) / f"{number}{Path(file.name).suffix[:8]}"
             path.write_bytes(file.getvalue())
             named.append((path, file.name))
-        return receive(session.warehouse(), named, speaker, actor=ACTOR, now=_now(), **options)
+        yield named
 
 
 def declare_full_coverage(t: Translator, period: Period) -> None:

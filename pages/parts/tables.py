@@ -10,9 +10,11 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
+from metrics.calendar import Period
 from metrics.i18n import Translator
 from metrics.scores import League, UnitScore
-from pages.parts.words import DIMENSIONS, GRADES, PLACES, VERDICTS, word_day, word_period
+from metrics.words import DIMENSIONS, GRADES, VERDICTS, word_period
+from pages.parts.words import PLACES, word_day
 
 ROW_HEIGHT = 30
 # A spreadsheet would run a cell that begins with one of these.
@@ -96,7 +98,7 @@ def columns_of_league(t: Translator, units: Sequence[UnitScore]) -> dict[str, Co
     }
 
 
-def show_leagues(t: Translator, units: Sequence[UnitScore]) -> str | None:
+def show_leagues(t: Translator, units: Sequence[UnitScore], period: Period) -> str | None:
     """Draw one table per league; return the unit whose row was clicked."""
     leagues: dict[str, list[UnitScore]] = {}
     for unit in units:
@@ -108,7 +110,8 @@ def show_leagues(t: Translator, units: Sequence[UnitScore]) -> str | None:
         event = show_table(
             list_league(t, members),
             columns_of_league(t, members),
-            key=f"league_{name}",
+            # Another view is another table: one that gets other rows would swallow the next click.
+            key=f"league_{period.code}_{members[0].group}_{name}",
             on_select="rerun",
             selection_mode="single-cell",
             alt=t("League table"),
@@ -120,7 +123,7 @@ def show_leagues(t: Translator, units: Sequence[UnitScore]) -> str | None:
 
 def show_table(lines: Sequence[Mapping[str, Any]], columns: Mapping[str, Column], **options: Any) -> Any:
     """Draw ``lines`` under ``columns`` (key → configuration); ``options`` are those of ``st.dataframe``."""
-    options: dict[str, Any] = {
+    settings: dict[str, Any] = {
         "hide_index": True,
         "height": "content",
         "placeholder": "—",
@@ -144,41 +147,41 @@ def show_marks(t: Translator, lines: Sequence[Mapping[str, Any]], key: str) -> i
         "file": words(t("File"), width=174),
         "place": words(t("Sheet and row"), width=138),
     }
-    return _ask_record(lines, columns, key, t("Marks of the score"))
+    return _ask_record(lines, columns, f"mark_rows_{key}", t("Marks of the score"))
 
 
-def show_tasks(t: Translator, lines: Sequence[Mapping[str, Any]]) -> int | None:
+def show_tasks(t: Translator, lines: Sequence[Mapping[str, Any]], key: str) -> int | None:
     """Draw the unit's assignments; return the record behind the selected one."""
     words = st.column_config.TextColumn
     columns = {
         "number": words(t("No."), width=52),
-        "title": words(t("Task"), width=270),
+        "title": words(t("Task"), width=250),
         "role": words(t("Role"), width=58),
         "due": words(t("Due"), width=110),
         "state": words(t("State"), width=170),
-        "credit": words(t("Credit"), width=58, alignment="right"),
+        "credit": words(t("Credit"), width=78, alignment="right"),
         "progress": words(t("Progress"), width=160),
         "evidence": words(t("Evidence"), width=120),
     }
-    return _ask_record(lines, columns, "task_rows", t("Tasks of the unit"))
+    return _ask_record(lines, columns, f"task_rows_{key}", t("Tasks of the unit"))
 
 
-def show_findings(t: Translator, lines: Sequence[Mapping[str, Any]]) -> int | None:
+def show_findings(t: Translator, lines: Sequence[Mapping[str, Any]], key: str) -> int | None:
     """Draw the unit's findings and their rectification; return the record behind the selected one."""
     words = st.column_config.TextColumn
     columns = {
-        "day": words(t("Found on"), width=110),
-        "channel": words(t("Channel"), width=120),
-        "indicator": words(t("Indicator"), width=100),
-        "kind": words(t("Nature"), width=72),
-        "description": words(t("Description"), width=210),
-        "state": words(t("State"), width=72),
-        "deadline": words(t("Deadline"), width=150),
-        "closed": words(t("Closed on"), width=110),
-        "action": words(t("What was done"), width=140),
+        "day": words(t("Found on"), width=108),
+        "channel": words(t("Channel"), width=118),
+        "indicator": words(t("Indicator"), width=78),
+        "kind": words(t("Nature"), width=66),
+        "description": words(t("Description"), width=180),
+        "state": words(t("State"), width=66),
+        "deadline": words(t("Deadline"), width=158),
+        "closed": words(t("Closed on"), width=108),
+        "action": words(t("What was done"), width=112),
         "number": words(t("Finding no."), width=90),
     }
-    return _ask_record(lines, columns, "finding_rows", t("Findings of the unit"))
+    return _ask_record(lines, columns, f"finding_rows_{key}", t("Findings of the unit"))
 
 
 def _ask_record(lines: Sequence[Mapping[str, Any]], columns: Mapping[str, Column], key: str, alt: str) -> int | None:

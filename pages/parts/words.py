@@ -1,6 +1,6 @@
-"""The words for codes: what the engine calls ``overdue`` is a msgid here, and a sentence where it is shown.
+"""The words for codes that only pages show; the words everybody needs are in ``metrics.words``.
 
-A code without a word is shown as it is, so that nothing disappears; a test keeps the lists complete.
+A code without a word is shown as it is, so that nothing disappears.
 """
 
 from __future__ import annotations
@@ -8,50 +8,32 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from metrics.calendar import Period
 from metrics.i18n import Translator
 from metrics.rulebook import Scheme
+from metrics.scores import Mark
 
-GROUPS = {
-    "district": "Districts",
-    "department": "Departments",
-    "institution": "Public institutions and enterprises",
-}
-DIMENSIONS = {
-    "tasks": "Tasks",
-    "inspection": "Inspection",
-    "rectification": "Rectification",
-    "checklist": "Disclosure checklist",
-    "bonus": "Bonus",
-}
-GRADES = {"excellent": "Excellent", "good": "Good", "pass": "Passed", "fail": "Failed"}
-VERDICTS = {"ranked": "Ranked", "vetoed": "Failed (veto)", "unrated": "Not rated for now"}
 # In place of a rank, in a narrow column.
 PLACES = {"vetoed": "Veto", "unrated": "Not rated"}
-QUARTERS = ("{year} first quarter", "{year} second quarter", "{year} third quarter", "{year} fourth quarter")
-HALVES = ("{year} first half", "{year} second half")
-REASONS = {
-    "refuted": "The office's verification did not pass.",
-    "not_submitted": "Nothing was submitted.",
-    "not_started": "Reported as not started.",
-    "continuing_claim": "In progress, no evidence was submitted (the unit's own word).",
-    "continuing_evidence": "Reported with evidence, not yet verified.",
-    "completed_late": "Completed after the due date.",
-    "on_time": "Completed on time, not yet verified.",
-    "running": "Not completed yet; the due date is not over.",
-    "overdue": "Overdue: not completed by the as-of day.",
-    "deduction": "The inspection found this problem.",
-    "bonus": "Recognised good practice.",
-    "website_veto": "Veto: the website counts 0.",
-    "account_veto": "Veto: the account failed.",
-    "veto_without_channel": "Veto on the unit: the inspection of this quarter counts 0.",
-    "fixed_late": "Fixed after the deadline.",
-    "recheck_failed": "The re-check did not pass.",
-    "relapsed": "The problem came back.",
-    "checklist_no": "The item is not met.",
+# Where the scheme keeps the price of a reason: its source is the mark's clause.
+RULES = {
+    "tasks": {
+        "refuted": "tasks.credits.failed_ceiling",
+        "not_submitted": "tasks.credits.silent",
+        "not_started": "tasks.credits.silent",
+        "continuing_claim": "tasks.credits.continuing_claim",
+        "continuing_evidence": "tasks.credits.continuing_evidence",
+        "completed_late": "tasks.credits.late",
+        "on_time": "tasks.credits.on_time",
+        "running": "tasks.credits.running",
+        "overdue": "tasks.credits.overdue",
+    },
+    "rectification": {
+        "fixed_late": "rectification.late",
+        "overdue": "rectification.overdue_first",
+        "recheck_failed": "rectification.failed",
+        "relapsed": "rectification.relapsed",
+    },
 }
-# Where the same code needs another sentence in one dimension.
-REASONS_OF_RECTIFICATION = {"overdue": "Overdue: not fixed by the as-of day."}
 TASK_STATES = {
     "not_applicable": "Not applicable",
     "not_submitted": "Not submitted",
@@ -87,37 +69,94 @@ FINDING_KINDS = {
     "record_only": "Recorded only",
 }
 IMPORT_STATES = {"held": "Waiting", "committed": "Committed", "withdrawn": "Withdrawn"}
-SEVERITIES = {"error": "Error", "warning": "Warning"}
-KINDS = {
-    "units": "Units",
-    "channels": "Channels",
-    "tasks": "Tasks of the plan",
-    "assignments": "Task ledger",
-    "inspections": "Inspection records",
-    "findings": "Findings",
-    "rectifications": "Rectifications",
-    "observations": "Observations",
-}
 FIELDS = {
+    "year": "Year",
+    "number": "No.",
+    "title": "Task",
     "responsible": "Responsible unit",
+    "unit": "Responsible unit",
+    "unit_text": "Responsible unit",
     "role": "Role",
     "due_text": "Due",
     "due_on": "Due",
+    "status": "State of progress",
+    "completed_on": "Completed on",
+    "progress": "Progress",
+    "evidence": "Evidence",
     "verification": "Verification",
-    "title": "Task",
+    "reported_on": "Reported on",
+    "period": "Inspection period",
+    "found_on": "Found on",
+    "channel": "Channel",
+    "channel_name": "Channel",
+    "channel_type": "Type of channel",
+    "type": "Type of channel",
     "indicator": "Indicator",
     "indicator_text": "Indicator",
+    "problem_class": "Class of problem",
     "kind": "Nature",
     "points": "Points",
+    "description": "Description",
+    "page": "Page address",
+    "screenshot": "Screenshot",
+    "source": "Source of the finding",
     "review": "Review",
     "reduced_points": "Points after reduction",
-    "source": "Source of the finding",
-    "deadline_text": "Rectification deadline",
-    "deadline_on": "Rectification deadline",
+    "deadline_text": "Deadline",
+    "deadline_on": "Deadline",
     "extended_to": "Extended to",
     "extension_approved_on": "Extension approved on",
+    "action": "What was done",
+    "fixed_on": "Closed on",
     "rechecked_on": "Re-checked on",
     "recheck_result": "Result of the re-check",
+    "numerator": "Numerator",
+    "denominator": "Denominator",
+    "value": "Value",
+    "name": "Name",
+    "group": "Group of units",
+    "league": "League",
+    "short_names": "Short names",
+    "aliases": "Other names",
+    "serves_public": "Serves the public",
+    "supervisor": "Supervising body",
+    "sort_order": "Administrative order",
+    "valid_from": "Valid from",
+    "valid_until": "Valid until",
+    "identifier": "Identifier",
+    "address": "Web address",
+    "opened_on": "Opened on",
+    "inspected_on": "Inspected on",
+    "closed_on": "Closed on",
+}
+# Answers from closed lists, as the intake keeps them, in the columns that have such a list.
+CODED = ("role", "status", "verification", "review", "kind", "recheck_result", "group")
+VALUES = {
+    "lead": "Lead",
+    "support": "Support",
+    "not_started": "Not started",
+    "in_progress": "In progress",
+    "completed": "Completed",
+    "not_applicable": "Not applicable",
+    "passed": "Passed the check",
+    "failed": "Did not pass the check",
+    "relapsed": "Came back",
+    "page_gone": "Page taken down",
+    "impossible": "Could not be re-checked",
+    "pending": "To be confirmed",
+    "confirmed": "Confirmed",
+    "false_alarm": "False alarm",
+    "reduced": "Reduced",
+    "exempt": "Exempt",
+    "veto": "Veto",
+    "deduction": "Deduction",
+    "bonus": "Bonus",
+    "record_only": "Recorded only",
+    "running": "Running",
+    "closed": "Closed down",
+    "district": "Districts",
+    "department": "Departments",
+    "institution": "Public institutions and enterprises",
 }
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])")
 
@@ -127,39 +166,16 @@ def plain(text: object) -> str:
     return _MARKDOWN.sub(r"\\\1", str(text))
 
 
-def word_period(t: Translator, period: Period) -> str:
-    """Return the name of a period in the reader's language."""
-    if period.length == 1:
-        return t(QUARTERS[period.start - 1], year=period.year)
-    if period.length == 2:
-        return t(HALVES[period.start > 2], year=period.year)
-    return t("Year {year}", year=period.year)
-
-
 def word_day(t: Translator, day: date | None) -> str:
     """Return a date in the reader's language, nothing for no date."""
     return "" if day is None else t("{year}-{month:02d}-{day:02d}", year=day.year, month=day.month, day=day.day)
 
 
-def word_reason(t: Translator, dimension: str, reason: str, is_capped: bool) -> str:
-    """Return the sentence of a mark; what a cap or floor swallowed is said."""
-    special = REASONS_OF_RECTIFICATION if dimension == "rectification" else {}
-    sentence = t(special.get(reason) or REASONS.get(reason, reason))
-    return t("{sentence} Capped.", sentence=sentence) if is_capped else sentence
-
-
-def word_indicator(t: Translator, scheme: Scheme, dimension: str, indicator: str) -> str:
-    """Return the official name of a mark's indicator; a task is named by its number in the plan."""
-    if dimension == "tasks":
-        return t("Task {number}", number=indicator)
-    return names_of_indicators(scheme).get(indicator, indicator)
-
-
-def names_of_indicators(scheme: Scheme) -> dict[str, str]:
-    """Return code → official name of everything a scheme scores."""
-    names = {one.code: one.name for one in scheme.indicators}
-    names |= {one.code: one.name for one in scheme.bonus}
-    return names | {one.code: one.name for one in scheme.checklist}
+def word_clause(scheme: Scheme, mark: Mark) -> str:
+    """Return the text a mark rests on: the indicator's clause, or the source of the rule that set the price."""
+    path = RULES.get(mark.dimension, {}).get(mark.reason, f"{mark.dimension}.{mark.indicator}")
+    rule = scheme.provenance.get(path)
+    return rule.source if rule else mark.clause
 
 
 def word_task_state(t: Translator, task: dict[str, object]) -> str:
@@ -168,5 +184,16 @@ def word_task_state(t: Translator, task: dict[str, object]) -> str:
     if task["is_refuted"]:
         state = "refuted"
     elif task["status"] == "completed" and state in ("running", "overdue"):
-        state = "claimed_without_evidence" if task["completed_on"] else "claimed_without_date"
+        # A completion dated after the as-of day lacks nothing: it is not there yet.
+        if task["completed_on"] is None:
+            state = "claimed_without_date"
+        elif not task["has_needed_evidence"] and not task["is_verified"]:
+            state = "claimed_without_evidence"
     return t(TASK_STATES.get(state, state))
+
+
+def word_value(t: Translator, field: str, value: str | None) -> str:
+    """Return a value of a changed column as people write it; free text is shown as typed."""
+    if value is None:
+        return ""
+    return t(VALUES[value]) if field in CODED and value in VALUES else value

@@ -1,0 +1,96 @@
+"""What was received: the history of imports with their reports and their withdrawal, and the requests of units."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from metrics.i18n import Translator
+from metrics.intake.hearing import OFFICE
+from metrics.scores import imports, requests
+from metrics.words import KINDS
+from pages.parts import session, submission
+from pages.parts.receipts import MOST_LINES, request_columns, word_field
+from pages.parts.reports import show_report
+from pages.parts.submission import refusable
+from pages.parts.tables import show_table
+from pages.parts.words import IMPORT_STATES, word_value
+
+
+def show_requests(t: Translator) -> None:
+    """Draw what units' files asked the office to change."""
+    rows = requests(session.warehouse(), session.reader())
+    if not rows:
+        st.markdown(t("No unit asks for anything."))
+        return
+    lines = [
+        {"unit": row["unit_name"], "item": t(KINDS.get(row["kind"], row["kind"])), "field": word_field(t, row["field"])}
+        | {part: word_value(t, row["field"], row[f"{part}_value"]) for part in ("old", "new")}
+        | {"place": t("{sheet}, row {row}", sheet=row["sheet"], row=row["row_number"])}
+        for row in rows[:MOST_LINES]
+    ]
+    show_table(lines, request_columns(t), alt=t("Requests"))
+
+
+def show_history(t: Translator) -> None:
+    """Draw every received file, latest first; a click shows its report and offers to withdraw it."""
+    rows = imports(session.warehouse(), session.reader())
+    if not rows:
+        st.markdown(t("Nothing was received yet."))
+        return
+    words = st.column_config.TextColumn
+    columns = {
+        "number": words(t("Import"), width=62),
+        "time": words(t("Received at"), width=150),
+        "file": words(t("File"), width=330),
+        "speaker": words(t("From"), width=180),
+        "state": words(t("State"), width=90),
+        "rows": words(t("Rows kept"), width=90, alignment="right"),
+    }
+    lines = [_history_line(t, row) for row in rows]
+    options = {"key": f"history_{session.warehouse().version}", "on_select": "rerun", "selection_mode": "single-cell"}
+    height: Any = "content" if len(rows) <= 14 else 30 * 15
+    event = show_table(lines, columns, height=height, alt=t("History of imports"), **options)
+    cells = event.selection.cells
+    st.caption(t("Click an import to see its report or to withdraw it."))
+    if cells and cells[0][0] < len(rows):
+        _show_import(t, rows[cells[0][0]])
+
+
+def _history_line(t: Translator, row: dict[str, Any]) -> dict[str, str]:
+    kinds, _ = submission.report_of(t, row)
+    kept = sum(tally["new"] + tally["changed"] for tally in kinds.values())
+    return {
+        "number": str(row["import"]),
+        "time": row["received_at"].strftime("%Y-%m-%d %H:%M"),
+        "file": row["file_name"],
+        "speaker": t("The office") if row["speaker"] == OFFICE else row["speaker"],
+        "state": t(IMPORT_STATES[row["state"]]),
+        "rows": str(kept) if row["state"] == "committed" else "",
+    }
+
+
+def _show_import(t: Translator, row: dict[str, Any]) -> None:
+    kinds, faults = submission.report_of(t, row)
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.text(f"{row['import']} · {row['file_name']}", width="stretch")
+            if row["state"] == "held":
+                again = refusable(t, submission.check_again)
+                st.button(t("Check again"), key="check_again", on_click=again, args=(t, row["import"]))
+            if row["state"] != "withdrawn" and st.button(t("Withdraw"), key="withdraw", icon=":material/undo:"):
+                _confirm_withdrawal(t, row)
+        show_report(t, kinds, faults)
+
+
+def _confirm_withdrawal(t: Translator, row: dict[str, Any]) -> None:
+    @st.dialog(t("Withdraw import {number}", number=row["import"]))
+    def confirm() -> None:
+        st.text(row["file_name"])
+        st.write(t("All of its rows stop counting; scores go back to what they were without it. The history keeps it."))
+        if st.button(t("Withdraw"), key="confirm_withdrawal", type="primary"):
+            refusable(t, submission.take_back)(t, row["import"])
+            st.rerun()
+
+    confirm()

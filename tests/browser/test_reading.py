@@ -1,0 +1,107 @@
+"""What a reader does in a real browser: deep links, two languages, from a district down to the spreadsheet row."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from urllib.parse import parse_qs, quote, urlsplit
+
+import pytest
+from dashboards import dashboard
+from playwright.sync_api import expect
+
+TABLE = '[data-testid="stDataFrame"]:visible'
+HEADER, ROW = 34, 30
+PATIENCE = 60_000
+
+
+@pytest.fixture(scope="module")
+def city(pristine_demonstration, tmp_path_factory):
+    """A dashboard that shows a demonstration of its own."""
+    store = tmp_path_factory.mktemp("city") / "store"
+    shown = store.with_name("store-demo")
+    shutil.copytree(pristine_demonstration, shown)
+    with dashboard(store, shown) as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser):
+    """A window of a fresh reader on the screen most offices have."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    context.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    yield context.new_page()
+    context.close()
+
+
+def address_of(page):
+    """Return the path and the filters of the address."""
+    parts = urlsplit(page.url)
+    return parts.path, {name: values[0] for name, values in parse_qs(parts.query).items()}
+
+
+def click_row(page, row, table=0, across=200):
+    """Click into a row of a table; tables are drawn, so a row is a place."""
+    found = page.locator(TABLE).nth(table)
+    found.scroll_into_view_if_needed()
+    box = found.bounding_box()
+    page.mouse.click(box["x"] + across, box["y"] + HEADER + ROW * row + ROW / 2)
+
+
+def test_a_deep_link_is_the_first_request_of_a_new_server(city, page):
+    page.goto(f"{city.url}/scorecard?period=2025Q2&unit={quote('济阳区')}")
+    page.locator(TABLE).first.wait_for()
+    assert page.get_by_role("heading", name="得分卡").count() == 1
+    assert page.get_by_text("演示数据").count() >= 1
+    assert address_of(page) == ("/scorecard", {"period": "2025Q2", "unit": "济阳区"})
+
+
+def test_the_bare_address_leads_to_the_league_table(city, page):
+    page.goto(city.url)
+    page.locator(TABLE).first.wait_for()
+    page.wait_for_url("**/league?period=2025Q3&group=district")
+
+
+def test_a_shared_link_opens_the_same_view_in_the_other_language(city, page):
+    page.goto(f"{city.url}/league?period=2025Q1&group=department")
+    page.locator(TABLE).first.wait_for()
+    shared = page.url
+    page.get_by_text("English", exact=True).click()
+    page.get_by_role("heading", name="League table").wait_for()
+    expect(page.get_by_role("combobox", name="Period")).to_have_value("First quarter of 2025")
+    assert page.url == shared
+
+
+def test_two_clicks_lead_from_a_number_to_the_row_of_the_original(city, page):
+    page.goto(f"{city.url}/league?period=2025Q2&group=district")
+    page.locator(TABLE).first.wait_for()
+    click_row(page, 3)
+    page.wait_for_url("**/scorecard?**")
+    page.get_by_text("查看明细").wait_for()
+    page.locator(".barlayer").first.wait_for()
+    click_row(page, 0)
+    page.get_by_text("原表该行").wait_for()
+
+
+def test_a_click_on_a_bar_lists_its_marks_and_the_next_click_shows_the_row(city, page):
+    page.goto(f"{city.url}/scorecard?period=2025Q2&unit={quote('济阳区')}")
+    bar = page.locator(".barlayer .point path").nth(1)
+    bar.wait_for()
+    page.wait_for_timeout(1000)
+    box = bar.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.get_by_role("combobox", name="查看明细")).to_have_value(re.compile("任务落实：.+ −"))
+    page.wait_for_timeout(1000)
+    click_row(page, 0)
+    page.get_by_text("原表该行").wait_for()
+
+
+def test_nothing_is_asked_of_any_other_machine(city, page):
+    strangers = []
+    page.on("request", lambda request: strangers.append(request.url) if city.url not in request.url else None)
+    for name in ("league", "scorecard", "intake"):
+        page.goto(f"{city.url}/{name}")
+        page.get_by_test_id("stMainBlockContainer").wait_for()
+        page.wait_for_timeout(2000)
+    assert [url for url in strangers if not url.startswith(("data:", "blob:", "ws:"))] == []
