@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from math import gcd
 from typing import Any
+
+import pyarrow as pa
 
 from metrics.calendar import Period, WorkCalendar
 from metrics.projection import SCALE, scaled
@@ -78,9 +81,11 @@ PRINTED = 100
 Rows = list[dict[str, Any]]
 
 
-def run_tables(period: Period, as_of: date, scheme: Scheme, calendar: WorkCalendar) -> dict[str, Rows]:
+def run_tables(
+    period: Period, as_of: date, scheme: Scheme, calendar: WorkCalendar
+) -> dict[str, Rows | pa.Table]:
     """Return the rows of every input table of ``sql/scoring/inputs``."""
-    workdays = list(calendar.rows())
+    numbers, workdays = _workdays(calendar)
     return {
         "run": [
             {
@@ -92,8 +97,8 @@ def run_tables(period: Period, as_of: date, scheme: Scheme, calendar: WorkCalend
                 "is_quarter": len(period.quarters) == 1,
             }
         ],
-        "run_quarters": _quarters(period, as_of, dict(workdays)),
-        "workdays": [{"day": day, "number": number} for day, number in workdays],
+        "run_quarters": _quarters(period, as_of, numbers),
+        "workdays": workdays,
         "rules": [_rules(scheme)],
         "dimension_weights": _weights(scheme),
         "scheme_indicators": _indicators(scheme),
@@ -104,6 +109,13 @@ def run_tables(period: Period, as_of: date, scheme: Scheme, calendar: WorkCalend
         ],
         "checklist_items": [{"code": item.code, "name": item.name} for item in scheme.checklist],
     }
+
+
+@cache
+def _workdays(calendar: WorkCalendar) -> tuple[dict[date, int], pa.Table]:
+    # Thousands of days that are the same for every run of a process.
+    numbers = dict(calendar.rows())
+    return numbers, pa.table({"day": list(numbers), "number": list(numbers.values())})
 
 
 def _quarters(period: Period, as_of: date, workdays: dict[date, int]) -> Rows:
