@@ -1,7 +1,5 @@
 """任务落实: which tasks of the plan lag, and at whom?"""
 
-import streamlit as st
-
 from metrics.task_state import task_state
 from pages.parts import session, task_matrix
 from pages.parts.answers import ask
@@ -10,24 +8,25 @@ from pages.parts.filters import ask_group, ask_period
 from pages.parts.headlines import show_basis
 from pages.parts.links import show_empty_store
 from pages.parts.observations import show_observations
+from pages.parts.tabs import show_tabs
 
 t = session.words()
 period = ask_period(t)
 group = ask_group(t)
 found = ask(task_state, period)
+shown = Shown(period, found.as_of, found.scheme)
 
 show_basis(t, found, task_matrix.word_basis(t, found, group))
 show_empty_store(t)
 task_matrix.show_figures(t, found, group)
-matrix, tasks, phrases, observed = st.tabs(
-    [t("Units and tasks"), t("Task by task"), t("Responsibilities to be confirmed"), t("Observations")]
+show_tabs(
+    {
+        t("Units and tasks"): lambda: task_matrix.show_matrix(t, period, group),
+        t("Task by task"): lambda: task_matrix.show_tasks(t, period, group),
+        t("Responsibilities to be confirmed"): lambda: task_matrix.show_open_phrases(t, found),
+        t("Observations"): lambda: show_observations(
+            t, found.observed, found.observed_by_unit, group, shown, key=f"task_observations_{group}"
+        ),
+    },
+    key="task_parts",
 )
-with matrix:
-    task_matrix.show_matrix(t, period, group)
-with tasks:
-    task_matrix.show_tasks(t, period, group)
-with phrases:
-    task_matrix.show_open_phrases(t, found)
-with observed:
-    shown = Shown(period, found.as_of, found.scheme)
-    show_observations(t, found.observed, found.observed_by_unit, group, shown, key="task_observations")

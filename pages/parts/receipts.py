@@ -15,6 +15,7 @@ from metrics.preview import Preview
 from metrics.scores import UnitScore
 from metrics.words import GROUPS, KINDS, VERDICTS, word_period
 from pages.parts import session, submission
+from pages.parts.pasting import ask_pasted_plan
 from pages.parts.reports import show_report
 from pages.parts.submission import refusable
 from pages.parts.tables import show_table
@@ -72,11 +73,12 @@ def ask_speaker(t: Translator) -> str:
 def show_submission(t: Translator) -> None:
     """Ask for files, tell at once what is wrong with them and what they would change, offer to keep them."""
     speaker = ask_speaker(t)
-    files = st.file_uploader(
-        t("Drop the ledgers here, several at once if they belong together (xlsx, csv; the yearly plan as txt)"),
+    uploaded = st.file_uploader(
+        t("Drop the ledgers here, several at once if they belong together (xlsx, csv; the yearly plan as docx or txt)"),
         accept_multiple_files=True,
         key=f"upload_{submission.batch()}",
     )
+    files: list[Any] = [*uploaded, *ask_pasted_plan(t)]
     if not files:
         return
     with st.spinner(t("Checking …")):
