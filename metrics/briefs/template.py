@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -24,6 +25,7 @@ from metrics.errors import Refused
 TEMPLATES = Path(__file__).parents[2] / "data" / "templates"
 KINDS = ("notice", "order", "unit-report")
 DOCUMENT, PROPERTIES = "word/document.xml", "docProps/core.xml"
+UNREADABLE = (OSError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError, PackageNotFoundError)
 # Moments inside the zip say nothing about when a paper was made; a fixed one makes equal papers equal files.
 ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 _UNPRINTABLE = re.compile("[^\t -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
@@ -50,7 +52,7 @@ class PaperTemplate:
             self._read(path)
         except TemplateError as error:
             raise Refused("The template {name} cannot be understood: {reason}", name=path.name, reason=error) from error
-        except (OSError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
+        except UNREADABLE as error:
             raise Refused("The template {name} cannot be read as a Word document.", name=path.name) from error
 
     def _read(self, path: Path) -> None:

@@ -74,7 +74,7 @@ def seconds(work: Callable[[], Any]) -> float:
 
 
 def ours(warehouse: Warehouse) -> Iterator[bytes]:
-    """Make the orders of 75 units, questions to the store included; units that need one stand in for those that do not."""
+    """Make the orders of 75 units, questions to the store included; who needs one stands in for who does not."""
     table = selection(warehouse, LOCAL, PERIOD)
     items = items_of_units(warehouse, LOCAL, PERIOD)
     template = template_of("order")
