@@ -16,13 +16,13 @@ found = ask(overview, period)
 show_basis(t, found, overviews.word_basis(t, found))
 show_empty_store(t)
 overviews.show_figures(t, found)
-figures, needs = st.columns([3, 2], gap="medium")
+figures, needs = st.columns([5, 3], gap="medium")
 with figures:
     overviews.show_groups(t, found)
     overviews.show_movers(t, found)
 with needs:
     overviews.show_needs(t, found)
-freshness, claims = st.columns([3, 2], gap="medium")
+freshness, claims = st.columns([5, 3], gap="medium")
 with freshness:
     overviews.show_freshness(t, found)
 with claims:

@@ -24,40 +24,36 @@ from pages.parts.originals import show_row
 from pages.parts.tables import ROW_HEIGHT, show_table
 from pages.parts.words import FINDING_KINDS, FINDING_STATES, plain, word_day
 
+SCOPES = {"declared_full": "full coverage", "recorded": "registered", None: "scope not registered"}
 VERDICTS = {"passed": "Passed", "failed": "Failed", "vetoed": "Failed (veto)"}
 MOST_ROWS = 16
 Line = dict[str, Any]
 
 
 def word_basis(t: Translator, found: ChannelState) -> str:
-    """Return how many channels were checked, in words."""
-    websites, accounts = found.checked[0], found.checked[1]
-    return t("{websites} websites and {accounts} accounts checked", websites=websites.checked, accounts=accounts.checked)
-
-
-def show_scope(t: Translator, found: ChannelState) -> None:
-    """Say for every quarter of the period whether its inspection scope was declared; if not, show the way to do it."""
+    """Return on which declared scope the page rests, quarter by quarter."""
+    several = len(found.scopes) > 1
+    said = []
     for one in found.scopes:
-        name = word_period(t, one.quarter)
+        scope = t(SCOPES[one.basis])
+        if one.basis is not None:
+            numbers = {"checked": one.checked, "running": one.running}
+            scope = t("{scope}, {checked} of {running} running channels checked", scope=scope, **numbers)
+        said.append(t("{period}: {scope}", period=word_period(t, one.quarter), scope=scope) if several else scope)
+    return t("; ").join(said)
+
+
+def show_open_scope(t: Translator, found: ChannelState) -> None:
+    """Name every quarter whose inspection scope nobody declared, with the way to do it."""
+    for one in found.scopes:
+        if one.basis is not None:
+            continue
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            if one.basis is None:
-                st.badge(t("Not registered"), color="orange")
-                st.markdown(
-                    plain(t("{period}: which channels were checked is not registered, so there are no pass rates.", period=name))
-                )
-                show_way("intake", t("Register the scope"), ":material/upload_file:")
-                continue
-            st.badge(t("Full coverage") if one.basis == "declared_full" else t("Registered"), color="gray")
-            st.caption(
-                plain(
-                    t(
-                        "{period}: {checked} of {running} running channels checked",
-                        period=name,
-                        checked=one.checked,
-                        running=one.running,
-                    )
-                )
-            )
+            st.badge(t("Not registered"), color="orange")
+            name = word_period(t, one.quarter)
+            said = t("{period}: which channels were checked is not registered, so there are no pass rates.", period=name)
+            st.markdown(plain(said))
+            show_way("intake", t("Register the scope"), ":material/upload_file:")
 
 
 def show_figures(t: Translator, found: ChannelState) -> None:
@@ -96,14 +92,14 @@ def show_websites(t: Translator, period: Period) -> None:
         return
     words = st.column_config.TextColumn
     columns = {
-        "name": words(t("Website"), width=200),
-        "unit": words(t("Unit"), width=150),
+        "name": words(t("Website"), width=190),
+        "unit": words(t("Unit"), width=186),
         "quarter": words(t("Quarter"), width=76),
         "verdict": words(t("Verdict"), width=112),
-        "arithmetic": words(t("Base and deductions"), width=184, alignment="right"),
-        "bonus": words(t("Bonus"), width=96, alignment="right"),
+        "arithmetic": words(t("Base and deductions"), width=176, alignment="right"),
+        "bonus": words(t("Bonus"), width=76, alignment="right"),
         "final": words(t("Final"), width=70, alignment="right"),
-        "note": words(t("Note"), width=330),
+        "note": words(t("Remark"), width=176),
     }
     if period.length == 1:
         del columns["quarter"]
@@ -116,6 +112,9 @@ def show_websites(t: Translator, period: Period) -> None:
             gate=_number(rules.bonus_gate),
         )
     )
+    for one in websites:
+        if one.shadow is not None:
+            st.caption(plain(_shadow(t, one)))
     lines = [_website(t, found, one) for one in websites]
     chosen = _show_verdicts(t, found, t("Websites"), columns, lines, "websites")
     _show_findings_on(t, period, websites[chosen] if chosen is not None else None)
@@ -154,15 +153,23 @@ def _bonus(t: Translator, one: Verdict) -> str:
 
 
 def _note(t: Translator, found: ChannelState, one: Verdict) -> str:
-    if one.shadow is not None:
-        names = {"names": one.veto_names, "score": one.shadow}
-        return t("Veto: {names}. Shadow score {score}: for rectification only, not for ranking", **names)
+    if one.verdict == "vetoed":
+        return t("Veto: {names}", names=one.veto_names)
     notes = []
     if one.is_rescaled:
         notes.append(t("No public-service function"))
     if one.is_above_full:
         notes.append(t("Counts as {full} in the unit's mean", full=_number(found.scheme.inspection.full_marks)))
     return t("; ").join(notes)
+
+
+def _shadow(t: Translator, one: Verdict) -> str:
+    return t(
+        "{channel}: without the veto ({names}) {score}. For rectification only, not for ranking.",
+        channel=one.name,
+        names=one.veto_names,
+        score=one.shadow,
+    )
 
 
 def _show_verdicts(
@@ -376,7 +383,7 @@ def show_register(t: Translator, found: ChannelState) -> None:
         "type": words(t("Type of channel"), width=170),
         "running": number(t("Running at the end"), width=130),
         "opened": number(t("Opened"), width=90),
-        "closed": number(t("Closed"), width=90),
+        "closed": number(t("Closed down"), width=90),
     }
     lines = [
         {

@@ -45,9 +45,9 @@ def show_figures(t: Translator, found: Overview) -> None:
     """Draw the city's figures in one line: shares with n and change, vetoes, late and undecided items."""
     waiting = found.waiting
     with st.container(horizontal=True):
-        _show_share(t("Rectified on time"), found.on_time)
-        _show_share(t("Websites passed"), found.websites)
-        _show_share(t("Accounts passed"), found.accounts)
+        _show_share(t, t("Rectified on time"), found.on_time)
+        _show_share(t, t("Websites passed"), found.websites)
+        _show_share(t, t("Accounts passed"), found.accounts)
         vetoes = len(found.vetoed)
         _show_count(t("Units with a veto"), vetoes, "red")
         overdue = waiting.overdue_findings + waiting.overdue_tasks
@@ -55,12 +55,12 @@ def show_figures(t: Translator, found: Overview) -> None:
         _show_count(t("Findings to be confirmed"), waiting.pending_findings, "orange")
 
 
-def _show_share(label: str, share: Share) -> None:
+def _show_share(t: Translator, label: str, share: Share) -> None:
     fraction = f"{share.part}/{share.whole}" if share.whole else "—"
     shown = fraction if share.rate is None else f"{share.rate}%"
     # A number 0 is drawn grey and without an arrow.
-    delta: Any = 0 if share.change == "0.00" else share.change
-    colour: Any = "off" if delta in (None, 0) or str(delta).startswith("-") else "normal"
+    delta: Any = 0 if share.change == "0.00" else share.change and t("{change} points", change=share.change)
+    colour: Any = "off" if not delta or str(delta).startswith("-") else "normal"
     name = label if share.rate is None else f"{label} {fraction}"
     st.metric(name, shown, delta, delta_color=colour, border=True, height="stretch")
 
@@ -73,19 +73,20 @@ def show_groups(t: Translator, found: Overview) -> None:
     """Draw one line per group: how many units are ranked, vetoed and unrated, their mean with change, n/N on time."""
     number, words = st.column_config.NumberColumn, st.column_config.TextColumn
     columns = {
-        "group": words(t("Group of units"), width=124),
-        "listed": number(t("Units"), width=54),
-        "ranked": number(t("Ranked"), width=64),
-        "vetoed": number(t("Veto"), width=54),
-        "unrated": number(t("Not rated"), width=76),
-        "mean": words(t("Mean score"), width=84, alignment="right", help=t("Mean of the printed scores of the ranked units.")),
-        "change": words(t("Change"), width=76, alignment="right"),
-        "on_time": words(t("On time"), width=124, alignment="right"),
+        "group": words(t("Group of units"), width=112),
+        "listed": number(t("Listed"), width=58),
+        "ranked": number(t("Rated"), width=58),
+        "vetoed": number(t("Vetoed"), width=48),
+        "unrated": number(t("Not rated"), width=72),
+        "mean": words(t("Mean"), width=62, alignment="right", help=t("Mean of the printed scores of the ranked units.")),
+        "change": words(t("Change"), width=68, alignment="right"),
+        "on_time": words(t("On time"), width=126, alignment="right"),
     }
     lines = [_group_line(t, one) for one in found.groups]
-    st.subheader(t("The groups"), anchor=False)
+    heading = st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute")
+    heading.subheader(t("The groups"), anchor=False, width="content")
     show_table(lines, columns, key="groups", alt=t("Figures by group of units"))
-    show_export(t, t("The groups"), columns, lines, _shown(found), key="groups_export")
+    show_export(t, t("The groups"), columns, lines, _shown(found), key="groups_export", place=heading)
 
 
 def _shown(found: Overview) -> Shown:
@@ -133,9 +134,9 @@ def _show_movers(t: Translator, found: Overview, title: str, units: Sequence[Uni
     shown = units[:MOST_MOVERS]
     words = st.column_config.TextColumn
     columns = {
-        "unit": words(t("{title} ({n} of {total} units)", title=title, n=len(shown), total=len(units)), width=190),
-        "change": words(t("Places"), width=58, alignment="right"),
-        "rank": words(t("Rank now"), width=76, alignment="right"),
+        "unit": words(t("{title} ({n} of {total} units)", title=title, n=len(shown), total=len(units)), width=176),
+        "change": words(t("Places"), width=52, alignment="right"),
+        "rank": words(t("Now"), width=58, alignment="right"),
     }
     lines = [
         {"unit": one.unit, "change": f"{sign}{abs(one.rank_change or 0)}", "rank": str(one.rank or "")} for one in shown
@@ -155,14 +156,12 @@ def show_needs(t: Translator, found: Overview) -> None:
         return
     with st.container(border=True, gap="xxsmall"):
         for need in needs:
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.badge(str(need.n), color=need.colour)  # type: ignore[arg-type]
-                show_way(need.page, plain(need.what), **need.address)
+            show_way(need.page, f":{need.colour}-badge[{need.n}] {plain(need.what)}", **need.address)
 
 
 def _list_needs(t: Translator, found: Overview) -> Iterator[Need]:
     at, waiting = {"period": found.period.code}, found.waiting
-    names = t(", ").join(one.unit for one in found.vetoed[:MOST_NAMES])
+    names = _names(t, [one.unit for one in found.vetoed])
     yield Need("red", len(found.vetoed), t("vetoed units: {names}", names=names), "inspections", at)
     yield Need("red", waiting.overdue_findings, _overdue(t, waiting.first_day_findings), "rectification", at)
     yield Need("red", waiting.overdue_tasks, t("overdue assignments"), "tasks", at)
@@ -182,6 +181,11 @@ def _list_needs(t: Translator, found: Overview) -> Iterator[Need]:
     yield Need("gray", len(found.claims), claims, "tasks", at)
 
 
+def _names(t: Translator, names: Sequence[str]) -> str:
+    said = t(", ").join(names[:MOST_NAMES])
+    return t("{names} and others", names=said) if len(names) > MOST_NAMES else said
+
+
 def _overdue(t: Translator, first_day: int) -> str:
     return t("overdue rectifications, {n} of them on the first day", n=first_day)
 
@@ -189,7 +193,7 @@ def _overdue(t: Translator, first_day: int) -> str:
 def _list_needs_of_intake(t: Translator, found: Overview) -> Iterator[Need]:
     unmatched = sorted({name for held in found.held for name in held.unmatched})
     yield Need("orange", len(found.held), t("received files that wait for a correction"), "intake", {})
-    names = t(", ").join(unmatched[:MOST_NAMES])
+    names = _names(t, unmatched)
     yield Need("orange", len(unmatched), t("names that fit no unit or channel: {names}", names=names), "intake", {})
     yield Need("gray", found.requests, t("requests of units to the office"), "intake", {})
 

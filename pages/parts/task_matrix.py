@@ -42,7 +42,7 @@ SIGNS = {
 }
 LISTS = {
     "is_overdue": "Overdue",
-    "is_due_soon": "Due within one working day",
+    "is_due_soon": "Due soon",
     "is_without_evidence": "Evidence missing",
     "is_unverified": "Not verified",
     "is_not_submitted": "Not submitted",
@@ -89,10 +89,10 @@ def show_figures(t: Translator, found: TaskState, group: str) -> None:
         for flag, name in LISTS.items():
             n = total.get(flag.removeprefix("is_"), 0)
             shown = f":{COLOURS[flag]}[{n}]" if n and flag in COLOURS else str(n)
-            st.metric(t("{what} (of {n})", what=t(name), n=total.get("assigned", 0)), shown, border=True)
+            st.metric(t(name), shown, border=True, help=t("Of {n} assignments.", n=total.get("assigned", 0)))
         open_tasks = sum(bool(task.open_phrases) for task in found.tasks)
-        label = t("Responsibility to be confirmed (of {n} tasks)", n=len(found.tasks))
-        st.metric(label, f":orange[{open_tasks}]" if open_tasks else "0", border=True)
+        shown = f":orange[{open_tasks}]" if open_tasks else "0"
+        st.metric(t("Whose?"), shown, border=True, help=t("Tasks with a responsibility to be confirmed."))
 
 
 @st.fragment
@@ -144,10 +144,12 @@ def _ask_list(t: Translator) -> str:
 
 def _columns_of_matrix(t: Translator, found: TaskState) -> dict[str, Any]:
     words = st.column_config.TextColumn
-    columns = {"unit": words(t("Unit"), width=150, pinned=True)}
+    columns = {"unit": words(t("Unit"), width=148, pinned=True)}
+    # Three characters fit; other languages need more and scroll.
+    width = 53 if t.language == "zh_CN" else 92
     for task in found.tasks:
         about = task.title + (t(" (responsibility to be confirmed)") if task.open_phrases else "")
-        columns[task.number] = words(task.number, width=58, help=plain(about))
+        columns[task.number] = words(task.number, width=width, help=plain(about))
     return columns
 
 
@@ -238,11 +240,11 @@ def show_tasks(t: Translator, period: Period, group: str) -> None:
     number, words = st.column_config.NumberColumn, st.column_config.TextColumn
     columns = {
         "number": words(t("No."), width=44),
-        "title": words(t("Task"), width=190),
-        "assigned": number(t("Units"), width=52),
-        **{flag: number(t(name), width=84) for flag, name in LISTS.items()},
+        "title": words(t("Task"), width=172),
+        "assigned": number(t("Listed"), width=60),
+        **{flag: number(t(name), width=72) for flag, name in LISTS.items()},
         "not_applicable": number(t("Not applicable"), width=66),
-        "observed": words(t("Observations"), width=250),
+        "observed": words(t("Observations"), width=222),
     }
     event = show_table(
         lines,
