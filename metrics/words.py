@@ -90,7 +90,7 @@ QUANTIFIERS = {"few": "Individual", "some": "Some", "many": "A number of"}
 # The scope of an inspection as papers put it.
 SCOPES = {
     "recorded": "by inspection records",
-    "declared_full": "full coverage",
+    "declared_full": "inspection of every channel",
     None: "scope not registered",
 }
 KINDS = {
