@@ -1,0 +1,244 @@
+"""Plans of any city and year are read: their numbering, their brackets, their roles; what is missing is said."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from word_files import paragraph, write_docx
+
+from metrics.i18n import translator
+from metrics.intake.faults import describe
+from metrics.intake.notice import read_notice, read_plan
+from metrics.intake.reading import Reading
+from metrics.intake.receive import create_store, receive
+from metrics.intake.responsibility import deadline_of, expand
+
+PLANS = Path(__file__).parents[1] / "data" / "samples" / "plans"
+TITLE = "2026年甲市政务公开工作要点"
+
+
+def sample(name: str) -> Reading:
+    (path,) = PLANS.glob(f"{name}.*")
+    return read_plan(path, path.name)
+
+
+def told(name: str) -> list[tuple[str, str, str]]:
+    """Number, title and responsibility of every task."""
+    return [tuple(row.fields[part] for part in ("number", "title", "responsibility")) for row in sample(name).rows]
+
+
+def codes(reading: Reading) -> list[str]:
+    return [fault.code for fault in reading.faults]
+
+
+def refused(path: Path) -> list[str]:
+    return codes(read_plan(path, path.name))
+
+
+def test_arabic_numbers_that_run_through_the_chapters_stay_and_attachments_are_no_tasks():
+    assert told("阿拉伯编号_圆括号") == [
+        ("1", "公开惠企政策", "各县（市、区）政府，市直各部门"),
+        ("2", "公开民生信息", "牵头单位：市教育局；配合单位：市卫生健康委、市民政局"),
+        ("3", "解读与文件同步", "市政府有关部门"),
+    ]
+    rows = sample("阿拉伯编号_圆括号").rows
+    assert rows[1].fields["text"].endswith("\n每月核对一次，发现缺漏当日补齐。")
+    assert [row.fields["section"] for row in rows] == ["抓好重点公开", "抓好重点公开", "做实政策解读"]
+    assert [row.fields["year"] for row in rows] == [2026] * 3
+
+
+def test_numbers_that_start_again_are_replaced_by_running_ones_and_the_printed_ones_kept():
+    reading = sample("逐章重新编号_方括号")
+    assert [(row.fields["number"], row.cells["原文编号"]) for row in reading.rows] == [
+        ("1", "第一章（一）"),
+        ("2", "第一章（二）"),
+        ("3", "第二章（一）"),
+        ("4", "第二章（二）"),
+    ]
+    assert codes(reading) == ["notice_numbers_restart"]
+    assert not any(row.is_faulty for row in reading.rows)
+
+
+def test_square_brackets_and_labels_in_brackets_are_read():
+    assert [party for _, _, party in told("逐章重新编号_方括号")] == [
+        "各区县政府、市政府各部门",
+        "市政府办公厅",
+        "牵头单位：市政府办公厅；配合单位：各区县政府",
+        "市商务局、市水务局等",
+    ]
+
+
+def test_a_phrase_in_its_own_paragraph_needs_no_brackets_and_tells_the_deadline():
+    first, second = sample("无括号_独立成段").rows
+    assert [row.fields["text"].count("\n") for row in (first, second)] == [2, 1]
+    assert (first.fields["due_text"], str(first.fields["due_on"])) == ("6月底前", "2026-06-30")
+    assert (second.fields["due_text"], second.fields["due_on"]) == ("长期坚持", None)
+    assert second.fields["expansion"] == (
+        ("unit", "市政府办公厅", "lead"),
+        ("unit", "市人力资源社会保障局", "support"),
+        ("group", "district", "support"),
+    )
+
+
+def test_brackets_without_a_label_are_read_where_the_plan_has_none():
+    rows = sample("按职责分工_无标签").rows
+    assert [[party.role for party in row.fields["expansion"]] for row in rows] == [
+        ["lead", "support", "support"],
+        [None, None],
+        ["lead", "support"],
+    ]
+    assert rows[1].fields["expansion"][1].how == "to_confirm"
+
+
+def test_responsibility_may_stand_in_the_heading_before_the_text():
+    rows = sample("标题后注明责任单位").rows
+    assert [row.fields["text"] for row in rows] == [
+        "健全制度\n修订公开审查制度。\n明确审查时限。",
+        "夯实队伍\n每个区县配备专人。",
+        "加强考核\n结果按季通报。",
+    ]
+
+
+def test_responsibility_after_the_last_point_is_the_whole_tasks():
+    assert [(number, title) for number, title, _ in told("责任在末条")] == [
+        ("1", "公开财政信息"),
+        ("2", "公开生态信息"),
+    ]
+    expansions = [row.fields["expansion"][1].text for row in sample("责任在末条").rows]
+    assert expansions == ["district_with_areas", "district_without_areas"]
+
+
+def test_numbers_that_word_counts_itself_are_counted_again():
+    reading = sample("自动编号")
+    assert [(row.cells["原文编号"], row.fields["title"], row.fields["section"]) for row in reading.rows] == [
+        ("一、（一）", "公开预算", "公开内容"),
+        ("一、（二）", "公开规划", "公开内容"),
+        ("二、（一）", "办好网站", "公开方式"),
+    ]
+
+
+def test_a_plan_says_the_same_as_text_and_as_word_document(tmp_path):
+    text = (PLANS / "阿拉伯编号_圆括号.txt").read_text(encoding="utf-8")
+    path = write_docx(tmp_path / "plan.docx", [paragraph(line) for line in text.splitlines()])
+    assert [row.fields for row in read_plan(path, "x.docx").rows] == [
+        row.fields for row in sample("阿拉伯编号_圆括号").rows
+    ]
+
+
+def test_deleted_text_of_a_document_is_not_read(tmp_path):
+    deleted = "<w:p><w:del><w:r><w:delText>（二）旧任务。（责任单位：市商务局）</w:delText></w:r></w:del></w:p>"
+    lines = [paragraph(TITLE), paragraph("（一）公开。（责任单位：市教育局）"), deleted]
+    assert len(read_plan(write_docx(tmp_path / "plan.docx", lines), "x.docx").rows) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("没有编号", "notice_without_numbers"), ("没有任务", "notice_not_recognised")]
+)
+def test_a_text_without_numbers_or_tasks_is_told_what_it_lacks(name, code):
+    reading = sample(name)
+    assert (reading.rows, codes(reading)) == ((), [code])
+    shown = describe(reading.faults[0], translator("zh_CN"))
+    assert shown["message"]
+    assert shown["advice"]
+
+
+def test_the_year_may_stand_in_the_files_name():
+    assert read_notice("（一）公开。（责任单位：市教育局）", "2027年甲市政务公开工作要点").year == 2027
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
+        ("市商务局（牵头）、市水务局", [("市商务局", "lead"), ("市水务局", "support")]),
+        (
+            "市商务局、市水务局牵头，各有关单位配合",
+            [("市商务局", "lead"), ("市水务局", "lead"), ("各有关单位", "support")],
+        ),
+        ("由市商务局负责", [("市商务局", None)]),
+        ("市商务局及各区县政府", [("市商务局", None), ("district", None)]),
+        ("各县、区政府，各开发区管委会", [("district", None), ("area", None)]),
+        ("各级各部门", [("各级各部门", None)]),
+        ("责任人：张某；责任单位：市商务局", [("市商务局", None)]),
+    ],
+)
+def test_roles_and_groups_are_read_as_they_are_written(phrase, expected):
+    assert [(party.text, party.role) for party in expand(phrase) or ()] == expected
+
+
+def test_a_deadline_beside_the_units_is_no_unit():
+    assert deadline_of("市商务局；完成时限：9月底前。") == "9月底前"
+    assert [party.text for party in expand("市商务局；完成时限：9月底前。") or ()] == ["市商务局"]
+
+
+# Files that are no plan ----------------------------------------------------------------------------------------
+
+
+def test_a_broken_or_foreign_document_is_named(tmp_path):
+    whole = write_docx(tmp_path / "plan.docx", [paragraph(TITLE)]).read_bytes()
+    contents = {
+        "unreadable_document": whole[: len(whole) // 2],
+        "wrong_document": b"%PDF-1.7\n%",
+        "empty_file": b"\x00 \r\n",
+    }
+    for code, content in contents.items():
+        path = tmp_path / f"{code}.docx"
+        path.write_bytes(content)
+        assert refused(path) == [code]
+
+
+def test_a_workbook_called_docx_is_named(tmp_path):
+    path = tmp_path / "plan.docx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    assert refused(path) == ["wrong_document"]
+
+
+def test_a_document_that_unpacks_to_gigabytes_is_refused_unopened(tmp_path):
+    path = tmp_path / "bomb.docx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b" " * 150_000_000)
+    assert refused(path) == ["too_large"]
+
+
+def test_entities_that_multiply_end_the_reading_process_only(tmp_path):
+    levels = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
+    body = f'<!DOCTYPE d [<!ENTITY e0 "aaaaaaaaaa">{levels}]><d>&e11;</d>'
+    path = tmp_path / "plan.docx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", body)
+    assert refused(path)[0] in ("unreadable_document", "reading_failed", "reading_took_too_long")
+
+
+def test_a_document_nested_a_hundred_thousand_deep_is_survived(tmp_path):
+    path = tmp_path / "plan.docx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", "<a>" * 100_000 + "</a>" * 100_000)
+    assert len(refused(path)) == 1
+
+
+# Through the intake --------------------------------------------------------------------------------------------
+
+
+def test_every_sample_with_tasks_is_received_by_the_intake(tmp_path):
+    warehouse = create_store(tmp_path / "store", "real")
+    for name in ("阿拉伯编号_圆括号", "逐章重新编号_方括号", "责任在末条", "自动编号"):
+        (path,) = PLANS.glob(f"{name}.*")
+        receipt = receive(warehouse, [(path, path.name)], dry_run=True)
+        assert receipt.accepted, receipt.as_json()
+        assert receipt.files[0].kinds["assignments"].new > 0
+    warehouse.close()
+
+
+def test_a_plans_roles_and_deadlines_reach_the_assignments(tmp_path):
+    warehouse = create_store(tmp_path / "store", "real")
+    path = tmp_path / "工作要点（粘贴文本）.txt"
+    path.write_text(
+        f"{TITLE}\n（一）公开。（牵头单位：市商务局；配合单位：市教育局；完成时限：6月底前）", encoding="utf-8"
+    )
+    assert receive(warehouse, [(path, path.name)]).accepted
+    found = {row["role"]: (str(row["due_on"]), row["due_text"]) for row in warehouse.rows("assignments", year=2026)}
+    assert found == {"lead": ("2026-06-30", "6月底前"), "support": ("2026-06-30", "6月底前")}
+    assert [one["file_name"] for one in warehouse.rows("imports", order_by="import")][-1] == path.name
+    warehouse.close()
