@@ -81,4 +81,11 @@ CONTENTS = (
         ":material/upload_file:",
         "Is my file good, and what would it change?",
     ),
+    Entry(
+        "Keeping the rules",
+        "Rules",
+        "rules",
+        ":material/gavel:",
+        "How is it computed, and which text says so?",
+    ),
 )

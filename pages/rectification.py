@@ -14,18 +14,19 @@ found = repairs.rectification(period, group, unit)
 
 show_empty_store(t)
 show_basis(t, found, repairs.word_scope(t, found, group, unit))
-repairs.show_figures(t, found)
-repairs.show_ageing(t, found)
-still_open, closed, recurrences = st.tabs(
-    [
-        t("Open ({n})", n=len(found.open_items)),
-        t("Closed in the period ({n})", n=len(found.closed_items)),
-        t("Back again ({n})", n=len(found.recurrences)),
-    ]
-)
-with still_open:
-    repairs.show_open_items(t, period, group, unit)
-with closed:
-    repairs.show_closed_items(t, period, group, unit)
-with recurrences:
-    repairs.show_recurrences(t, period, group, unit)
+if session.quarters():
+    repairs.show_figures(t, found)
+    repairs.show_ageing(t, found)
+    still_open, closed, recurrences = st.tabs(
+        [
+            t("Open ({n})", n=len(found.open_items)),
+            t("Closed in the period ({n})", n=len(found.closed_items)),
+            t("Back again ({n})", n=len(found.recurrences)),
+        ]
+    )
+    with still_open:
+        repairs.show_open_items(t, period, group, unit)
+    with closed:
+        repairs.show_closed_items(t, period, group, unit)
+    with recurrences:
+        repairs.show_recurrences(t, period, group, unit)

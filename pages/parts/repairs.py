@@ -27,8 +27,8 @@ from pages.parts.tables import ROW_HEIGHT, show_table
 from pages.parts.words import FINDING_KINDS, word_day
 
 EVERY = "all"
-MOST_ROWS = 15
-WIDTHS = {"not_due": 72, "due_soon": 104}
+MOST_ROWS, MOST_UNITS = 15, 8
+WIDTHS = {"not_due": 72, "due_soon": 96}
 HOW = {
     "relapsed": "Back by the re-check",
     "found_again": "Found again on the same page",
@@ -95,7 +95,7 @@ def word_scope(t: Translator, found: Rectification, group: str | None, unit: str
 def show_figures(t: Translator, found: Rectification) -> None:
     """Draw open items, the two cards, deadlines kept n/N, days to fix with n, and what came back."""
     figures, minimum = found.figures, found.scheme.rate_minimum_n
-    places = st.columns(6, gap="small")
+    places = st.columns([10, 12, 17, 18, 19, 15], gap="small")
     with places[0]:
         st.metric(t("Open on the as-of day"), figures.still_open, border=True)
     with places[1]:
@@ -176,26 +176,33 @@ def show_ageing(t: Translator, found: Rectification) -> None:
         {"member": t(GROUPS.get(name, name)), "still_open": one.still_open, "overdue": one.overdue, **one.bands}
         | {"on_time": f"{one.on_time}/{one.due}" if one.due else "—"}
         | {"median": t("{days} (n={n})", days=word_median(one), n=one.fixed)}
-        for name, one in found.parts
+        for name, one in sorted(found.parts, key=_lateness)
         if one.still_open or one.due
     ]
     if not lines:
         return
     number, words = st.column_config.NumberColumn, st.column_config.TextColumn
     columns = {
-        "member": words(t("Whose"), width=170),
+        "member": words(t("Whose"), width=188),
         "still_open": number(t("Open"), width=64),
-        **{band: number(word, width=WIDTHS.get(band, 126)) for band, word in words_of_bands(t, found).items()},
+        **{band: number(word, width=WIDTHS.get(band, 124)) for band, word in words_of_bands(t, found).items()},
         "on_time": words(t("On time"), width=80, alignment="right"),
-        "median": words(t("Median days to fix"), width=110, alignment="right"),
+        "median": words(t("Median days to fix"), width=104, alignment="right"),
     }
     st.subheader(t("How long open items have waited"), anchor=False)
     st.caption(
         t("A grade is at most “{band}” while an item is overdue by more than {n} working days.", **_cap_words(found))
     )
-    height: Any = "content" if len(lines) <= MOST_ROWS else ROW_HEIGHT * (MOST_ROWS + 1)
+    height: Any = "content" if len(lines) <= MOST_UNITS else ROW_HEIGHT * (MOST_UNITS + 1)
     show_table(lines, columns, key="ageing", height=height, alt=t("Open items by working days overdue"))
     show_export(t, t("How long open items have waited"), columns, lines, _shown(t, found), key="ageing_export")
+
+
+def _lateness(part: tuple[str, Figures]) -> tuple[int, ...]:
+    # The latest first; groups and equals stay in administrative order.
+    name, one = part
+    late = (one.bands["overdue_capped"], one.overdue, one.still_open)
+    return tuple(-count for count in late) if name not in GROUPS else (0,)
 
 
 def _cap_words(found: Rectification) -> dict[str, Any]:
