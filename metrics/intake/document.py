@@ -12,8 +12,8 @@ from metrics.intake.workbook import Limits, run_reader
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-# A plan has some ten thousand characters; what is a hundred times as long is something else.
-MOST_MEGABYTES = 4
+# A plan has some ten thousand characters; what is thirty times as long is something else.
+MOST_MEGABYTES = 1
 LIMITS = Limits(megabytes=1_000, seconds=30, unpacked_megabytes=100)
 
 

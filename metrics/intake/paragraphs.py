@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from metrics.intake.responsibility import has_label, split_phrases
+from metrics.intake.responsibility import LONGEST, has_label, split_phrases
 
 HAN = "一二三四五六七八九十百"
 # From shallow to deep (GB/T 9704-2012, and what is used beside it): 第一章 一、 （一） 1. （1） 1) ①.
@@ -43,6 +43,8 @@ class Block:
     """Its lines as typed."""
     has_phrase: bool = False
     """Whether it says who is responsible."""
+    told_before: bool = False
+    """Whether a line before its last one says so."""
 
     @property
     def text(self) -> str:
@@ -68,7 +70,7 @@ class Reader:
             if block:
                 found.append(block)
             elif line and found and self._belongs(found[-1], line):
-                _add(found[-1], line)
+                self._add(found[-1], line)
         for block in found:
             block.has_phrase = self._has_phrase(block.text)
         return found
@@ -89,7 +91,16 @@ class Reader:
         if self._has_phrase(last):
             # 责任单位：市财政局、 goes on in the next line.
             return self._phrase_comes_first or last.endswith(("、", "，", ","))
-        return self._phrase_comes_first or not any(self._has_phrase(one) for one in block.lines[:-1])
+        return self._phrase_comes_first or not block.told_before
+
+    def _add(self, block: Block, line: str) -> None:
+        block.typed.append(line)
+        last = block.lines[-1]
+        if _is_broken(last, is_heading=len(block.lines) == 1) and not has_label(line):
+            block.lines[-1] = last + line
+            return
+        block.told_before = block.told_before or self._has_phrase(last)
+        block.lines.append(line)
 
     def _is_phrase_in_headings(self) -> bool:
         """Whether responsibility stands in the tasks' headings and their text follows in paragraphs of its own."""
@@ -131,17 +142,10 @@ def number_of(digits: str) -> int:
     return count + (HAN.find(ones) + 1 if ones else 0)
 
 
-def _add(block: Block, line: str) -> None:
-    block.typed.append(line)
-    last = block.lines[-1]
-    if _is_broken(last, is_heading=len(block.lines) == 1) and not has_label(line):
-        block.lines[-1] = last + line
-    else:
-        block.lines.append(line)
-
-
 def _is_broken(line: str, is_heading: bool) -> bool:
     """Whether a line stops in the middle of a sentence or of a bracket, so that the next one continues it."""
+    if len(line) > LONGEST:
+        return False
     if split_phrases(line).is_open or line.endswith(("、", "，", ",", "(", "（")):
         return True
     if line.endswith(tuple(ENDS_OF_SENTENCE)):

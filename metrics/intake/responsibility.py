@@ -19,7 +19,7 @@ How = Literal["group", "unit", "to_confirm"]
 Role = Literal["lead", "support"]
 OPENING, CLOSING = "(（[［【〔", ")）]］】〕"
 # A bracket still open after so many characters was never meant to be closed.
-LONGEST = 2_000
+LONGEST = 1_200
 INSIDE = r"[^()（）。\n]*"
 
 
