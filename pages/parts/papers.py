@@ -153,13 +153,13 @@ def _show_preview(t: Translator, found: Selection, unit: str) -> None:
     words = st.column_config.TextColumn
     columns = {
         "number": words(t("No."), width=46),
-        "place": words(t("Item"), width=180),
-        "fact": words(t("Problem"), width=300),
-        "evidence": words(t("Evidence"), width=210),
-        "clause": words(t("Clause"), width=150),
-        "deadline": words(t("Deadline"), width=120),
-        "overdue": words(t("Days overdue"), width=76, alignment="right"),
-        "at_stake": words(t("Points at stake"), width=76, alignment="right"),
+        "place": words(t("Item"), width=150),
+        "fact": words(t("Problem"), width=250),
+        "evidence": words(t("Evidence"), width=170),
+        "clause": words(t("Clause"), width=124),
+        "deadline": words(t("Deadline"), width=104),
+        "overdue": words(t("Days overdue"), width=70, alignment="right"),
+        "at_stake": words(t("Points at stake"), width=72, alignment="right"),
     }
     lines = lines_of(items, found.period.year, naming == "named")
     show_table(lines, columns, key="papers_preview", alt=t("What the order to {unit} will list", unit=unit))
