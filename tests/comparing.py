@@ -135,6 +135,8 @@ def rates_of_oracle(facts: oracle.Facts, code: str, as_of: date) -> dict[str, An
         "accounts": tuple(seen["accounts"][key] for key in ("checked", "passed")),
         "by_type": {TYPES[name]: tuple(each.values()) for name, each in seen["accounts"]["by_type"].items()},
         "observations": {
-            name: (str(each["numerator"]), str(each["denominator"])) for name, each in seen["observations"].items()
+            name: (str(each["numerator"]), str(each["denominator"]))
+            for name, each in seen["observations"].items()
+            if each["denominator"]
         },
     }

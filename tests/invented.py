@@ -14,10 +14,11 @@ from oracle_scheme import ACCOUNT_VETOES, BONUSES, CHECKLIST, DEDUCTIONS, SAFETY
 UNITS = [("甲区", "区县"), ("乙区", "区县"), ("丙局", "部门"), ("丁局", "部门"), ("戊水务", "公共企事业单位")]
 TYPES = ["政府网站", "微信公众号", "新浪微博", "政府网站", "移动客户端"]
 QUARTERS = ["2025Q1", "2025Q2", "2025Q3"]
-PAGES = ["", "", "http://a.example/1", "http://a.example/2"]
+PAGES = ["", "http://a.example/1", "http://a.example/1", "http://a.example/2"]
 DEDUCTED = ["可用性", "政策文件", "办事指南", "概况信息", "办事统计", "留言公开", "死链"]
 DUE = ["2025-03-31", "2025-06-15", "6月底前", "三季度末", "年底前", "持续推进", "尽快", ""]
 LIMITS = ["", "", "立即整改", "尽快", "+5", "+12", "+40"]
+FINDING_KEYS = ("问题编号", "检查期", "发现日期", "责任单位", "渠道名称", "渠道类型")
 Rows = list[dict[str, str]]
 
 days = st.integers(0, 272).map(lambda number: date(2025, 1, 1) + timedelta(days=number))
@@ -46,8 +47,14 @@ def cities(draw: st.DrawFn) -> list[dict[str, Any]]:
     ]
     first["问题台账"] = findings
     first["指标数据"] = observation_rows(draw, units)
+    first["指标数据2"] = [
+        {"检查期": quarter, "责任单位": name, "指标": "找错留言", "分子": done, "分母": asked, "佐证材料": "台账"}
+        for name, _ in units
+        for quarter in QUARTERS
+        for done, asked in draw(st.sampled_from([[], [], [("3", "4")], [("0", "0")], [("5", "5")]]))
+    ]
     imports = [{"speaker": "office", "tables": {name: rows for name, rows in first.items() if rows}}]
-    for _ in range(draw(st.integers(0, 2))):
+    for _ in range(draw(st.integers(0, 3))):
         imports += later_import(draw, findings, first["任务台账"])
     return imports
 
@@ -119,8 +126,7 @@ def finding_row(draw: st.DrawFn, unit: str, number: int, channels: Rows) -> dict
     limit = draw(st.sampled_from(LIMITS))
     row = {
         "问题编号": f"{unit}-{number}" if number % 3 else "",
-        "检查期": draw(st.sampled_from(["", quarter_code(found)])),
-        "发现日期": found.isoformat(),
+        **draw(st.sampled_from(ways_to_date(found))),
         "责任单位": unit,
         "渠道名称": channel["渠道名称"] if channel else "",
         "渠道类型": type_,
@@ -133,6 +139,13 @@ def finding_row(draw: st.DrawFn, unit: str, number: int, channels: Rows) -> dict
         "核减后扣分": draw(st.sampled_from(["0", "0.5", "1"])) if review == "核减" else "",
     }
     return row | round_cells(draw, found, limit)
+
+
+def ways_to_date(found: date) -> list[dict[str, str]]:
+    """A finding has a day, the period it was checked in, or both; the day may lie after the period."""
+    quarter, half, day = quarter_code(found), f"2025H{(found.month + 5) // 6}", found.isoformat()
+    pairs = [("", day), (quarter, day), (half, day), (quarter, ""), (half, ""), ("2025Q1", day)]
+    return [{"检查期": period, "发现日期": on} for period, on in pairs]
 
 
 def kinds_for(type_: str) -> list[tuple[str, str]]:
@@ -170,9 +183,12 @@ def later_import(draw: st.DrawFn, findings: Rows, tasks: Rows) -> list[dict[str,
     if rows:
         told["整改台账"] = [
             {key: row[key] for key in ("责任单位", "问题编号")}
-            | round_cells(draw, date.fromisoformat(row["发现日期"]), draw(st.sampled_from(LIMITS)))
+            | round_cells(draw, date.fromisoformat(row["发现日期"] or "2025-06-30"), draw(st.sampled_from(LIMITS)))
             for row in rows
         ]
+    judged = [row for row in rows if row["性质"] == "扣分" and draw(st.booleans())]
+    if judged:
+        told["问题台账"] = [judgement_row(draw, row) for row in judged]
     if tasks and draw(st.booleans()):
         task = draw(st.sampled_from(tasks))
         told["任务台账"] = [task_row(draw, task["责任单位"], int(task["序号"]))]
@@ -181,6 +197,14 @@ def later_import(draw: st.DrawFn, findings: Rows, tasks: Rows) -> list[dict[str,
     owners = {row["责任单位"] for table in told.values() for row in table}
     speaker = draw(st.sampled_from(["office", "office", *sorted(owners)]))
     return [{"speaker": speaker, "tables": told}]
+
+
+def judgement_row(draw: st.DrawFn, row: dict[str, str]) -> dict[str, str]:
+    """A finding told once more, with another judgement or other points, or with nothing new in it."""
+    review = draw(st.sampled_from(["", "已确认", "误报", "豁免", "核减"]))
+    known = {key: row[key] for key in (*FINDING_KEYS, "指标", "性质", "问题描述", "页面地址")}
+    points = draw(st.sampled_from(["", "1", "2.5"])) if row["扣分"] else ""
+    return known | {"扣分": points, "确认情况": review, "核减后扣分": "0.75" if review == "核减" else ""}
 
 
 def observation_rows(draw: st.DrawFn, units: list[tuple[str, str]]) -> Rows:
