@@ -1,4 +1,4 @@
-"""What is wrong on websites and accounts: verdicts with the official arithmetic, problem classes, repeats, the register.
+"""What is wrong on websites and accounts: verdicts with the official arithmetic, classes, repeats, the register.
 
 A pass rate has its n, and none below the scheme's minimum; a vetoed website has no score but a shadow score.
 """
@@ -244,7 +244,7 @@ def findings_on(
 def repeats(warehouse: Warehouse, period: Period, as_of: date, scheme: Scheme) -> tuple[Repeat, ...]:
     """Return places of the period that had counted problems in another quarter of it or of the period before."""
     service = {one.code for one in scheme.indicators if one.block == scheme.inspection.service_block}
-    names = {one.code: one.name for one in scheme.indicators}
+    names: dict[str, str] = {one.code: one.name for one in scheme.indicators}
     rows = warehouse.query(
         "repeat_problems",
         quarters=list(period.quarters),
@@ -256,7 +256,7 @@ def repeats(warehouse: Warehouse, period: Period, as_of: date, scheme: Scheme) -
             row["unit_name"],
             row["channel_name"],
             row["channel_type"],
-            names.get(row["indicator"], row["indicator"]),
+            str(names.get(row["indicator"], row["indicator"])),
             tuple(Period.quarter(quarter).code for quarter in row["quarters"]),
             row["findings"],
             row["earlier_findings"],

@@ -126,8 +126,9 @@ def overview(warehouse: Warehouse, reader: Reader, period: Period, as_of: date |
     previous = comparable_period(warehouse, period, scheme)
     with warehouse.prepared(period, as_of, scheme) as run:
         figures = run.rows("group_figures")
-        deadlines = [row for row in run.rows("unit_deadlines", order_by="sort_order") if reader.may_read(row["unit_name"])]
+        deadlines = run.rows("unit_deadlines", order_by="sort_order, unit_name")
         scopes = run.rows("scope_quarters", order_by="quarter")
+    deadlines = [row for row in deadlines if reader.may_read(row["unit_name"])]
     earlier: dict[str, Row] = {}
     if previous is not None:
         with warehouse.prepared(previous, previous.last, scheme) as run:

@@ -73,3 +73,82 @@ def test_a_page_speaks_english_too(city, page):
     assert not test.exception
     metrics = "".join(metric.label for metric in test.metric)
     assert not any("一" <= letter <= "鿿" for letter in metrics)
+
+
+TABS = [
+    ("tasks", "task_parts", "Units and tasks"),
+    ("tasks", "task_parts", "Task by task"),
+    ("tasks", "task_parts", "Responsibilities to be confirmed"),
+    ("tasks", "task_parts", "Observations"),
+    ("inspections", "inspection_parts", "Websites"),
+    ("inspections", "inspection_parts", "Accounts"),
+    ("inspections", "inspection_parts", "Vetoes and findings to be confirmed"),
+    ("inspections", "inspection_parts", "Classes of problems"),
+    ("inspections", "inspection_parts", "Repeated problems"),
+    ("inspections", "inspection_parts", "Opened and closed"),
+    ("inspections", "inspection_parts", "Observations"),
+]
+
+
+def on_tab(page: str, key: str, title: str, **address: str) -> AppTest:
+    """Return ``page`` with the tab open whose title is the Chinese of ``title``."""
+    test = opened(page, **address)
+    test.session_state[key] = translator()(title)
+    return test.run()
+
+
+@pytest.mark.parametrize(("page", "key", "title"), TABS)
+def test_every_tab_opens_on_an_empty_store(empty_store, page, key, title):
+    test = on_tab(page, key, title)
+    assert not test.exception
+    assert not test.error
+
+
+@pytest.mark.parametrize("period", ["2025Q1", "2025Q3", "2025"])
+@pytest.mark.parametrize(("page", "key", "title"), TABS)
+def test_every_tab_opens_on_the_demonstration(city, page, key, title, period):
+    test = on_tab(page, key, title, period=period)
+    assert not test.exception
+    assert not test.error
+
+
+def test_the_overview_leads_to_where_each_thing_is_dealt_with(city):
+    ways = {link.label.rpartition("] ")[2]: link.page for link in opened("overview", period="2025Q3").get("page_link")}
+    assert next(page for label, page in ways.items() if "整改逾期" in label).endswith("rectification")
+    assert next(page for label, page in ways.items() if "任务逾期" in label).endswith("tasks")
+    assert next(page for label, page in ways.items() if "问题待确认" in label).endswith("inspections")
+
+
+def test_the_overview_without_a_period_to_compare_says_so(city):
+    assert "尚无可比数据" in said(opened("overview", period="2025Q1"))
+
+
+def test_the_matrix_says_its_states_in_words(city):
+    matrix = opened("tasks", period="2025Q3", group="district").dataframe[0].value
+    words = set(matrix.iloc[:, 1:].to_numpy().ravel())
+    assert {"已核验", "未报送", "逾期", "缺佐证"} <= words
+    assert list(matrix.columns[1:]) == [str(number) for number in range(1, 17)]
+
+
+def test_a_list_of_the_office_leaves_the_other_states_out_of_the_matrix(city):
+    test = opened("tasks", period="2025Q3", group="district")
+    test.session_state["ask_list"] = "is_overdue"
+    matrix = test.run().dataframe[0].value
+    # Overdue is also a completion that lacks its evidence.
+    assert set(matrix.iloc[:, 1:].to_numpy().ravel()) <= {"逾期", "缺佐证", "缺日期", "·", ""}
+    assert len(matrix) < 16
+
+
+def test_a_vetoed_website_has_words_in_place_of_a_score(city):
+    test = opened("inspections", period="2025Q3")
+    first = test.dataframe[0].value.iloc[0]
+    assert (first["verdict"], first["final"]) == ("不合格（否决）", "—")
+    assert "供整改参考，不作排名" in said(test)
+
+
+def test_the_words_about_the_register_call_a_falling_number_an_improvement(city):
+    assert "数量下降即为改进" in said(on_tab("inspections", "inspection_parts", "Opened and closed", period="2025Q3"))
+
+
+def test_a_scope_nobody_declared_is_asked_for_with_the_way_to_the_intake(empty_store):
+    assert "检查范围未登记" in said(opened("inspections"))

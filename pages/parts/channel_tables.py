@@ -15,9 +15,8 @@ from metrics.calendar import Period
 from metrics.channels import ChannelState, Checked, Verdict, channel_state, findings_on
 from metrics.i18n import Translator
 from metrics.words import CHANNEL_TYPES, word_period
-from pages.parts import charts, session
+from pages.parts import session
 from pages.parts.answers import ask
-from pages.parts.charts_channels import build_register
 from pages.parts.exports import Shown, show_export
 from pages.parts.links import show_way
 from pages.parts.originals import show_row
@@ -51,8 +50,7 @@ def show_open_scope(t: Translator, found: ChannelState) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.badge(t("Not registered"), color="orange")
             name = word_period(t, one.quarter)
-            said = t("{period}: which channels were checked is not registered, so there are no pass rates.", period=name)
-            st.markdown(plain(said))
+            st.markdown(plain(t("{period}: inspection scope not registered, no pass rates.", period=name)))
             show_way("intake", t("Register the scope"), ":material/upload_file:")
 
 
@@ -65,20 +63,21 @@ def show_figures(t: Translator, found: ChannelState) -> None:
             shown = "—" if not one.checked else f"{one.rate}%" if one.rate else f"{one.passed}/{one.checked}"
             st.metric(f"{label} {one.passed}/{one.checked}", shown, border=True)
         st.metric(
-            t("Channels with a veto (of {n} failed)", n=len(failed)),
+            t("Vetoed channels (of {n} failed)", n=len(failed)),
             f":red[{len(vetoed)}]" if vetoed else "0",
             border=True,
         )
         st.metric(t("Repeated problems"), len(found.repeats), border=True)
         suspected = [row for row in found.pending if row["kind"] == "veto"]
         st.metric(
-            t("Findings to be confirmed (suspected vetoes: {n})", n=len(suspected)),
+            t("Undecided (suspected vetoes: {n})", n=len(suspected)),
             f":orange[{len(found.pending)}]" if found.pending else "0",
             border=True,
         )
 
 
-def _shown(found: ChannelState) -> Shown:
+def shown_of(found: ChannelState) -> Shown:
+    """Return what the tables of this page rest on, for their files."""
     return Shown(found.period, found.as_of, found.scheme)
 
 
@@ -180,7 +179,7 @@ def _show_verdicts(
         lines, columns, key=f"{key}_{found.period.code}", on_select="rerun", selection_mode="single-cell",
         height=height, alt=title,
     )  # fmt: skip
-    show_export(t, title, columns, lines, _shown(found), key=f"{key}_export")
+    show_export(t, title, columns, lines, shown_of(found), key=f"{key}_export")
     cells = event.selection.cells
     return cells[0][0] if cells else None
 
@@ -221,8 +220,8 @@ def _show_findings(t: Translator, rows: Sequence[Line], key: str) -> int | None:
 def _finding(t: Translator, row: Line) -> Line:
     is_suspected = row["kind"] == "veto" and row["state"] == "pending"
     return {
-        "kind": t("Suspected veto") if is_suspected else t(FINDING_KINDS.get(row["kind"], row["kind"])),
-        "state": t(FINDING_STATES.get(row["state"], row["state"])),
+        "kind": t("Suspected veto") if is_suspected else t(str(FINDING_KINDS.get(row["kind"], row["kind"]))),
+        "state": t(str(FINDING_STATES.get(row["state"], row["state"]))),
         "unit": row["unit_name"],
         "channel": row["channel_name"] or "",
         "indicator": row["problem_class"] or row["indicator_name"] or row["indicator_code"] or "",
@@ -249,7 +248,7 @@ def show_accounts(t: Translator, period: Period) -> None:
     minimum = found.scheme.rate_minimum_n
     st.caption(t("Fewer than {n} checked: no percentage. National rules give accounts no points.", n=minimum))
     show_table(lines, columns, key="accounts_checked", alt=t("Pass rates of accounts"))
-    show_export(t, t("Pass rates of accounts"), columns, lines, _shown(found), key="accounts_checked_export")
+    show_export(t, t("Pass rates of accounts"), columns, lines, shown_of(found), key="accounts_checked_export")
     failed = [one for one in found.verdicts if one.channel_type != "website" and one.verdict != "passed"]
     if not failed:
         st.markdown(t("No checked account failed."))
@@ -304,96 +303,3 @@ def show_judgements(t: Translator, period: Period) -> None:
     st.markdown(f"**{plain(t('To be confirmed ({n})', n=len(found.pending)))}**")
     st.caption(t("These cost nothing until a person confirms them: write 确认情况 in the ledger and import it again."))
     show_row(t, _show_findings(t, found.pending, f"pending_{period.code}"))
-
-
-def show_classes(t: Translator, found: ChannelState) -> None:
-    """Draw how many confirmed problems each class has, beside the period before under the same rules."""
-    if not found.classes:
-        st.markdown(t("No problem is confirmed in this period."))
-        return
-    number, words = st.column_config.NumberColumn, st.column_config.TextColumn
-    columns: dict[str, Any] = {
-        "name": words(t("Class of problems"), width=170),
-        "findings": st.column_config.ProgressColumn(
-            word_period(t, found.period),
-            min_value=0,
-            max_value=max(one.findings for one in found.classes) or 1,
-            format="%d",
-            width=300,
-        ),
-    }
-    if found.previous is None:
-        st.caption(t("No comparable data yet: the period before has no ranks under the same rules."))
-    else:
-        columns["before"] = number(word_period(t, found.previous), width=150)
-    lines = [{"name": one.name, "findings": one.findings, "before": one.before} for one in found.classes]
-    show_table(lines, columns, key="classes", alt=t("Confirmed problems by class"))
-    show_export(t, t("Classes of problems"), columns, lines, _shown(found), key="classes_export")
-
-
-def show_repeats(t: Translator, found: ChannelState) -> None:
-    """Draw units, channels and indicators with confirmed problems in more than one quarter."""
-    if not found.repeats:
-        st.markdown(t("No unit has the same problem on the same channel again."))
-        return
-    number, words = st.column_config.NumberColumn, st.column_config.TextColumn
-    columns = {
-        "unit": words(t("Unit"), width=210),
-        "channel": words(t("Channel"), width=230),
-        "indicator": words(t("Indicator"), width=120),
-        "quarters": words(t("Quarters"), width=180),
-        "findings": number(t("This period"), width=80),
-        "before": number(t("Before"), width=80),
-    }
-    lines = [
-        {
-            "unit": one.unit,
-            "channel": one.channel or t("(no channel)"),
-            "indicator": one.indicator,
-            "quarters": t(", ").join(one.quarters),
-            "findings": one.findings,
-            "before": one.earlier_findings,
-        }
-        for one in found.repeats
-    ]
-    st.caption(t("Same unit, channel and indicator in this period and in another quarter of it or of the one before."))
-    height: Any = "content" if len(lines) <= MOST_ROWS else ROW_HEIGHT * (MOST_ROWS + 1)
-    show_table(lines, columns, key="repeats", height=height, alt=t("Repeated problems"))
-    show_export(t, t("Repeated problems"), columns, lines, _shown(found), key="repeats_export")
-
-
-def show_register(t: Translator, found: ChannelState) -> None:
-    """Draw how many accounts ran, opened and closed quarter by quarter: fewer is the goal, and the words say so."""
-    if not found.register:
-        st.markdown(t("The register of channels is not in the store yet."))
-        return
-    st.caption(
-        t(
-            "Accounts running at the end of each quarter (+ opened, − closed). Fewer, well-kept accounts are the goal:"
-            " a falling number is an improvement."
-        )
-    )
-    st.plotly_chart(
-        build_register(t, found.register), config=charts.CONFIG, key="register_chart", theme=None,
-        alt=t("Accounts running at the end of each quarter"),
-    )  # fmt: skip
-    number, words = st.column_config.NumberColumn, st.column_config.TextColumn
-    columns = {
-        "quarter": words(t("Quarter"), width=100),
-        "type": words(t("Type of channel"), width=170),
-        "running": number(t("Running at the end"), width=130),
-        "opened": number(t("Opened"), width=90),
-        "closed": number(t("Closed down"), width=90),
-    }
-    lines = [
-        {
-            "quarter": one.quarter,
-            "type": t("All accounts") if one.channel_type is None else t(CHANNEL_TYPES[one.channel_type]),
-            "running": one.running,
-            "opened": one.opened,
-            "closed": one.closed,
-        }
-        for one in reversed(found.register)
-    ]
-    show_table(lines, columns, key="register", height=ROW_HEIGHT * (MOST_ROWS + 1), alt=t("Register of channels"))
-    show_export(t, t("Register of channels"), columns, lines, _shown(found), key="register_export")

@@ -1,4 +1,4 @@
-"""The page 总览: figures with change and n, movers, what needs somebody with the way there, and how fresh the data are."""
+"""The page 总览: figures with change and n, movers, what needs somebody with the way there, freshness of the data."""
 
 from __future__ import annotations
 
@@ -78,12 +78,14 @@ def show_groups(t: Translator, found: Overview) -> None:
         "ranked": number(t("Rated"), width=58),
         "vetoed": number(t("Vetoed"), width=48),
         "unrated": number(t("Not rated"), width=72),
-        "mean": words(t("Mean"), width=62, alignment="right", help=t("Mean of the printed scores of the ranked units.")),
+        "mean": words(
+            t("Mean"), width=62, alignment="right", help=t("Mean of the printed scores of the ranked units.")
+        ),
         "change": words(t("Change"), width=68, alignment="right"),
         "on_time": words(t("On time"), width=126, alignment="right"),
     }
     lines = [_group_line(t, one) for one in found.groups]
-    heading = st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute")
+    heading = st.container(horizontal=True, vertical_alignment="center")
     heading.subheader(t("The groups"), anchor=False, width="content")
     show_table(lines, columns, key="groups", alt=t("Figures by group of units"))
     show_export(t, t("The groups"), columns, lines, _shown(found), key="groups_export", place=heading)
@@ -154,7 +156,7 @@ def show_needs(t: Translator, found: Overview) -> None:
     if not needs:
         st.markdown(t("Nothing is overdue, undecided or waiting."))
         return
-    with st.container(border=True, gap="xxsmall"):
+    with st.container(border=True, gap="xsmall"):
         for need in needs:
             show_way(need.page, f":{need.colour}-badge[{need.n}] {plain(need.what)}", **need.address)
 

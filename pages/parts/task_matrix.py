@@ -5,7 +5,7 @@ A cell says its state in words; colour repeats it. Every list is a fragment whos
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -20,6 +20,7 @@ from pages.parts.answers import ask
 from pages.parts.exports import Shown, show_export
 from pages.parts.observations import word_observed
 from pages.parts.originals import show_row
+from pages.parts.responsibilities import show_open_responsibilities
 from pages.parts.tables import ROW_HEIGHT, show_table
 from pages.parts.words import ROLES, TASK_STATES, plain, word_day
 
@@ -63,6 +64,7 @@ STYLES = {
     "continuing_evidence": "background-color: #E3EDF3",
     "on_time": "background-color: #E3EDF3",
 }
+MOST_UNITS = 18
 OFF_THE_LIST = "·"
 EVERYTHING = "everything"
 Line = dict[str, Any]
@@ -112,12 +114,14 @@ def show_matrix(t: Translator, period: Period, group: str) -> None:
     numbers = [task.number for task in found.tasks]
     columns = _columns_of_matrix(t, found)
     words, styles = _cells(t, own, units, numbers, chosen)
+    table = pd.DataFrame(words, columns=list(columns))
     event = st.dataframe(
-        pd.DataFrame(words, columns=list(columns)).style.apply(lambda _: pd.DataFrame(styles, columns=list(columns)), axis=None),
+        table.style.apply(lambda _: pd.DataFrame(styles, columns=list(columns)), axis=None),
         column_config=columns,
         hide_index=True,
         row_height=ROW_HEIGHT,
-        height="content",
+        # With more units than a screen holds, the numbers of the tasks stay in sight above the rows.
+        height="content" if len(units) <= MOST_UNITS else ROW_HEIGHT * (MOST_UNITS + 1),
         key=f"matrix_{period.code}_{group}_{chosen}_{t.language}",
         on_select="rerun",
         selection_mode="single-cell",
@@ -190,15 +194,15 @@ def show_assignments(t: Translator, rows: Sequence[Line], key: str) -> int | Non
     """Draw assignments with what was reported; return the record behind the selected one."""
     words = st.column_config.TextColumn
     columns = {
-        "unit": words(t("Unit"), width=140),
+        "unit": words(t("Unit"), width=130),
         "number": words(t("No."), width=44),
-        "title": words(t("Task"), width=170),
+        "title": words(t("Task"), width=150),
         "role": words(t("Role"), width=52),
         "due": words(t("Due"), width=106),
-        "state": words(t("State"), width=150),
+        "state": words(t("State"), width=140),
         "completed": words(t("Completed on"), width=106),
-        "progress": words(t("Progress"), width=170),
-        "evidence": words(t("Evidence"), width=110),
+        "progress": words(t("Progress"), width=160),
+        "evidence": words(t("Evidence"), width=108),
     }
     lines = [_assignment(t, row) for row in rows]
     event = show_table(
@@ -209,13 +213,13 @@ def show_assignments(t: Translator, rows: Sequence[Line], key: str) -> int | Non
 
 
 def _assignment(t: Translator, row: Line) -> Line:
-    state = t(TASK_STATES.get(row["shown_state"], row["shown_state"]))
+    state = t(str(TASK_STATES.get(row["shown_state"], row["shown_state"])))
     is_late = row["is_overdue"] and row["shown_state"] != "overdue"
     return {
         "unit": row["unit_name"],
         "number": row["number"],
         "title": row["title"] or "",
-        "role": t(ROLES.get(row["role"], row["role"])),
+        "role": t(str(ROLES.get(row["role"], row["role"]))),
         "due": word_day(t, row["due_on"]) or row["due_text"] or "",
         "state": t("{state}, overdue", state=state) if is_late else state,
         "completed": word_day(t, row["completed_on"]),
@@ -231,7 +235,7 @@ def _shown(t: Translator, found: TaskState, group: str) -> Shown:
 
 @st.fragment
 def show_tasks(t: Translator, period: Period, group: str) -> None:
-    """Draw one line per task of the plan: how many units lag and how, and what was observed; a click lists the units."""
+    """Draw one line per task: how many units lag and how, and what was observed; a click lists the units."""
     found = ask(task_state, period)
     lines = _task_lines(t, found, group)
     if not lines:
@@ -295,20 +299,7 @@ def _show_units_of_task(t: Translator, found: TaskState, group: str, number: str
 
 
 def show_open_phrases(t: Translator, found: TaskState) -> None:
-    """Draw the responsibilities of the plan that a person still has to spell out; unscored until then."""
-    lines: list[Mapping[str, Any]] = [
-        {"number": task.number, "title": task.title, "phrase": phrase}
-        for task in found.tasks
-        for phrase in task.open_phrases
-    ]
-    if not lines:
+    """Ask for the responsibilities of the plan that a person still has to spell out; unscored until then."""
+    if not any(task.open_phrases for task in found.tasks):
         st.markdown(t("Every responsibility of the plan is spelled out."))
-        return
-    words = st.column_config.TextColumn
-    columns = {
-        "number": words(t("No."), width=60),
-        "title": words(t("Task"), width=360),
-        "phrase": words(t("To be confirmed"), width=360),
-    }
-    st.caption(t("Nobody is scored for these tasks under these words until a person says whom they mean."))
-    show_table(lines, columns, key="open_phrases", alt=t("Responsibilities to be confirmed"))
+    show_open_responsibilities(t, found.period.year)
