@@ -93,6 +93,23 @@ def test_a_group_says_of_every_unit_how_late_it_is_the_latest_first(city):
     assert late[0] > 0
 
 
+def test_blank_ledgers_are_offered_for_the_office_and_for_each_unit(city):
+    def part():
+        from pages.parts import session
+        from pages.parts.blank_ledgers import show_blank_ledgers
+
+        show_blank_ledgers(session.words())
+
+    test = AppTest.from_function(part, default_timeout=60).run()
+    assert not test.exception
+    assert "单位名录" in test.caption[0].value
+    box = test.selectbox[0]
+    assert box.options[0].startswith("市政府办公厅")
+    box.select("历下区").run()
+    assert not test.exception
+    assert "单位名录" not in test.caption[0].value
+
+
 def test_every_value_of_the_scheme_has_its_line():
     t, scheme = translator("zh_CN"), load_schemes(SCHEMES).versions[-1]
     lines = [line for tell in regulations.SECTIONS.values() for line in tell(t, scheme)]

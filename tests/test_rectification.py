@@ -17,7 +17,10 @@ from metrics.scores import league
 from metrics.warehouse import Warehouse
 
 Q2 = Period.parse("2025Q2")
-HEAD = "问题编号|发现日期|责任单位|渠道名称|指标|性质|扣分|问题描述|页面地址|确认情况|整改时限|整改完成日期|复查日期|复查结果\n"
+HEAD = (
+    "问题编号|发现日期|责任单位|渠道名称|指标|性质|扣分|问题描述|页面地址|确认情况"
+    "|整改时限|整改完成日期|复查日期|复查结果\n"
+)
 
 
 @pytest.fixture

@@ -296,7 +296,7 @@ def _offer_choices(
         if column.heading not in places:
             continue
         letter, of_list = get_column_letter(number), get_column_letter(places[column.heading])
-        source = f"{CHOICES}!${of_list}$1:${of_list}${len(choices[column.heading])}"
+        source = f"'{CHOICES}'!${of_list}$1:${of_list}${len(choices[column.heading])}"
         is_closed = (column.kind, column.field) in ANSWERS
         offer = DataValidation("list", formula1=source, allow_blank=True, showErrorMessage=is_closed)
         offer.errorTitle, offer.error = column.heading, "请从下拉列表中选择。"

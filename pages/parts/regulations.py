@@ -128,19 +128,19 @@ def _columns(t: Translator, lines: Lines) -> dict[str, Any]:
     words = st.column_config.TextColumn
     known = {
         "rule": words(t("Rule"), width=330),
-        "block": words(t("Block"), width=84),
-        "kind": words(t("Nature"), width=72),
-        "targets": words(t("For"), width=104),
+        "block": words(t("Block"), width=80),
+        "kind": words(t("Nature"), width=68),
+        "targets": words(t("For"), width=84),
         "value": words(t("Value"), width=150),
-        "cap": words(t("Cap"), width=60, alignment="right"),
+        "cap": words(t("Cap"), width=76, alignment="right"),
         "price": words(t("Default price"), width=72, alignment="right"),
-        "mark": words(t("Mark"), width=96),
-        "clause": words(t("Clause"), width=190),
-        "source": words(t("Source"), width=300),
+        "mark": words(t("Mark"), width=116),
+        "clause": words(t("Clause"), width=196),
+        "source": words(t("Source"), width=280),
         "since": words(t("Since"), width=110),
     }
     used = {key for line in lines for key, value in line.items() if value}
-    narrow = {"rule": words(t("Indicator"), width=140)} if "cap" in used else {}
+    narrow = {"rule": words(t("Indicator"), width=120)} if "cap" in used else {}
     return {key: narrow.get(key, column) for key, column in known.items() if key in used}
 
 

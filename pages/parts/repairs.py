@@ -95,7 +95,7 @@ def word_scope(t: Translator, found: Rectification, group: str | None, unit: str
 def show_figures(t: Translator, found: Rectification) -> None:
     """Draw open items, the two cards, deadlines kept n/N, days to fix with n, and what came back."""
     figures, minimum = found.figures, found.scheme.rate_minimum_n
-    places = st.columns([10, 12, 17, 18, 19, 15], gap="small")
+    places = st.columns([10, 15, 17, 18, 19, 15], gap="small")
     with places[0]:
         st.metric(t("Open on the as-of day"), figures.still_open, border=True)
     with places[1]:
@@ -223,8 +223,14 @@ def show_open_items(t: Translator, period: Period, group: str | None, unit: str 
     card = st.column_config.MultiselectColumn(
         t("Card"), options=[t("Red"), t("Yellow")], color=["#B3261E", "#A66A00"], width=64
     )
-    columns = {"card": card, **_columns(t), "past": st.column_config.NumberColumn(t("Working days overdue"), width=96)}
-    columns["points"] = st.column_config.TextColumn(t("Points lost"), width=72, alignment="right")
+    known = _columns(t)
+    columns = {
+        "card": card,
+        "deadline": known.pop("deadline"),
+        "past": st.column_config.NumberColumn(t("Working days overdue"), width=80),
+        "points": st.column_config.NumberColumn(t("Points lost"), width=72),
+        **known,
+    }
     lines = [_open_line(t, one) for one in found.open_items]
     _show_lines(t, found, t("Open items"), columns, lines, t("Nothing is open on the as-of day."))
 
@@ -304,7 +310,7 @@ def _open_line(t: Translator, item: dict[str, Any]) -> dict[str, Any]:
     return _line(t, item) | {
         "card": [t("Red")] if is_overdue else [t("Yellow")] if band == "due_soon" else [],
         "past": item["working_days_past"] if is_overdue else None,
-        "points": f"−{plain_number(item['loss'])}" if item["loss"] else "",
+        "points": float(plain_number(item["loss"])) if item["loss"] else None,
     }
 
 
