@@ -16,7 +16,7 @@ from metrics.intake.receipt import FileReceipt, Receipt
 from metrics.intake.receive import create_store, receive
 from metrics.owner import has_store, opened_alone
 from metrics.warehouse import Warehouse
-from metrics.words import KINDS, SEVERITIES
+from metrics.words import KINDS, SEVERITIES, word_field, word_value
 
 
 def opened_for_import(folder: Path) -> Warehouse:
@@ -70,8 +70,12 @@ def receipt_text(receipt: Receipt, t: Translator) -> str:
         rows: list[list[Any]] = [[one.number, one.title, one.phrase] for one in receipt.to_confirm]
         parts.append(t("To be confirmed by a person:") + "\n" + table([t("Number"), t("Task"), t("Phrase")], rows))
     if receipt.requests:
-        rows = [[one.unit, one.item, one.field, one.old, one.new] for one in receipt.requests]
-        headings = [t("Unit"), t("Item"), t("Column"), t("Now"), t("Asked for")]
+        rows = [
+            [one.unit, one.item, word_field(t, one.field)]
+            + [word_value(t, one.field, value) for value in (one.old, one.new)]
+            for one in receipt.requests
+        ]
+        headings = [t("Unit"), t("Item"), t("Column"), t("In the store"), t("Asked for")]
         parts.append(t("Listed as requests to the office, nothing was changed:") + "\n" + table(headings, rows))
     return "\n".join(parts)
 

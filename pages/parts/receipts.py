@@ -13,13 +13,13 @@ from metrics.intake.hearing import OFFICE
 from metrics.intake.receipt import FileReceipt, Receipt
 from metrics.preview import Preview
 from metrics.scores import UnitScore
-from metrics.words import GROUPS, KINDS, VERDICTS, word_period
+from metrics.words import GROUPS, KINDS, VERDICTS, word_field, word_period, word_value
 from pages.parts import session, submission
 from pages.parts.pasting import ask_pasted_plan
 from pages.parts.reports import show_report
 from pages.parts.submission import refusable
 from pages.parts.tables import show_table
-from pages.parts.words import FIELDS, plain, word_value
+from pages.parts.words import plain
 
 MOST_LINES = 200
 
@@ -211,7 +211,3 @@ def request_columns(t: Translator) -> dict[str, Any]:
         "new": words(t("Asked for"), width=150),
         "place": words(t("Sheet and row"), width=160),
     }
-
-
-def word_field(t: Translator, name: str) -> str:
-    return t(FIELDS.get(name, name))

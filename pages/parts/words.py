@@ -69,95 +69,6 @@ FINDING_KINDS = {
     "record_only": "Recorded only",
 }
 IMPORT_STATES = {"held": "Waiting", "committed": "Committed", "withdrawn": "Withdrawn"}
-FIELDS = {
-    "year": "Year",
-    "number": "No.",
-    "title": "Task",
-    "responsible": "Responsible unit",
-    "unit": "Responsible unit",
-    "unit_text": "Responsible unit",
-    "role": "Role",
-    "due_text": "Due",
-    "due_on": "Due",
-    "status": "State of progress",
-    "completed_on": "Completed on",
-    "progress": "Progress",
-    "evidence": "Evidence",
-    "verification": "Verification",
-    "reported_on": "Reported on",
-    "period": "Inspection period",
-    "found_on": "Found on",
-    "channel": "Channel",
-    "channel_name": "Channel",
-    "channel_type": "Type of channel",
-    "type": "Type of channel",
-    "indicator": "Indicator",
-    "indicator_text": "Indicator",
-    "problem_class": "Class of problem",
-    "kind": "Nature",
-    "points": "Points",
-    "description": "Description",
-    "page": "Page address",
-    "screenshot": "Screenshot",
-    "source": "Source of the finding",
-    "review": "Review",
-    "reduced_points": "Points after reduction",
-    "deadline_text": "Deadline",
-    "deadline_on": "Deadline",
-    "extended_to": "Extended to",
-    "extension_approved_on": "Extension approved on",
-    "action": "What was done",
-    "fixed_on": "Closed on",
-    "rechecked_on": "Re-checked on",
-    "recheck_result": "Result of the re-check",
-    "numerator": "Numerator",
-    "denominator": "Denominator",
-    "value": "Value",
-    "name": "Name",
-    "group": "Group of units",
-    "league": "League",
-    "short_names": "Short names",
-    "aliases": "Other names",
-    "serves_public": "Serves the public",
-    "supervisor": "Supervising body",
-    "sort_order": "Administrative order",
-    "valid_from": "Valid from",
-    "valid_until": "Valid until",
-    "identifier": "Identifier",
-    "address": "Web address",
-    "opened_on": "Opened on",
-    "inspected_on": "Inspected on",
-    "closed_on": "Closed on",
-}
-# Answers from closed lists, as the intake keeps them, in the columns that have such a list.
-CODED = ("role", "status", "verification", "review", "kind", "recheck_result", "group")
-VALUES = {
-    "lead": "Lead",
-    "support": "Support",
-    "not_started": "Not started",
-    "in_progress": "In progress",
-    "completed": "Completed",
-    "not_applicable": "Not applicable",
-    "passed": "Passed the check",
-    "failed": "Did not pass the check",
-    "relapsed": "Came back",
-    "page_gone": "Page taken down",
-    "impossible": "Could not be re-checked",
-    "pending": "To be confirmed",
-    "confirmed": "Confirmed",
-    "false_alarm": "False alarm",
-    "reduced": "Reduced",
-    "exempt": "Exempt",
-    "veto": "Veto",
-    "deduction": "Deduction",
-    "bonus": "Bonus",
-    "record_only": "Recorded only",
-    "running": "Running",
-    "closed": "Closed down",
-    "district": "Districts",
-    "department": "Departments",
-    "institution": "Public institutions and enterprises",
-}
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])")
 
 
@@ -190,10 +101,3 @@ def word_task_state(t: Translator, task: dict[str, object]) -> str:
         elif not task["has_needed_evidence"] and not task["is_verified"]:
             state = "claimed_without_evidence"
     return t(TASK_STATES.get(state, state))
-
-
-def word_value(t: Translator, field: str, value: str | None) -> str:
-    """Return a value of a changed column as people write it; free text is shown as typed."""
-    if value is None:
-        return ""
-    return t(VALUES[value]) if field in CODED and value in VALUES else value
