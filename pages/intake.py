@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.parts import session
+from pages.parts.blank_ledgers import show_blank_ledgers
 from pages.parts.receipts import show_news, show_open_questions, show_submission
 from pages.parts.received import show_history, show_requests
 
@@ -12,11 +13,13 @@ with st.container():
     show_news()
 with st.container():
     show_open_questions(t)
-files, history, requests = st.tabs(
-    [t("Receive files"), t("History of imports"), t("Requests of units")], key="intake_parts"
+files, blanks, history, requests = st.tabs(
+    [t("Receive files"), t("Blank ledgers"), t("History of imports"), t("Requests of units")], key="intake_parts"
 )
 with files:
     show_submission(t)
+with blanks:
+    show_blank_ledgers(t)
 with history:
     show_history(t)
 with requests:

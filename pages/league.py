@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.parts import charts, session
+from pages.parts.exports import show_league_export
 from pages.parts.filters import ask_group, ask_period
 from pages.parts.headlines import show_headlines, show_status
 from pages.parts.links import open_scorecard, show_empty_store
@@ -20,6 +21,7 @@ show_empty_store(t)
 chosen = show_leagues(t, units, period)
 open_scorecard(chosen, period)
 show_status(t, league, units)
+show_league_export(t, league, units, group)
 show_headlines(t, headlines, period, group)
 
 if units:

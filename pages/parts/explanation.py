@@ -16,8 +16,9 @@ from metrics.scores import Scorecard
 from metrics.words import GRADES, GROUPS, VERDICTS
 from pages.parts import charts, session
 from pages.parts.breakdown import Step, list_findings, list_marks, list_steps, list_tasks
-from pages.parts.tables import show_findings, show_marks, show_original, show_tasks
-from pages.parts.words import plain
+from pages.parts.exports import Shown, show_export
+from pages.parts.originals import show_row
+from pages.parts.tables import ask_record, columns_of_findings, columns_of_marks, columns_of_tasks
 
 EVERYTHING = ""
 BAR, BOX = "waterfall", "ask_step"
@@ -70,7 +71,8 @@ def show_explanation(t: Translator, name: str, period: Period) -> None:
     chosen = _ask_step(t, steps)
     lines = list_marks(t, card, [mark for step in chosen for mark in step.marks])
     # Another bar is another table: a table that gets other rows would swallow the next click.
-    _show_row_behind(t, show_marks(t, lines, f"{period.code}_{name}_{st.session_state[BOX]}"))
+    key = f"mark_rows_{period.code}_{name}_{st.session_state[BOX]}"
+    _show_lines(t, card, lines, columns_of_marks(t), t("Marks of the score"), key)
 
 
 def _follow_bar() -> None:
@@ -92,38 +94,28 @@ def _ask_step(t: Translator, steps: Sequence[Step]) -> Sequence[Step]:
 @st.fragment
 def show_tasks_of(t: Translator, name: str, period: Period) -> None:
     """Draw the unit's assignments with their states; a click shows the row of the ledger."""
-    lines = list_tasks(t, session.scorecard(name, period))
-    _show_lines(t, lines, f"{period.code}_{name}", show_tasks, t("The plan of this year gives this unit no task."))
+    card = session.scorecard(name, period)
+    lines = list_tasks(t, card)
+    if not lines:
+        st.markdown(t("The plan of this year gives this unit no task."))
+        return
+    _show_lines(t, card, lines, columns_of_tasks(t), t("Tasks of the unit"), f"task_rows_{period.code}_{name}")
 
 
 @st.fragment
 def show_findings_of(t: Translator, name: str, period: Period) -> None:
     """Draw the unit's findings with their rectification; a click shows the row of the ledger."""
-    lines = list_findings(t, session.scorecard(name, period))
-    empty = t("Nothing was found at this unit up to the as-of day.")
-    _show_lines(t, lines, f"{period.code}_{name}", show_findings, empty)
-
-
-def _show_lines(t: Translator, lines: list[dict[str, Any]], key: str, show: Any, empty: str) -> None:
+    card = session.scorecard(name, period)
+    lines = list_findings(t, card)
     if not lines:
-        st.markdown(empty)
+        st.markdown(t("Nothing was found at this unit up to the as-of day."))
         return
-    _show_row_behind(t, show(t, lines, key))
+    _show_lines(t, card, lines, columns_of_findings(t), t("Findings of the unit"), f"finding_rows_{period.code}_{name}")
 
 
-def _show_row_behind(t: Translator, record: int | None) -> None:
-    if record is None:
-        return
-    source, cells = session.original_row(record)
-    who = t("the office") if source.speaker == "office" else source.speaker
-    place = t(
-        "{file}, sheet {sheet}, row {row} (import {number}, from {who})",
-        file=source.file,
-        sheet=source.sheet or "—",
-        row=source.row,
-        number=source.import_id,
-        who=who,
-    )
-    with st.container(border=True):
-        st.markdown(f"**{plain(t('The row of the original'))}**")
-        show_original(t, place, cells)
+def _show_lines(
+    t: Translator, card: Scorecard, lines: Sequence[dict[str, Any]], columns: dict[str, Any], title: str, key: str
+) -> None:
+    show_row(t, ask_record(lines, columns, key, title))
+    shown = Shown(card.period, card.as_of, card.scheme, card.unit.unit)
+    show_export(t, f"{card.unit.unit}{title}", columns, lines, shown, key=f"export_{key}")

@@ -15,9 +15,11 @@ from metrics.briefs.tables import Column, Table, tell_basis, write_csv, write_wo
 from metrics.calendar import SHANGHAI, Period
 from metrics.i18n import Translator
 from metrics.rulebook import Scheme
-from metrics.words import word_period
+from metrics.scores import League, UnitScore
+from metrics.words import GROUPS, word_period
 from pages.parts import session
 from pages.parts.headlines import word_scheme
+from pages.parts.tables import columns_of_league, list_league
 from pages.parts.words import word_day
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -56,6 +58,14 @@ def show_export(
     box = (place or st).container(horizontal=True, gap="small")
     _show_button(box, t("Excel"), lambda: write_workbook([make()]), f"{stem}.xlsx", XLSX, f"{key}_xlsx")
     _show_button(box, t("CSV"), lambda: write_csv(make()), f"{stem}.csv", "text/csv", f"{key}_csv")
+
+
+def show_league_export(t: Translator, league: League, units: Sequence[UnitScore], group: str) -> None:
+    """Draw the two buttons for a league table, beside the words on what it rests."""
+    shown = Shown(league.period, league.as_of, league.scheme, t(GROUPS.get(group, group)))
+    lines = list_league(t, units)
+    place = session.basis()
+    show_export(t, t("League table"), columns_of_league(t, units), lines, shown, key="league", place=place)
 
 
 def _show_button(box: Any, label: str, make: Callable[[], bytes], name: str, mime: str, key: str) -> None:

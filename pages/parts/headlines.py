@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
-from functools import partial
 from typing import Any
 
-import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from metrics.calendar import SHANGHAI, Period
+from metrics.calendar import Period
 from metrics.i18n import Translator
 from metrics.rulebook import Scheme
 from metrics.scores import League, UnitScore
 from pages.parts import session
-from pages.parts.tables import write_csv
 from pages.parts.words import plain, word_day
 
 CENT, TENTH = Decimal("0.01"), Decimal("0.1")
@@ -47,22 +43,8 @@ def word_scheme(t: Translator, scheme: Scheme) -> str:
 def show_status(t: Translator, league: League, units: Sequence[UnitScore]) -> None:
     """Draw the status of the figures, the as-of day, the scheme and how many units are listed."""
     counts = {verdict: sum(unit.verdict == verdict for unit in units) for verdict in ("vetoed", "unrated")}
-    scheme = word_scheme(t, league.scheme)
     listed = t("{n} units, {vetoed} vetoed, {unrated} not rated", n=len(units), **counts)
     show_basis(t, league, listed)
-    with session.basis():
-        if units:
-            made = t("Made on {time}", time=datetime.now(SHANGHAI).strftime("%Y-%m-%d %H:%M"))
-            st.download_button(
-                t("CSV"),
-                partial(write_csv, t, league, units, (scheme, t("Draft"), made)),
-                file_name=f"{league.period.code}-{units[0].group}.csv",
-                mime="text/csv",
-                icon=":material/download:",
-                type="tertiary",
-                on_click="ignore",
-                help=t("What the table shows, for WPS and Excel."),
-            )
 
 
 def show_basis(t: Translator, league: Any, detail: str) -> None:

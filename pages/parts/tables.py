@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,13 +10,11 @@ import streamlit as st
 
 from metrics.calendar import Period
 from metrics.i18n import Translator
-from metrics.scores import League, UnitScore
-from metrics.words import DIMENSIONS, GRADES, VERDICTS, word_period
-from pages.parts.words import PLACES, word_day
+from metrics.scores import UnitScore
+from metrics.words import DIMENSIONS, GRADES, VERDICTS
+from pages.parts.words import PLACES
 
 ROW_HEIGHT = 30
-# A spreadsheet would run a cell that begins with one of these.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t")
 Column = Any
 
 
@@ -134,10 +130,10 @@ def show_table(lines: Sequence[Mapping[str, Any]], columns: Mapping[str, Column]
     return st.dataframe(data, column_config=dict(columns), **settings)
 
 
-def show_marks(t: Translator, lines: Sequence[Mapping[str, Any]], key: str) -> int | None:
-    """Draw the marks of a score; return the record behind the selected one."""
+def columns_of_marks(t: Translator) -> dict[str, Column]:
+    """Return the columns of the marks of a score."""
     words = st.column_config.TextColumn
-    columns = {
+    return {
         "points": words(t("Points"), width=60, alignment="right"),
         "dimension": words(t("Dimension"), width=80),
         "indicator": words(t("Indicator"), width=88),
@@ -147,13 +143,12 @@ def show_marks(t: Translator, lines: Sequence[Mapping[str, Any]], key: str) -> i
         "file": words(t("File"), width=174),
         "place": words(t("Sheet and row"), width=138),
     }
-    return _ask_record(lines, columns, f"mark_rows_{key}", t("Marks of the score"))
 
 
-def show_tasks(t: Translator, lines: Sequence[Mapping[str, Any]], key: str) -> int | None:
-    """Draw the unit's assignments; return the record behind the selected one."""
+def columns_of_tasks(t: Translator) -> dict[str, Column]:
+    """Return the columns of a unit's assignments."""
     words = st.column_config.TextColumn
-    columns = {
+    return {
         "number": words(t("No."), width=52),
         "title": words(t("Task"), width=250),
         "role": words(t("Role"), width=58),
@@ -163,13 +158,12 @@ def show_tasks(t: Translator, lines: Sequence[Mapping[str, Any]], key: str) -> i
         "progress": words(t("Progress"), width=160),
         "evidence": words(t("Evidence"), width=120),
     }
-    return _ask_record(lines, columns, f"task_rows_{key}", t("Tasks of the unit"))
 
 
-def show_findings(t: Translator, lines: Sequence[Mapping[str, Any]], key: str) -> int | None:
-    """Draw the unit's findings and their rectification; return the record behind the selected one."""
+def columns_of_findings(t: Translator) -> dict[str, Column]:
+    """Return the columns of a unit's findings and their rectification."""
     words = st.column_config.TextColumn
-    columns = {
+    return {
         "day": words(t("Found on"), width=108),
         "channel": words(t("Channel"), width=118),
         "indicator": words(t("Indicator"), width=78),
@@ -181,10 +175,10 @@ def show_findings(t: Translator, lines: Sequence[Mapping[str, Any]], key: str) -
         "action": words(t("What was done"), width=112),
         "number": words(t("Finding no."), width=90),
     }
-    return _ask_record(lines, columns, f"finding_rows_{key}", t("Findings of the unit"))
 
 
-def _ask_record(lines: Sequence[Mapping[str, Any]], columns: Mapping[str, Column], key: str, alt: str) -> int | None:
+def ask_record(lines: Sequence[Mapping[str, Any]], columns: Mapping[str, Column], key: str, alt: str) -> int | None:
+    """Draw ``lines`` that carry their ``record``; return the record behind the selected one."""
     height: Any = "content" if len(lines) <= 16 else ROW_HEIGHT * 17
     event = show_table(lines, columns, key=key, on_select="rerun", selection_mode="single-cell", height=height, alt=alt)
     cells = event.selection.cells
@@ -200,24 +194,3 @@ def show_original(t: Translator, place: str, cells: Mapping[str, str]) -> None:
     }
     st.text(place)
     show_table(lines, columns, alt=t("The row of the original"))
-
-
-def write_csv(t: Translator, table: League, units: Sequence[UnitScore], notes: Sequence[str]) -> bytes:
-    """Return what a league table shows as CSV for WPS and Excel (BOM), with period, day, scheme and time above it."""
-    columns = columns_of_league(t, units)
-    headings = [column["label"] for column in columns.values()]
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([word_period(t, table.period), word_day(t, table.as_of), *notes])
-    writer.writerow(headings)
-    for line in list_league(t, units):
-        writer.writerow([_safe(key, line.get(key)) for key in columns])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _safe(key: str, value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return f"{value:.0%}" if key == "coverage" else f"{value:.2f}"
-    return f"'{value}" if str(value).startswith(FORMULA_SIGNS) else str(value)
