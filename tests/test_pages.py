@@ -16,7 +16,6 @@ from metrics.owner import holder
 from pages import CONTENTS
 from pages.parts.breakdown import FULL_MARKS, list_steps
 from pages.parts.charts import build_heat_map, build_waterfall, word_cell
-from pages.parts.tables import write_csv
 from pages.parts.words import plain
 
 PAGES = Path(__file__).parents[1] / "pages"
@@ -175,13 +174,6 @@ def test_the_heat_map_says_why_a_cell_is_empty(city):
     unrated = next(unit for unit in units if unit.verdict == "unrated")
     assert word_cell(CHINESE, unrated, "tasks") == "不涉及"
     assert build_heat_map(CHINESE, [unrated]).data[0].z[0][0] is None
-
-
-def test_the_csv_is_read_as_chinese_by_excel_and_runs_no_formula(city):
-    table = scores.league(holder.warehouse(), LOCAL, QUARTER)
-    written = write_csv(CHINESE, table, table.units[:2], ("=1+1",)).decode("utf-8")
-    assert written.startswith("\ufeff2025年第二季度,2025年6月30日")
-    assert "济南" in written
 
 
 def test_a_file_with_a_fault_is_answered_with_cell_reason_and_advice(empty_store):

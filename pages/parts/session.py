@@ -1,12 +1,13 @@
 """What every page needs from this session and this process: language, reader, store, cached answers.
 
 Answers are cached under the store's version, so an import is seen by the next rerun; they are immutable and
-shared, and the reader is part of the key.
+shared, and the reader is part of the key. Python's own cache: Streamlit's spends milliseconds on making each key.
 """
 
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -99,21 +100,21 @@ def _key() -> Key:
     return str(store.folder), id(store), store.version
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@lru_cache(maxsize=8)
 def _quarters(key: Key) -> tuple[Period, ...]:
     return scores.periods(warehouse())
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@lru_cache(maxsize=64)
 def _league(key: Key, who: Reader, period: Period, as_of: date) -> scores.League:
     return scores.league(warehouse(), who, period, as_of)
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
+@lru_cache(maxsize=256)
 def _scorecard(key: Key, who: Reader, unit: str, period: Period, as_of: date) -> scores.Scorecard:
     return scores.scorecard(warehouse(), who, unit, period, as_of)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@lru_cache(maxsize=64)
 def _inspections(key: Key, who: Reader, period: Period, as_of: date) -> dict[str, Any]:
     return scores.inspections(warehouse(), who, period, as_of)

@@ -10,6 +10,8 @@ import pytest
 from dashboards import dashboard
 from playwright.sync_api import expect
 
+from pages import CONTENTS
+
 TABLE = '[data-testid="stDataFrame"]:visible'
 HEADER, ROW = 34, 30
 PATIENCE = 60_000
@@ -57,10 +59,10 @@ def test_a_deep_link_is_the_first_request_of_a_new_server(city, page):
     assert address_of(page) == ("/scorecard", {"period": "2025Q2", "unit": "济阳区"})
 
 
-def test_the_bare_address_leads_to_the_league_table(city, page):
-    page.goto(city.url)
-    page.locator(TABLE).first.wait_for()
-    page.wait_for_url("**/league?period=2025Q3&group=district")
+def test_the_bare_address_leads_to_the_first_page_and_keeps_what_it_asks_for(city, page):
+    page.goto(f"{city.url}/?period=2025Q1")
+    page.wait_for_url(f"**/{CONTENTS[0].name}?**")
+    assert address_of(page)[1]["period"] == "2025Q1"
 
 
 def test_a_shared_link_opens_the_same_view_in_the_other_language(city, page):

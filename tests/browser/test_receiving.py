@@ -6,7 +6,6 @@ import pytest
 from dashboards import dashboard
 
 from metrics.intake.receive import create_store
-from pages import CONTENTS
 
 PATIENCE = 60_000
 TABLE = '[data-testid="stDataFrame"]:visible'
@@ -22,7 +21,7 @@ def page(browser, tmp_path):
         context = browser.new_context(viewport={"width": 1366, "height": 900})
         context.set_default_timeout(PATIENCE)
         window = context.new_page()
-        window.goto(f"{running.url}/{CONTENTS[-1].name}")
+        window.goto(f"{running.url}/intake")
         yield window
         context.close()
 
@@ -60,7 +59,7 @@ def test_the_button_of_the_demonstration_starts_an_empty_real_store(browser, dem
     with dashboard(demonstration, demonstration.with_name("store-demo")) as running:
         page = browser.new_page(viewport={"width": 1366, "height": 900})
         page.set_default_timeout(PATIENCE)
-        page.goto(running.url)
+        page.goto(f"{running.url}/league")
         page.get_by_role("button", name="新建正式库").click()
         page.get_by_role("dialog").get_by_role("button", name="新建", exact=True).click()
         page.get_by_text("还没有数据").wait_for()
