@@ -133,6 +133,12 @@ def test_an_unrated_unit_has_words_in_place_of_numbers(city):
     assert last.isna()["score"]
 
 
+def test_the_first_period_under_rules_has_nothing_to_compare_with(city):
+    test = opened("league", period="2025Q1")
+    assert not test.warning
+    assert [metric.delta for metric in test.metric] == [""] * 5
+
+
 def test_a_scorecard_lists_every_mark_with_its_file_and_row(city):
     shown = opened("scorecard", period="2025Q2", unit="济阳区").dataframe[0].value
     card = scores.scorecard(holder.warehouse(), LOCAL, "济阳区", QUARTER)

@@ -10,6 +10,7 @@ from typing import Any
 from streamlit.delta_generator import DeltaGenerator
 
 from metrics.calendar import Period
+from metrics.errors import Refused
 from metrics.i18n import Translator
 from metrics.rulebook import Scheme
 from metrics.scores import League, UnitScore
@@ -26,11 +27,8 @@ class Figures:
     ranked: int
     mean: Decimal | None
     vetoed: int
-    unrated: int
-    on_time: int
-    due: int
-    websites: dict[str, Any]
-    accounts: dict[str, Any]
+    shares: tuple[tuple[int, int], ...]
+    """Part and whole of rectifications on time, of websites and of accounts that passed."""
 
 
 def word_scheme(t: Translator, scheme: Scheme) -> str:
@@ -57,10 +55,7 @@ def show_basis(t: Translator, league: Any, detail: str) -> None:
 
 def show_headlines(t: Translator, place: DeltaGenerator, period: Period, group: str) -> None:
     """Draw the five figures of a group; pass rates are the whole city's."""
-    now, before = _figures(period, group), _figures(period.previous(), group)
-    schemes = {session.league(one).scheme.version for one in (period, period.previous())}
-    # Figures under different rules are not compared; neither are those of a period nobody was ranked in.
-    earlier = before if len(schemes) == 1 and before.ranked else None
+    now, earlier = _figures(period, group), _earlier_figures(period, group)
     mean = t("Mean score (n={n})", n=now.ranked)
     _show_card(place, mean, now.mean, "", _change(now.mean, earlier.mean if earlier else None))
     change = now.vetoed - earlier.vetoed if earlier else None
@@ -68,15 +63,16 @@ def show_headlines(t: Translator, place: DeltaGenerator, period: Period, group: 
     worse: Any = "inverse" if change is None or change <= 0 else "red"
     vetoes = t("{n} units", n=now.vetoed)
     place.metric(t("Units with a veto"), vetoes, change, delta_color=worse, border=True, height="stretch")
-    shares = (
-        ("Rectified on time ({part}/{whole})", (now.on_time, now.due), (before.on_time, before.due)),
-        ("Websites passed, whole city ({part}/{whole})", _counts(now.websites), _counts(before.websites)),
-        ("Accounts passed, whole city ({part}/{whole})", _counts(now.accounts), _counts(before.accounts)),
+    labels = (
+        "Rectified on time ({part}/{whole})",
+        "Websites passed, whole city ({part}/{whole})",
+        "Accounts passed, whole city ({part}/{whole})",
     )
-    for label, (part, whole), old in shares:
-        share = _percent(part, whole)
-        change_of_share = _change(share, _percent(*old) if earlier else None)
-        _show_card(place, t(label, part=part, whole=whole), share, "%", change_of_share)
+    minimum = session.league(period).scheme.rate_minimum_n
+    for label, counts, before in zip(labels, now.shares, earlier.shares if earlier else (None,) * 3, strict=True):
+        share = _percent(counts, minimum)
+        label = t(label, part=counts[0], whole=counts[1])
+        _show_card(place, label, share, "%", _change(share, _percent(before, minimum)))
 
 
 def _show_card(place: DeltaGenerator, label: str, value: Decimal | None, sign: str, change: Decimal | None) -> None:
@@ -87,8 +83,17 @@ def _show_card(place: DeltaGenerator, label: str, value: Decimal | None, sign: s
     place.metric(label, shown, delta, delta_color=color, border=True, height="stretch")
 
 
-def _counts(rate: dict[str, Any]) -> tuple[int, int]:
-    return rate["passed"], rate["checked"]
+def _earlier_figures(period: Period, group: str) -> Figures | None:
+    """Return the figures to compare with: none under other rules, or where nobody was ranked."""
+    try:
+        rules, rules_before = (session.league(one).scheme for one in (period, period.previous()))
+    except Refused:
+        # No rules were in force yet.
+        return None
+    if (rules.id, rules.version) != (rules_before.id, rules_before.version):
+        return None
+    found = _figures(period.previous(), group)
+    return found if found.ranked else None
 
 
 def _figures(period: Period, group: str) -> Figures:
@@ -99,17 +104,18 @@ def _figures(period: Period, group: str) -> Figures:
         ranked=len(scores),
         mean=(sum(scores, Decimal()) / len(scores)).quantize(CENT, ROUND_HALF_UP) if scores else None,
         vetoed=sum(unit.verdict == "vetoed" for unit in units),
-        unrated=sum(unit.verdict == "unrated" for unit in units),
-        on_time=sum(unit.on_time[0] for unit in units),
-        due=sum(unit.on_time[1] for unit in units),
-        websites=rates["websites"],
-        accounts=rates["accounts"],
+        shares=(
+            (sum(unit.on_time[0] for unit in units), sum(unit.on_time[1] for unit in units)),
+            *((rates[kind]["passed"], rates[kind]["checked"]) for kind in ("websites", "accounts")),
+        ),
     )
 
 
-def _percent(part: int, whole: int) -> Decimal | None:
-    if not whole:
+def _percent(counts: tuple[int, int] | None, minimum: int) -> Decimal | None:
+    """Return a share in per cent; none where n is too small for one (scoring contract §6)."""
+    if counts is None or counts[1] < max(minimum, 1):
         return None
+    part, whole = counts
     # 100% of 275 is exact: a decimal would only take room.
     return Decimal(100) if part == whole else (Decimal(100 * part) / whole).quantize(TENTH, ROUND_HALF_UP)
 
