@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
+from oracle_calendar import read_day, span
 from oracle_scheme import ACCOUNT_VETOES, BONUSES, CHECKLIST, DEDUCTIONS, SAFETY, WEBSITE_VETOES
 
 UNITS = [("甲区", "区县"), ("乙区", "区县"), ("丙局", "部门"), ("丁局", "部门"), ("戊水务", "公共企事业单位")]
@@ -138,7 +139,8 @@ def finding_row(draw: st.DrawFn, unit: str, number: int, channels: Rows) -> dict
         "确认情况": review,
         "核减后扣分": draw(st.sampled_from(["0", "0.5", "1"])) if review == "核减" else "",
     }
-    return row | round_cells(draw, found, limit)
+    # What has no day is dated by the last of its period; nobody sets a deadline before it.
+    return row | round_cells(draw, found if row["发现日期"] else span(row["检查期"]).last, limit)
 
 
 def ways_to_date(found: date) -> list[dict[str, str]]:
@@ -183,7 +185,7 @@ def later_import(draw: st.DrawFn, findings: Rows, tasks: Rows) -> list[dict[str,
     if rows:
         told["整改台账"] = [
             {key: row[key] for key in ("责任单位", "问题编号")}
-            | round_cells(draw, date.fromisoformat(row["发现日期"] or "2025-06-30"), draw(st.sampled_from(LIMITS)))
+            | round_cells(draw, read_day(row["发现日期"]) or span(row["检查期"]).last, draw(st.sampled_from(LIMITS)))
             for row in rows
         ]
     judged = [row for row in rows if row["性质"] == "扣分" and draw(st.booleans())]
