@@ -102,12 +102,7 @@ def read_archive(path: Path, result: IO[str], most_megabytes: int, most_cells: i
     """Write the sheets of a workbook, after a look at what it would unpack to. Raises ``NotATable``."""
     try:
         with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-            # zipfile never unpacks more of a part than its entry declares, so the declared sizes can be trusted here.
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > most_megabytes * MEGABYTE:
-                raise NotATable("too_large", most=most_megabytes)
-            if any(part.flag_bits & 1 for part in parts):
-                raise NotATable("password_protected")
+            refuse_unsafe(archive, most_megabytes)
             if kind := foreign_archive(set(archive.namelist())):
                 raise NotATable("wrong_format", seen=kind)
             is_empty = True
@@ -122,6 +117,16 @@ def read_archive(path: Path, result: IO[str], most_megabytes: int, most_cells: i
         raise NotATable("unreadable_workbook") from None
     except (KeyError, ValueError, NotImplementedError):
         raise NotATable("unreadable_workbook") from None
+
+
+def refuse_unsafe(archive: zipfile.ZipFile, most_megabytes: int) -> None:
+    """Raise ``NotATable`` for an archive that would unpack to too much, or that has a password."""
+    parts = archive.infolist()
+    # zipfile never unpacks more of a part than its entry declares, so the declared sizes can be trusted here.
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > most_megabytes * MEGABYTE:
+        raise NotATable("too_large", most=most_megabytes)
+    if any(part.flag_bits & 1 for part in parts):
+        raise NotATable("password_protected")
 
 
 def foreign_archive(names: set[str]) -> str:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO
 from xml.etree import ElementTree
 
-from metrics.intake.sandbox import MEGABYTE, MOST_PARTS, NotATable, foreign_archive, limit
+from metrics.intake.sandbox import NotATable, foreign_archive, limit, refuse_unsafe
 
 HAN = "〇一二三四五六七八九"
 # Deleted text, text moved away, and what old programs see in place of a drawing.
@@ -33,12 +33,7 @@ def read(path: Path, result: IO[str], most_megabytes: int, most_lines: int) -> N
     """Write the document's lines. Raises ``NotATable`` with the code of the fault."""
     try:
         with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-            # zipfile never unpacks more of a part than its entry declares, so the declared sizes can be trusted here.
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > most_megabytes * MEGABYTE:
-                raise NotATable("too_large", most=most_megabytes)
-            if any(part.flag_bits & 1 for part in parts):
-                raise NotATable("password_protected")
+            refuse_unsafe(archive, most_megabytes)
             names = set(archive.namelist())
             if "word/document.xml" not in names:
                 is_workbook = any(name.startswith("xl/") for name in names)
