@@ -142,7 +142,16 @@ def foreign_archive(names: set[str]) -> str:
 
 def write(sheet: RawSheet, result: IO[str]) -> None:
     """Write one sheet as lines."""
-    opening = {"sheet": sheet.name, "hidden": sheet.is_hidden, "problems": sheet.problems, "merges": sheet.merges}
+    opening = {
+        "sheet": sheet.name,
+        "hidden": sheet.is_hidden,
+        "problems": sheet.problems,
+        "merges": sheet.merges,
+        "hidden_rows": sheet.hidden_rows,
+        "hidden_columns": sheet.hidden_columns,
+        "bold": [[row, column, pieces] for (row, column), pieces in sheet.bold.items()],
+        "unchecked": sheet.unchecked,
+    }
     result.write(json.dumps(opening, ensure_ascii=False) + "\n")
     for number, cells in sheet.rows.items():
         if cells:

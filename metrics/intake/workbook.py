@@ -14,6 +14,7 @@ import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from metrics.intake.faults import Fault, fault
 
@@ -46,6 +47,14 @@ class Sheet:
     """Row and column → code of the fault and what the cell holds instead of a value."""
     merges: tuple[tuple[int, int, int, int], ...] = ()
     """First row, first column, last row, last column of merged cells."""
+    hidden_rows: frozenset[int] = frozenset()
+    """Rows with cells that the sheet does not show."""
+    hidden_columns: frozenset[int] = frozenset()
+    """Columns that the sheet does not show."""
+    bold: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
+    """Row and column → the bold pieces of a text cell, in order; rows that are bold throughout are left out."""
+    unchecked: tuple[str, ...] = ()
+    """What the file's format does not tell: any of "bold", "hidden", "formulas", "merges"."""
 
 
 def read_workbook(path: Path, name: str, limits: Limits | None = None) -> tuple[Sheet, ...] | Fault:
@@ -95,9 +104,22 @@ def sheets_of(result: Path, default_name: str) -> tuple[Sheet, ...] | Fault:
             elif "fault" in entry:
                 return fault(entry["fault"], **entry["details"])
             elif "sheet" in entry:
-                problems = {(row, column): (code, held) for row, column, code, held in entry["problems"]}
-                merges = tuple((first, left, last, right) for first, left, last, right in entry["merges"])
-                sheets.append(Sheet(entry["sheet"] or default_name, entry["hidden"], {}, problems, merges))
+                sheets.append(opened(entry, default_name))
             else:
                 return tuple(sheets)
     return fault("reading_failed")
+
+
+def opened(entry: dict[str, Any], default_name: str) -> Sheet:
+    """Return a sheet as its opening line describes it, still without rows."""
+    return Sheet(
+        entry["sheet"] or default_name,
+        entry["hidden"],
+        {},
+        {(row, column): (code, held) for row, column, code, held in entry["problems"]},
+        tuple((first, left, last, right) for first, left, last, right in entry["merges"]),
+        frozenset(entry["hidden_rows"]),
+        frozenset(column for first, last in entry["hidden_columns"] for column in range(first, min(last, 16_384) + 1)),
+        {(row, column): tuple(pieces) for row, column, pieces in entry["bold"]},
+        tuple(entry["unchecked"]),
+    )

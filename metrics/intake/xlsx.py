@@ -23,6 +23,7 @@ ERROR, FORMULA = "error_value", "formula_without_value"
 DAY_FORMATS = frozenset([*range(14, 18), 22, *range(27, 32), *range(34, 37), *range(50, 59)])
 MONTH_FORMATS = frozenset([17, 27, 52, 57])
 DAY, MONTH = "day", "month"
+TRUE = ("1", "true", "on")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _NOT_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
@@ -48,6 +49,35 @@ class RawSheet:
     """Row, column, code of the fault, what the cell holds."""
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     """First row, first column, last row, last column."""
+    hidden_rows: list[int] = field(default_factory=list)
+    """Rows with cells that the sheet does not show."""
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    """First and last of neighbouring columns that the sheet does not show."""
+    bold: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
+    """Row and column → the bold pieces of a text cell, in order; rows that are bold throughout are left out."""
+    unchecked: tuple[str, ...] = ()
+    """What this format does not tell: any of "bold", "hidden", "formulas", "merges"."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A string of a workbook; ``runs`` are its pieces and whether each is bold (None: as the cell's font is)."""
+
+    plain: str
+    runs: tuple[tuple[str, bool | None], ...] = ()
+
+    def bold_pieces(self, is_bold_cell: bool) -> tuple[str, ...]:
+        """Return the bold pieces, neighbours joined, under a cell whose font is bold or not."""
+        if not self.runs:
+            return (self.plain,) if is_bold_cell and self.plain else ()
+        pieces: list[str] = []
+        was_bold = False
+        for piece, stated in self.runs:
+            is_bold = is_bold_cell if stated is None else stated
+            if is_bold:
+                pieces[len(pieces) - was_bold :] = [pieces[-1] + piece if was_bold else piece]
+            was_bold = is_bold
+        return tuple(pieces)
 
 
 @dataclass(frozen=True)
@@ -58,6 +88,8 @@ class Styles:
     """By cell style: ``DAY``, ``MONTH`` or nothing."""
     epoch: datetime
     """Day 0 of the workbook's serials."""
+    is_bold: tuple[bool, ...] = ()
+    """By cell style: whether its font is bold."""
 
 
 def read_sheets(archive: zipfile.ZipFile, most_cells: int) -> Iterator[RawSheet]:
@@ -83,7 +115,7 @@ def read_sheets(archive: zipfile.ZipFile, most_cells: int) -> Iterator[RawSheet]
 
 
 def _fill(
-    raw: RawSheet, archive: zipfile.ZipFile, path: str, strings: list[str], styles: Styles, most_cells: int
+    raw: RawSheet, archive: zipfile.ZipFile, path: str, strings: list[Text], styles: Styles, most_cells: int
 ) -> int:
     """Put the cells of one part into ``raw`` and return their number."""
     count = 0
@@ -101,6 +133,8 @@ def _fill(
                     raise TooManyCells
                 assert root is not None
                 root.clear()
+            elif element.tag.endswith("}col") and element.get("hidden") in TRUE:
+                raw.hidden_columns.append((int(element.get("min") or 0), int(element.get("max") or 0)))
             elif element.tag.endswith("}mergeCell"):
                 first, _, last = (element.get("ref") or "").partition(":")
                 if last:
@@ -108,26 +142,38 @@ def _fill(
     return count
 
 
-def _read_row(raw: RawSheet, row: ElementTree.Element, strings: list[str], styles: Styles) -> int:
+def _read_row(raw: RawSheet, row: ElementTree.Element, strings: list[Text], styles: Styles) -> int:
     """Add one row; rows and cells without an address follow the one before."""
     number = int(row.get("r") or max(raw.rows, default=0) + 1)
     cells: dict[int, str] = {}
+    bold: dict[int, tuple[str, ...]] = {}
     column = 0
     suffix = str(number)
     for cell in row:
         address = cell.get("r")
         column = _column(address.removesuffix(suffix)) if address else column + 1
         text = _text(raw, number, column, cell, strings, styles)
+        if isinstance(text, Text):
+            style = int(cell.get("s") or 0)
+            is_bold = style < len(styles.is_bold) and styles.is_bold[style]
+            if (is_bold or text.runs) and (pieces := text.bold_pieces(is_bold)):
+                bold[column] = pieces
+            text = text.plain
         if text:
             cells[column] = text
     if cells or number not in raw.rows:
         raw.rows[number] = cells
+    if cells and row.get("hidden") in TRUE:
+        raw.hidden_rows.append(number)
+    # A row in bold from end to end is a heading, a total or an emphasis, and says nothing of its parts.
+    if any(bold.get(at) != (text,) for at, text in cells.items()):
+        raw.bold.update(((number, at), pieces) for at, pieces in bold.items())
     return len(row)
 
 
 def _text(
-    raw: RawSheet, row: int, column: int, cell: ElementTree.Element, strings: list[str], styles: Styles
-) -> str:
+    raw: RawSheet, row: int, column: int, cell: ElementTree.Element, strings: list[Text], styles: Styles
+) -> str | Text:
     """Return what a cell shows; an error or a formula without a result is noted and shows as it stands."""
     kind = cell.get("t") or "n"
     value, formula = None, None
@@ -138,7 +184,7 @@ def _text(
         elif name == "}f":
             formula = child.text or ""
         elif name == "is":
-            return _plain(child)
+            return _rich(child)
     if not value:
         if formula is None or kind == "str":
             return ""
@@ -208,9 +254,18 @@ def _styles(archive: zipfile.ZipFile, path: str, is_1904: bool) -> Styles:
         return Styles((), epoch)
     root = _parsed(archive, path)
     formats = {entry.get("numFmtId"): entry.get("formatCode") or "" for entry in _all(root, "numFmt")}
-    styles = _first(root, "cellXfs")
-    ids = [style.get("numFmtId") or "0" for style in styles] if styles is not None else []
-    return Styles(tuple(_shown_as(number, formats.get(number)) for number in ids), epoch)
+    fonts, styles = _first(root, "fonts"), _first(root, "cellXfs")
+    bold_fonts = {str(number) for number, font in enumerate(fonts if fonts is not None else ()) if _bold(font)}
+    cell_styles = list(styles) if styles is not None else []
+    shown = ((number, formats.get(number)) for number in (style.get("numFmtId") or "0" for style in cell_styles))
+    is_bold = tuple((style.get("fontId") or "0") in bold_fonts for style in cell_styles)
+    return Styles(tuple(_shown_as(number, code) for number, code in shown), epoch, is_bold)
+
+
+def _bold(properties: ElementTree.Element | None) -> bool:
+    """Return whether a font or the properties of a run (``rPr``) say bold."""
+    marks = [] if properties is None else [child for child in properties if child.tag.endswith("}b")]
+    return any(mark.get("val") not in ("0", "false", "off") for mark in marks)
 
 
 def _shown_as(number: str, code: str | None) -> str:
@@ -225,27 +280,33 @@ def _shown_as(number: str, code: str | None) -> str:
     return DAY if letters & set("yd") else ""
 
 
-def _shared_strings(archive: zipfile.ZipFile, path: str) -> list[str]:
-    strings: list[str] = []
+def _shared_strings(archive: zipfile.ZipFile, path: str) -> list[Text]:
+    strings: list[Text] = []
     if not path:
         return strings
     with archive.open(_present(archive, path)) as part:
         for _, element in ElementTree.iterparse(part):
             if element.tag.endswith("}si"):
-                strings.append(_plain(element))
+                strings.append(_rich(element))
                 element.clear()
     return strings
 
 
-def _plain(element: ElementTree.Element) -> str:
-    """Return the text of a string, its runs joined, reading aids (``rPh``) left out."""
-    parts: list[str] = []
+def _rich(element: ElementTree.Element) -> Text:
+    """Return a string with its runs joined, reading aids (``rPh``) left out."""
+    runs: list[tuple[str, bool | None]] = []
     for child in element:
         if child.tag.endswith("}t"):
-            parts.append(child.text or "")
+            runs.append((_unguarded(child.text or ""), None))
         elif child.tag.endswith("}r"):
-            parts.extend(run.text or "" for run in child if run.tag.endswith("}t"))
-    text = "".join(parts)
+            text = "".join(part.text or "" for part in child if part.tag.endswith("}t"))
+            properties = next((part for part in child if part.tag.endswith("}rPr")), None)
+            runs.append((_unguarded(text), None if properties is None else _bold(properties)))
+    plain = "".join(text for text, _ in runs)
+    return Text(plain, tuple(runs) if any(stated is not None for _, stated in runs) else ())
+
+
+def _unguarded(text: str) -> str:
     return _ESCAPED.sub(_unescaped, text) if "_x" in text else text
 
 
