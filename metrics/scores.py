@@ -7,6 +7,7 @@ where data is read. Scores are texts with two decimals as printed once by SQL; n
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -235,28 +236,54 @@ def scorecard(
 
     Raises Refused for an unknown unit and AccessDenied when the reader may not see its detail.
     """
-    as_of, scheme = day_of(period, as_of), scheme or scheme_of(warehouse, period)
     key, name = find_unit(warehouse, unit)
     reader.require(name)
-    table = league(warehouse, reader, period, as_of, scheme=scheme)
-    own = next((one for one in table.units if one.unit == name), None)
-    if own is None:
+    as_of, scheme = day_of(period, as_of), scheme or scheme_of(warehouse, period)
+    found = _scorecards(warehouse, reader, period, as_of, scheme, {"unit": key})
+    if name not in found:
         raise Refused("{unit} is not listed on {as_of}.", unit=name, as_of=as_of.isoformat())
+    return found[name]
+
+
+def scorecards(warehouse: Warehouse, reader: Reader, period: Period, as_of: date | None = None) -> dict[str, Scorecard]:
+    """Return the scorecard of every listed unit the reader may read, by name, in the league's order.
+
+    One question for all: the marks of one unit cost a fifth of everybody's.
+    """
+    return _scorecards(warehouse, reader, period, day_of(period, as_of), scheme_of(warehouse, period), {})
+
+
+def _scorecards(
+    warehouse: Warehouse, reader: Reader, period: Period, as_of: date, scheme: Scheme, whose: dict[str, Any]
+) -> dict[str, Scorecard]:
+    names = {row["unit"]: row["name"] for row in warehouse.rows("units", **whose)}
+    read = {name for name in names.values() if reader.may_read(name)}
+    units = [one for one in league(warehouse, reader, period, as_of, scheme=scheme).units if one.unit in read]
     with warehouse.prepared(period, as_of, scheme) as run:
-        marks = run.rows("marks", order_by="position", unit=key)
-        tasks = run.rows("task_credits", order_by="number::integer, assignment", unit=key)
-        findings = run.rows("unit_findings", order_by="dated_on, number, finding", unit=key)
-    sources = sources_of(warehouse, [row["record"] for row in marks])
+        marks = _by_unit(names, run.rows("marks", order_by="unit, position", **whose))
+        tasks = _by_unit(names, run.rows("task_credits", order_by="number::integer, assignment", **whose))
+        findings = _by_unit(names, run.rows("unit_findings", order_by="dated_on, number, finding", **whose))
+    sources = sources_of(warehouse, [row["record"] for one in units for row in marks[one.unit]])
     clauses = {one.code: one.clause for one in scheme.indicators}
-    return Scorecard(
-        period,
-        as_of,
-        scheme,
-        own,
-        tuple(_mark(row, sources, clauses) for row in marks),
-        tuple(tasks),
-        tuple(findings),
-    )
+    return {
+        one.unit: Scorecard(
+            period,
+            as_of,
+            scheme,
+            one,
+            tuple(_mark(row, sources, clauses) for row in marks[one.unit]),
+            tuple(tasks[one.unit]),
+            tuple(findings[one.unit]),
+        )
+        for one in units
+    }
+
+
+def _by_unit(names: dict[int, str], rows: list[dict[str, Any]]) -> defaultdict[str, list[dict[str, Any]]]:
+    found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        found[names[row["unit"]]].append(row)
+    return found
 
 
 def _mark(row: dict[str, Any], sources: dict[int, Source], clauses: dict[str, str]) -> Mark:

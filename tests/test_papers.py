@@ -151,6 +151,13 @@ def test_a_unit_sees_its_own_items_only(city):
         make_papers(city, reader, Order("unit-report", Q2, ISSUED, unit="甲"))
 
 
+def test_all_scorecards_at_once_are_those_asked_one_by_one_and_a_unit_gets_its_own(city):
+    cards = scores.scorecards(city, LOCAL, Q2)
+    assert list(cards) == [one.unit for one in scores.league(city, LOCAL, Q2).units]
+    assert all(cards[name] == scores.scorecard(city, LOCAL, name, Q2) for name in cards)
+    assert list(scores.scorecards(city, Reader("unit", frozenset({"乙区"})), Q2)) == ["乙区"]
+
+
 def test_nobody_gets_an_order_without_something_to_do(city):
     with pytest.raises(Refused, match="nothing left to do"):
         papers(city, "order", unit="市丁局")

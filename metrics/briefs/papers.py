@@ -126,12 +126,17 @@ def _unit_reports(warehouse: Warehouse, reader: Reader, wanted: Order) -> tuple[
     if not units:
         raise Refused("No unit is listed in this period; receive a list of units first.")
     items = supervision.items_of_units(warehouse, reader, wanted.period, wanted.as_of)
+    if wanted.unit is None:
+        cards = scores.scorecards(warehouse, reader, wanted.period, wanted.as_of)
+    else:
+        cards = {units[0]: scores.scorecard(warehouse, reader, units[0], wanted.period, wanted.as_of)}
     template, reply_by = template_of(wanted.kind, wanted.templates), _reply_by(warehouse, wanted)
 
     def make() -> Iterator[Paper]:
         for number, name in enumerate(units, 1):
-            card = scores.scorecard(warehouse, reader, name, wanted.period, wanted.as_of)
-            values = unit_report_values(table, card, items.get(name, ()), wanted.issued_on, reply_by, wanted.is_named)
+            values = unit_report_values(
+                table, cards[name], items.get(name, ()), wanted.issued_on, reply_by, wanted.is_named
+            )
             told = addressee(name, wanted.is_named)
             yield Paper(_named_file(wanted, name, number), told, "", template.fill(values))
 
