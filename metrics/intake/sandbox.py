@@ -13,16 +13,19 @@ import json
 import sys
 import zipfile
 import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 from xml.etree import ElementTree
 
+from metrics.intake import ods, xlsb
 from metrics.intake.delimited import UnknownEncoding, read_delimited
+from metrics.intake.xls import OLE, PasswordProtected, is_old_workbook, read_xls
 from metrics.intake.xlsx import DamagedWorkbook, RawSheet, TooManyCells, read_sheets
 
 MEGABYTE = 1_000_000
 MOST_PARTS = 10_000
-OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 # By the first bytes: what it is in words (msgids; shown in the fault).
 SIGNATURES = {
     b"%PDF": "a PDF",
@@ -34,7 +37,6 @@ SIGNATURES = {
     b"Rar!": "an archive",
     b"7z\xbc\xaf": "an archive",
 }
-FOREIGN = "an old or foreign workbook (.xls, .et, .ods, .xlsb)"
 
 
 class NotATable(Exception):
@@ -69,6 +71,10 @@ def read(path: Path, result: IO[str], most_megabytes: int, most_cells: int) -> N
     if content.startswith(b"PK"):
         read_archive(path, result, most_megabytes, most_cells)
         return
+    if is_old_workbook(content):
+        with damage_as_fault(most_cells):
+            write_all(read_xls(content, most_cells), result)
+        return
     if kind := not_text(content):
         raise NotATable(*kind) if len(kind) == 1 else NotATable(kind[0], seen=kind[1])
     try:
@@ -86,7 +92,7 @@ def not_text(content: bytes) -> tuple[str, ...]:
             return ("password_protected",)
         if "WordDocument".encode("utf-16-le") in content:
             return ("wrong_format", "a Word document")
-        return ("wrong_format", FOREIGN)
+        return ("wrong_format", "another kind of Office file")
     for signature, kind in SIGNATURES.items():
         if content.startswith(signature):
             return ("wrong_format", kind)
@@ -100,19 +106,27 @@ def not_text(content: bytes) -> tuple[str, ...]:
 
 def read_archive(path: Path, result: IO[str], most_megabytes: int, most_cells: int) -> None:
     """Write the sheets of a workbook, after a look at what it would unpack to. Raises ``NotATable``."""
+    with damage_as_fault(most_cells), zipfile.ZipFile(path) as archive:
+        refuse_unsafe(archive, most_megabytes)
+        names = set(archive.namelist())
+        if kind := foreign_archive(names):
+            raise NotATable("wrong_format", seen=kind)
+        if ods.CONTENT in names or ods.PACKAGE in names:
+            sheets = ods.read_ods(archive, most_cells)
+        else:
+            sheets = (xlsb.read_xlsb if xlsb.BOOK in names else read_sheets)(archive, most_cells)
+        write_all(sheets, result)
+
+
+@contextmanager
+def damage_as_fault(most_cells: int) -> Iterator[None]:
+    """Turn whatever the readers raise on a damaged, locked or huge workbook into ``NotATable``."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            refuse_unsafe(archive, most_megabytes)
-            if kind := foreign_archive(set(archive.namelist())):
-                raise NotATable("wrong_format", seen=kind)
-            is_empty = True
-            for sheet in read_sheets(archive, most_cells):
-                is_empty = is_empty and not any(sheet.rows.values())
-                write(sheet, result)
-            if is_empty:
-                raise NotATable("empty_file")
+        yield
     except TooManyCells:
         raise NotATable("too_many_cells", most=most_cells) from None
+    except PasswordProtected:
+        raise NotATable("password_protected") from None
     except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, DamagedWorkbook, EOFError, OSError):
         raise NotATable("unreadable_workbook") from None
     except (KeyError, ValueError, NotImplementedError):
@@ -131,13 +145,23 @@ def refuse_unsafe(archive: zipfile.ZipFile, most_megabytes: int) -> None:
 
 def foreign_archive(names: set[str]) -> str:
     """Return what an archive is in words if it is no .xlsx; nothing if it looks like one."""
-    if "xl/workbook.bin" in names or "content.xml" in names:
-        return FOREIGN
+    if xlsb.BOOK in names or ods.CONTENT in names or ods.PACKAGE in names:
+        return ""
     if "word/document.xml" in names:
         return "a Word document"
     if "ppt/presentation.xml" in names:
         return "a presentation"
     return "" if any(name.startswith("xl/") for name in names) else "a zip archive without a workbook"
+
+
+def write_all(sheets: Iterable[RawSheet], result: IO[str]) -> None:
+    """Write the sheets one by one. Raises ``NotATable`` when there is nothing in any of them."""
+    is_empty = True
+    for sheet in sheets:
+        is_empty = is_empty and not any(sheet.rows.values())
+        write(sheet, result)
+    if is_empty:
+        raise NotATable("empty_file")
 
 
 def write(sheet: RawSheet, result: IO[str]) -> None:

@@ -259,7 +259,7 @@ def _styles(archive: zipfile.ZipFile, path: str, is_1904: bool) -> Styles:
     cell_styles = list(styles) if styles is not None else []
     shown = ((number, formats.get(number)) for number in (style.get("numFmtId") or "0" for style in cell_styles))
     is_bold = tuple((style.get("fontId") or "0") in bold_fonts for style in cell_styles)
-    return Styles(tuple(_shown_as(number, code) for number, code in shown), epoch, is_bold)
+    return Styles(tuple(shown_as(number, code) for number, code in shown), epoch, is_bold)
 
 
 def _bold(properties: ElementTree.Element | None) -> bool:
@@ -268,7 +268,7 @@ def _bold(properties: ElementTree.Element | None) -> bool:
     return any(mark.get("val") not in ("0", "false", "off") for mark in marks)
 
 
-def _shown_as(number: str, code: str | None) -> str:
+def shown_as(number: str, code: str | None) -> str:
     """Return whether a number format shows a day or only a month (typed 2025年6月, stored as its first day)."""
     if code is None:
         if number.isdigit() and int(number) in DAY_FORMATS:
