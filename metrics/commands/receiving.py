@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 import getpass
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from metrics.commands.tables import table
-from metrics.errors import Refused
 from metrics.i18n import Translator
+from metrics.intake.annotation import source_of, write_answer
 from metrics.intake.hearing import OFFICE
+from metrics.intake.originals import original_path
 from metrics.intake.receipt import FileReceipt, Receipt
 from metrics.intake.receive import create_store, receive
 from metrics.owner import has_store, opened_alone
@@ -41,17 +43,31 @@ def rehearse(asked: argparse.Namespace, cwd: Path) -> Receipt:
 
 def import_files(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path) -> Receipt:
     """Receive the files of one command, all of them or none."""
-    if asked.annotate is not None:
-        raise Refused("Writing coloured copies (--annotate) is not part of this release.")
-    return receive(
+    files = [(cwd / path, path.name) for path in asked.files]
+    receipt = receive(
         warehouse,
-        [(cwd / path, path.name) for path in asked.files],
+        files,
         asked.speaker or OFFICE,
         accept_valid=asked.accept_valid,
         dry_run=asked.dry_run,
         full_coverage=asked.full_coverage,
         actor=actor_here(),
     )
+    if asked.annotate is None:
+        return receipt
+    answers = [
+        _answered(warehouse, path, one, cwd / asked.annotate)
+        for (path, _), one in zip(files, receipt.files, strict=True)
+    ]
+    return replace(receipt, files=tuple(answers))
+
+
+def _answered(warehouse: Warehouse, sent: Path, one: FileReceipt, folder: Path) -> FileReceipt:
+    if not one.sha256:
+        return one
+    source = source_of(original_path(warehouse.folder, one.sha256), sent, one.sha256)
+    written = write_answer(source, one.file, one.faults, folder)
+    return replace(one, annotated=None if written is None else str(written))
 
 
 def actor_here() -> str:
@@ -89,6 +105,8 @@ def _file_text(one: FileReceipt, said: dict[str, Any], t: Translator) -> str:
     for fault in said["faults"]:
         place = " ".join(part for part in (fault["sheet"], fault["cell"]) if part)
         text += f"[{t(SEVERITIES[fault['severity']])}] {place}: {fault['message']} {fault['advice']}\n"
+    if one.annotated:
+        text += t("The copy with marked cells: {path}", path=one.annotated) + "\n"
     return text
 
 
