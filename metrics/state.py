@@ -160,6 +160,11 @@ def overview(warehouse: Warehouse, reader: Reader, period: Period, as_of: date |
     )
 
 
+def unregistered_quarters(warehouse: Warehouse) -> tuple[Period, ...]:
+    """Return the quarters with findings but without a word on which channels were checked, oldest first."""
+    return tuple(Period.quarter(row["quarter"]) for row in warehouse.query("unregistered_quarters"))
+
+
 def comparable_period(warehouse: Warehouse, period: Period, scheme: Scheme) -> Period | None:
     """Return the period before of the same length when the same rules held and somebody was ranked; else None."""
     previous = period.previous()

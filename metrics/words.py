@@ -8,6 +8,7 @@ from __future__ import annotations
 from metrics.calendar import Period
 from metrics.i18n import Translator
 from metrics.rulebook import Scheme
+from metrics.scores import Mark
 
 GROUPS = {
     "district": "Districts",
@@ -59,6 +60,26 @@ REASONS = {
 }
 # Where the same code needs another sentence in one dimension.
 REASONS_OF_RECTIFICATION = {"overdue": "Overdue: not fixed by the as-of day."}
+# Where the scheme keeps the price of a reason: its source is the mark's clause.
+RULES_OF_MARKS = {
+    "tasks": {
+        "refuted": "tasks.credits.failed_ceiling",
+        "not_submitted": "tasks.credits.silent",
+        "not_started": "tasks.credits.silent",
+        "continuing_claim": "tasks.credits.continuing_claim",
+        "continuing_evidence": "tasks.credits.continuing_evidence",
+        "completed_late": "tasks.credits.late",
+        "on_time": "tasks.credits.on_time",
+        "running": "tasks.credits.running",
+        "overdue": "tasks.credits.overdue",
+    },
+    "rectification": {
+        "fixed_late": "rectification.late",
+        "overdue": "rectification.overdue_first",
+        "recheck_failed": "rectification.failed",
+        "relapsed": "rectification.relapsed",
+    },
+}
 BASES = {
     "recorded": "the checked channels were recorded",
     "declared_full": "full coverage was declared",
@@ -209,6 +230,13 @@ def word_reason(t: Translator, dimension: str, reason: str, is_capped: bool) -> 
     special = REASONS_OF_RECTIFICATION if dimension == "rectification" else {}
     sentence = t(special.get(reason) or REASONS[reason])
     return t("{sentence} Capped.", sentence=sentence) if is_capped else sentence
+
+
+def word_clause(scheme: Scheme, mark: Mark) -> str:
+    """Return the text a mark rests on: the indicator's clause, or the source of the rule that set the price."""
+    path = RULES_OF_MARKS.get(mark.dimension, {}).get(mark.reason, f"{mark.dimension}.{mark.indicator}")
+    rule = scheme.provenance.get(path)
+    return rule.source if rule else mark.clause
 
 
 def names_of_indicators(scheme: Scheme) -> dict[str, str]:

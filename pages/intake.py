@@ -4,7 +4,8 @@ import streamlit as st
 
 from pages.parts import session
 from pages.parts.blank_ledgers import show_blank_ledgers
-from pages.parts.receipts import show_news, show_open_questions, show_submission
+from pages.parts.news import show_news
+from pages.parts.receipts import show_open_questions, show_submission
 from pages.parts.received import show_history, show_requests
 
 t = session.words()

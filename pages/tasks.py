@@ -8,6 +8,7 @@ from pages.parts.filters import ask_group, ask_period
 from pages.parts.headlines import show_basis
 from pages.parts.links import show_empty_store
 from pages.parts.observations import show_observations
+from pages.parts.responsibilities import show_plan_difference
 from pages.parts.tabs import show_tabs
 
 t = session.words()
@@ -24,6 +25,7 @@ show_tabs(
         t("Units and tasks"): lambda: task_matrix.show_matrix(t, period, group),
         t("Task by task"): lambda: task_matrix.show_tasks(t, period, group),
         t("Responsibilities to be confirmed"): lambda: task_matrix.show_open_phrases(t, found),
+        t("Against the year before"): lambda: show_plan_difference(t, shown),
         t("Observations"): lambda: show_observations(
             t, found.observed, found.observed_by_unit, group, shown, key=f"task_observations_{group}"
         ),

@@ -82,7 +82,8 @@ def word_source(source: Source | None) -> str:
 
 def word_reason_of_mark(reason: str, clause: str) -> str:
     """Return the reason of a mark with the name of its clause."""
-    name = clause.split("：", 1)[0]
+    # Brackets inside brackets are square ones in official papers.
+    name = clause.split("：", 1)[0].replace("（", "〔").replace("）", "〕")
     return f"{reason.rstrip('。')}（{name}）" if name else reason
 
 

@@ -12,7 +12,7 @@ from metrics.briefs.naming import addressee
 from metrics.i18n import translator
 from metrics.scores import League, Mark, Scorecard, UnitScore
 from metrics.supervision import SAFETY, Item
-from metrics.words import DIMENSIONS, GRADES, GROUPS, VERDICTS, word_indicator, word_reason
+from metrics.words import DIMENSIONS, GRADES, GROUPS, VERDICTS, word_clause, word_indicator, word_reason
 
 t = translator("zh_CN")
 
@@ -69,7 +69,9 @@ def _mark(number: int, mark: Mark, card: Scorecard, is_named: bool) -> dict[str,
         "dimension": t(DIMENSIONS[mark.dimension]),
         "indicator": word_indicator(t, card.scheme, mark.dimension, mark.indicator),
         "item": masked if is_masked else item,
-        "reason": word_reason_of_mark(word_reason(t, mark.dimension, mark.reason, mark.is_capped), mark.clause),
+        "reason": word_reason_of_mark(
+            word_reason(t, mark.dimension, mark.reason, mark.is_capped), word_clause(card.scheme, mark)
+        ),
         "source": "—" if is_masked else word_source(mark.source),
     }
 

@@ -1,7 +1,23 @@
--- One row per quarter that a finding, an inspection or an observation belongs to, or a plan's year covers.
-select distinct quarter from findings
+-- One row per quarter that a finding, an inspection or an observation belongs to, or that a year's plan alone covers.
+with facts as (
+    select quarter from findings
+    union
+    select quarter from inspection_scope
+    union
+    select quarter from observations
+),
+
+-- Until the first facts of its year come in, a plan is looked at in every quarter of it.
+planned as (
+    select year from tasks
+    union
+    select year from assignments
+)
+
+select quarter from facts
 union
-select distinct quarter from inspection_scope
-union
-select distinct quarter from observations
+select planned.year * 10 + quarters.number as quarter
+from planned
+cross join (values (1), (2), (3), (4)) as quarters (number)
+where planned.year not in (select facts.quarter // 10 from facts)
 order by quarter;

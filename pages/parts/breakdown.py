@@ -11,8 +11,8 @@ from typing import Any
 
 from metrics.i18n import Translator
 from metrics.scores import Mark, Scorecard, plain, two_decimals
-from metrics.words import DIMENSIONS, word_indicator, word_reason
-from pages.parts.words import FINDING_KINDS, FINDING_STATES, ROLES, word_clause, word_day, word_task_state
+from metrics.words import DIMENSIONS, word_clause, word_indicator, word_reason
+from pages.parts.words import FINDING_KINDS, FINDING_STATES, ROLES, word_day, word_task_state
 
 FULL_MARKS = 10_000
 """100 points in hundredths, where every explanation starts."""

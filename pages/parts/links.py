@@ -27,7 +27,7 @@ def open_scorecard(unit: str | None, period: Period) -> None:
 
 def show_empty_store(t: Translator) -> None:
     """Say that the store holds no data yet and where they go in; nothing is shown once it does."""
-    if session.quarters():
+    if not session.is_empty():
         return
     with st.container(border=True):
         st.markdown(t("There are no data yet. Receive the ledgers first; the tables fill themselves."))

@@ -13,30 +13,23 @@ from metrics.intake.hearing import OFFICE
 from metrics.intake.receipt import FileReceipt, Receipt
 from metrics.preview import Preview
 from metrics.scores import UnitScore
+from metrics.state import unregistered_quarters
 from metrics.words import GROUPS, KINDS, VERDICTS, word_field, word_period, word_value
 from pages.parts import session, submission
+from pages.parts.news import refusable
 from pages.parts.pasting import ask_pasted_plan
 from pages.parts.reports import show_report
-from pages.parts.submission import refusable
+from pages.parts.responsibilities import show_open_responsibilities
 from pages.parts.tables import show_table
-from pages.parts.words import plain
 
 MOST_LINES = 200
 
 
-def show_news() -> None:
-    """Say what the last click did, or why it was refused."""
-    if sentence := submission.take_refusal():
-        st.warning(plain(sentence), icon=":material/error:")
-    for sentence in submission.take_news():
-        st.info(plain(sentence), icon=":material/check_circle:")
-
-
 def show_open_questions(t: Translator) -> None:
-    """Ask for the inspection scope of every quarter that has findings and no inspection records."""
-    for quarter in session.quarters():
-        if session.inspections(quarter)["basis"] is None:
-            _ask_scope(t, quarter)
+    """Ask what the store leaves open: the scope of quarters with findings only, and whom the plans mean."""
+    for quarter in unregistered_quarters(session.warehouse()):
+        _ask_scope(t, quarter)
+    show_open_responsibilities(t, is_folded=True)
 
 
 def _ask_scope(t: Translator, quarter: Period) -> None:

@@ -11,9 +11,9 @@ from metrics.intake.hearing import OFFICE
 from metrics.scores import imports, requests
 from metrics.words import KINDS, word_field, word_value
 from pages.parts import session, submission
+from pages.parts.news import refusable
 from pages.parts.receipts import MOST_LINES, request_columns
 from pages.parts.reports import show_report
-from pages.parts.submission import refusable
 from pages.parts.tables import show_table
 from pages.parts.words import IMPORT_STATES
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 import streamlit as st
 
-from metrics.calendar import SHANGHAI
 from metrics.i18n import Translator
 from metrics.intake.confirmation import confirm_responsibility, decide_areas
 from metrics.intake.tasks import INCLUDE, LEAVE_OUT
@@ -22,45 +20,36 @@ from metrics.plans import (
     plan_years,
 )
 from pages.parts import session, submission
+from pages.parts.exports import Shown, show_export
+from pages.parts.news import refusable, tell
 from pages.parts.tables import show_table
-from pages.parts.words import plain
 
 GROUPS_OFFERED = ("department", "district", "institution")
 
 
-def show_open_responsibilities(t: Translator, year: int | None = None) -> None:
+def show_open_responsibilities(t: Translator, year: int | None = None, *, is_folded: bool = False) -> None:
     """Ask what the plan leaves open: whom 有关部门 means, and once whether 各区县政府 means the functional areas.
 
-    Draws nothing when nothing is open; ``year`` None asks for all plans.
+    Draws nothing when nothing is open; ``year`` None asks for all plans. Folded, what is answered is not repeated
+    and the forms open with a click.
     """
-    _show_news()
     store = session.warehouse()
     for one_year in plan_years(store) if year is None else (year,):
         question = area_question(store, one_year)
-        if question is not None:
+        if question is not None and not (is_folded and question.answer):
             _ask_areas(t, question)
     open_phrases = open_responsibilities(store, year)
     if not open_phrases:
         return
-    st.markdown(f"**{t('Responsibilities a person has to spell out (unscored until then)')}**")
-    for one in open_phrases:
-        _ask_units(t, one)
-
-
-def _show_news() -> None:
-    refusal = submission.take_refusal()
-    if refusal:
-        st.error(plain(refusal), icon=":material/error:")
-    for sentence in submission.take_news():
-        st.success(plain(sentence), icon=":material/check_circle:")
-
-
-def _tell(sentence: str) -> None:
-    st.session_state.setdefault(submission.NEWS, []).append(sentence)
-
-
-def _now() -> datetime:
-    return datetime.now(SHANGHAI).replace(tzinfo=None)
+    if is_folded:
+        label = t("Responsibilities to be confirmed ({n}), unscored until then", n=len(open_phrases))
+        place: Any = st.expander(f":orange-badge[{t('To be answered')}] {label}", key="open_responsibilities")
+    else:
+        st.markdown(f"**{t('Responsibilities a person has to spell out (unscored until then)')}**")
+        place = st.container()
+    with place:
+        for one in open_phrases:
+            _ask_units(t, one)
 
 
 def _ask_areas(t: Translator, question: AreaQuestion) -> None:
@@ -79,7 +68,7 @@ def _ask_areas(t: Translator, question: AreaQuestion) -> None:
                 t("Change to: include") if other else t("Change to: leave out"),
                 key=f"areas_change_{question.year}",
                 type="tertiary",
-                on_click=submission.refusable(t, _decide_areas),
+                on_click=refusable(t, _decide_areas),
                 args=(t, question.year, other),
             )
         return
@@ -99,14 +88,14 @@ def _ask_areas(t: Translator, question: AreaQuestion) -> None:
                 st.button(
                     label,
                     key=f"areas_{question.year}_{included}",
-                    on_click=submission.refusable(t, _decide_areas),
+                    on_click=refusable(t, _decide_areas),
                     args=(t, question.year, included),
                 )
 
 
 def _decide_areas(t: Translator, year: int, are_included: bool) -> None:
-    found = decide_areas(session.warehouse(), year, are_included, actor=submission.ACTOR, now=_now())
-    _tell(t("The answer is kept as import {number} and can be withdrawn there.", number=found.import_id))
+    found = decide_areas(session.warehouse(), year, are_included, actor=submission.ACTOR, now=submission.now())
+    tell(t("The answer is kept as import {number} and can be withdrawn there.", number=found.import_id))
 
 
 def _ask_units(t: Translator, one: OpenResponsibility) -> None:
@@ -128,23 +117,24 @@ def _ask_units(t: Translator, one: OpenResponsibility) -> None:
         )
         reason = st.text_input(t("Basis (kept with the decision)"), key=f"{key}_reason")
         if st.form_submit_button(t("Confirm"), key=f"{key}_submit", type="primary"):
-            submission.refusable(t, _confirm)(t, one, chosen, reason)
+            refusable(t, _confirm)(t, one, chosen, reason)
             st.rerun()
 
 
 def _confirm(t: Translator, one: OpenResponsibility, units: Sequence[str], reason: str) -> None:
     found = confirm_responsibility(
         session.warehouse(), one.year, one.number, one.phrase, units,
-        actor=submission.ACTOR, now=_now(), reason=reason,
+        actor=submission.ACTOR, now=submission.now(), reason=reason,
     )  # fmt: skip
-    _tell(
+    tell(
         t("“{phrase}” of task {number} means {n} units now (import {import_id}, can be withdrawn there).",
           phrase=one.phrase, number=one.number, n=len(found.units), import_id=found.import_id)
     )  # fmt: skip
 
 
-def show_plan_difference(t: Translator, year: int) -> None:
-    """Draw what the duties of ``year`` gained and lost against the year before; say so when there is no such year."""
+def show_plan_difference(t: Translator, shown: Shown) -> None:
+    """Draw what the year's duties gained and lost against the year before; say so when there is no such year."""
+    year = shown.period.year
     found = plan_difference(session.warehouse(), session.reader(), year)
     if found.previous is None:
         st.caption(t("There is no earlier list of duties to compare {year} with.", year=year))
@@ -172,7 +162,9 @@ def show_plan_difference(t: Translator, year: int) -> None:
         "gained": words(t("Units that gained it"), width=260),
         "lost": words(t("Units that lost it"), width=260),
     }
-    show_table(lines, columns, alt=t("Difference of the lists of duties"))
+    name = t("Difference of the lists of duties")
+    show_table(lines, columns, alt=name)
+    show_export(t, name, columns, lines, shown, key="plan_difference_export")
 
 
 def _difference_line(t: Translator, one: TaskDifference, kind: str) -> dict[str, str]:

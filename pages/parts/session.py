@@ -61,8 +61,14 @@ def basis() -> DeltaGenerator:
 
 
 def quarters() -> tuple[Period, ...]:
-    """Return the quarters the store has data for, oldest first; empty for a new store."""
-    return _quarters(_key())
+    """Return the quarters the store has data for that have begun, oldest first; empty for a new store."""
+    today = today_in_shanghai()
+    return tuple(quarter for quarter in _quarters(_key()) if quarter.first <= today)
+
+
+def is_empty() -> bool:
+    """Return whether nothing but units was received; a plan of a year to come is something."""
+    return not _quarters(_key())
 
 
 def period_looked_at() -> Period:

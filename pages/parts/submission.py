@@ -7,7 +7,7 @@ again. Files live in a temporary folder for the time of one command; the intake 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -18,16 +18,15 @@ import streamlit as st
 from streamlit.typing import UploadedFile
 
 from metrics.calendar import SHANGHAI, Period
-from metrics.errors import MetricsError
 from metrics.i18n import Translator
 from metrics.intake.faults import Fault, describe
 from metrics.intake.receive import receive, recheck_held
 from metrics.intake.withdrawal import withdraw
 from metrics.preview import Preview, preview
 from pages.parts import session
+from pages.parts.news import tell
 
 CHECKED, BATCH = "checked_receipt", "upload_batch"
-NEWS, REFUSAL = "intake_news", "intake_refusal"
 # Local mode has no sign-in: the machine's user speaks.
 ACTOR = "local"
 
@@ -39,7 +38,7 @@ def check(files: Sequence[UploadedFile], speaker: str) -> Preview:
     found = st.session_state.get(CHECKED)
     if found is None or found[0] != key:
         with _on_disk(files) as named:
-            seen = preview(store, session.reader(), named, speaker, period=session.period_looked_at(), now=_now())
+            seen = preview(store, session.reader(), named, speaker, period=session.period_looked_at(), now=now())
         found = st.session_state[CHECKED] = (key, seen)
     result: Preview = found[1]
     return result
@@ -48,46 +47,19 @@ def check(files: Sequence[UploadedFile], speaker: str) -> Preview:
 def keep(t: Translator, files: Sequence[UploadedFile], speaker: str, accept_valid: bool) -> None:
     """Receive ``files``; a refused file is registered as waiting. The page starts anew with the news of it."""
     with _on_disk(files) as named:
-        receipt = receive(session.warehouse(), named, speaker, accept_valid=accept_valid, actor=ACTOR, now=_now())
+        receipt = receive(session.warehouse(), named, speaker, accept_valid=accept_valid, actor=ACTOR, now=now())
     kept = [one.file for one in receipt.files if one.accepted]
     waiting = [one.file for one in receipt.files if not one.accepted]
     if kept:
-        _tell(t("In the store now: {files}", files="、".join(kept)))
+        tell(t("In the store now: {files}", files="、".join(kept)))
     if waiting:
-        _tell(t("Registered as waiting, nothing of it counts: {files}", files="、".join(waiting)))
+        tell(t("Registered as waiting, nothing of it counts: {files}", files="、".join(waiting)))
     st.session_state[BATCH] = batch() + 1
 
 
 def batch() -> int:
     """Return the number of the upload box, which is emptied by taking the next one."""
     return int(st.session_state.get(BATCH, 0))
-
-
-def take_news() -> list[str]:
-    """Return what happened since the page was last drawn."""
-    news: list[str] = st.session_state.pop(NEWS, [])
-    return news
-
-
-def refusable(t: Translator, action: Callable[..., None]) -> Callable[..., None]:
-    """Return ``action`` with its refusal told on the page instead of raised."""
-
-    def run(*arguments: Any) -> None:
-        try:
-            action(*arguments)
-        except MetricsError as error:
-            st.session_state[REFUSAL] = t.error(error)
-
-    return run
-
-
-def take_refusal() -> str:
-    """Return why the last click was refused, empty when it was not."""
-    return str(st.session_state.pop(REFUSAL, ""))
-
-
-def _tell(sentence: str) -> None:
-    st.session_state.setdefault(NEWS, []).append(sentence)
 
 
 @contextmanager
@@ -104,23 +76,23 @@ def _on_disk(files: Sequence[UploadedFile]) -> Iterator[list[tuple[Path, str]]]:
 
 def declare_full_coverage(t: Translator, period: Period) -> None:
     """Declare that every running channel was checked in ``period``."""
-    receive(session.warehouse(), [], full_coverage=period, actor=ACTOR, now=_now())
-    _tell(t("Full coverage is declared for {period}.", period=period.code))
+    receive(session.warehouse(), [], full_coverage=period, actor=ACTOR, now=now())
+    tell(t("Full coverage is declared for {period}.", period=period.code))
 
 
 def take_back(t: Translator, import_id: int) -> None:
     """Withdraw an import as a whole; scores are what they were without it."""
-    withdraw(session.warehouse(), import_id, ACTOR, _now())
-    _tell(t("Import {number} is withdrawn; scores are what they were without it.", number=import_id))
+    withdraw(session.warehouse(), import_id, ACTOR, now())
+    tell(t("Import {number} is withdrawn; scores are what they were without it.", number=import_id))
 
 
 def check_again(t: Translator, import_id: int, accept_valid: bool = False) -> None:
     """Receive a waiting file again, now that what it waited for may be known."""
-    receipt = recheck_held(session.warehouse(), import_id, accept_valid=accept_valid, actor=ACTOR, now=_now())
+    receipt = recheck_held(session.warehouse(), import_id, accept_valid=accept_valid, actor=ACTOR, now=now())
     if receipt.accepted:
-        _tell(t("In the store now: {files}", files="、".join(one.file for one in receipt.files)))
+        tell(t("In the store now: {files}", files="、".join(one.file for one in receipt.files)))
     else:
-        _tell(t("Import {number} still has errors; nothing changed.", number=import_id))
+        tell(t("Import {number} still has errors; nothing changed.", number=import_id))
 
 
 def report_of(t: Translator, row: dict[str, Any]) -> tuple[dict[str, dict[str, int]], list[dict[str, str]]]:
@@ -129,5 +101,6 @@ def report_of(t: Translator, row: dict[str, Any]) -> tuple[dict[str, dict[str, i
     return report.get("kinds", {}), [describe(Fault(**one), t) for one in report.get("faults", ())]
 
 
-def _now() -> datetime:
+def now() -> datetime:
+    """Return the time on the clock of the city, as the store keeps it."""
     return datetime.now(SHANGHAI).replace(tzinfo=None)

@@ -18,6 +18,7 @@ from metrics.task_state import TaskState, task_state
 from metrics.words import GROUPS
 from pages.parts.answers import ask
 from pages.parts.exports import Shown, show_export
+from pages.parts.news import show_news
 from pages.parts.observations import word_observed
 from pages.parts.originals import show_row
 from pages.parts.responsibilities import show_open_responsibilities
@@ -300,6 +301,7 @@ def _show_units_of_task(t: Translator, found: TaskState, group: str, number: str
 
 def show_open_phrases(t: Translator, found: TaskState) -> None:
     """Ask for the responsibilities of the plan that a person still has to spell out; unscored until then."""
+    show_news()
     if not any(task.open_phrases for task in found.tasks):
         st.markdown(t("Every responsibility of the plan is spelled out."))
     show_open_responsibilities(t, found.period.year)

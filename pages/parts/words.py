@@ -9,31 +9,9 @@ import re
 from datetime import date
 
 from metrics.i18n import Translator
-from metrics.rulebook import Scheme
-from metrics.scores import Mark
 
 # In place of a rank, in a narrow column.
 PLACES = {"vetoed": "Veto", "unrated": "Not rated"}
-# Where the scheme keeps the price of a reason: its source is the mark's clause.
-RULES = {
-    "tasks": {
-        "refuted": "tasks.credits.failed_ceiling",
-        "not_submitted": "tasks.credits.silent",
-        "not_started": "tasks.credits.silent",
-        "continuing_claim": "tasks.credits.continuing_claim",
-        "continuing_evidence": "tasks.credits.continuing_evidence",
-        "completed_late": "tasks.credits.late",
-        "on_time": "tasks.credits.on_time",
-        "running": "tasks.credits.running",
-        "overdue": "tasks.credits.overdue",
-    },
-    "rectification": {
-        "fixed_late": "rectification.late",
-        "overdue": "rectification.overdue_first",
-        "recheck_failed": "rectification.failed",
-        "relapsed": "rectification.relapsed",
-    },
-}
 TASK_STATES = {
     "not_applicable": "Not applicable",
     "not_submitted": "Not submitted",
@@ -80,13 +58,6 @@ def plain(text: object) -> str:
 def word_day(t: Translator, day: date | None) -> str:
     """Return a date in the reader's language, nothing for no date."""
     return "" if day is None else t("{year}-{month:02d}-{day:02d}", year=day.year, month=day.month, day=day.day)
-
-
-def word_clause(scheme: Scheme, mark: Mark) -> str:
-    """Return the text a mark rests on: the indicator's clause, or the source of the rule that set the price."""
-    path = RULES.get(mark.dimension, {}).get(mark.reason, f"{mark.dimension}.{mark.indicator}")
-    rule = scheme.provenance.get(path)
-    return rule.source if rule else mark.clause
 
 
 def word_task_state(t: Translator, task: dict[str, object]) -> str:
