@@ -151,8 +151,12 @@ class Transaction:
     def _touch_places(self, findings: list[int]) -> None:
         self._touched_places += fetch(self._connection, sql("places_of_findings"), {"findings": findings})
 
+    def touch_every_place(self) -> None:
+        """Have every page at which something was found looked at for recurrences, not only the changed ones."""
+        self._touched_places += fetch(self._connection, sql("every_place"), {})
+
     def link_recurrences(self) -> None:
-        """Find out which fixed findings of the touched places were found again (scoring.md §5)."""
+        """Find out which fixed findings of the touched places were found again, and how often (scoring.md §5)."""
         if not self._touched_places:
             return
         columns = ("unit", "channel", "indicator", "page")

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
-from oracle_calendar import read_day, span
 from oracle_scheme import ACCOUNT_VETOES, BONUSES, CHECKLIST, DEDUCTIONS, SAFETY, WEBSITE_VETOES
 
 UNITS = [("甲区", "区县"), ("乙区", "区县"), ("丙局", "部门"), ("丁局", "部门"), ("戊水务", "公共企事业单位")]
@@ -41,11 +40,11 @@ def cities(draw: st.DrawFn) -> list[dict[str, Any]]:
         for number in range(1, draw(st.integers(0, 3)) + 1)
     ]
     open_ones = [each for each in channels if not each["关停日期"]]
-    findings = [
-        finding_row(draw, name, number, [each for each in open_ones if each["主办单位"] == name])
-        for name, _ in units
-        for number in range(1, draw(st.integers(0, 4)) + 1)
-    ]
+    findings: Rows = []
+    for name, _ in units:
+        own = [each for each in open_ones if each["主办单位"] == name]
+        for number in range(1, draw(st.integers(0, 4)) + 1):
+            findings.append(finding_row(draw, name, number, own, [row for row in findings if row["责任单位"] == name]))
     first["问题台账"] = findings
     first["指标数据"] = observation_rows(draw, units)
     first["指标数据2"] = [
@@ -115,11 +114,22 @@ def task_row(draw: st.DrawFn, unit: str, number: int) -> dict[str, str]:
     }
 
 
-def finding_row(draw: st.DrawFn, unit: str, number: int, channels: Rows) -> dict[str, str]:
-    """One finding with the first word on its rectification."""
+def finding_row(draw: st.DrawFn, unit: str, number: int, channels: Rows, earlier: Rows) -> dict[str, str]:
+    """One finding with the first word on its rectification; often at the very place of an earlier one."""
     channel = draw(st.sampled_from(channels)) if channels and draw(st.integers(0, 4)) else None
     type_ = channel["渠道类型"] if channel else ""
     indicator, kind = draw(st.sampled_from(kinds_for(type_)))
+    place = {
+        "渠道名称": channel["渠道名称"] if channel else "",
+        "渠道类型": type_,
+        "指标": indicator,
+        "性质": kind,
+        "页面地址": draw(st.sampled_from(PAGES)),
+    }
+    if earlier and draw(st.booleans()):
+        known = draw(st.sampled_from(earlier))
+        place = {heading: known[heading] for heading in place}
+        indicator, kind = place["指标"], place["性质"]
     found = draw(days)
     review = draw(st.sampled_from(["已确认", "已确认", "已确认", "待确认", "误报", "核减"]))
     if (review == "核减" and kind in ("单项否决", "加分", "")) or indicator == "错别字":
@@ -129,18 +139,13 @@ def finding_row(draw: st.DrawFn, unit: str, number: int, channels: Rows) -> dict
         "问题编号": f"{unit}-{number}" if number % 3 else "",
         **draw(st.sampled_from(ways_to_date(found))),
         "责任单位": unit,
-        "渠道名称": channel["渠道名称"] if channel else "",
-        "渠道类型": type_,
-        "指标": indicator,
-        "性质": kind,
+        **place,
         "扣分": draw(decimals) if kind in ("扣分", "加分") or indicator in DEDUCTED else "",
         "问题描述": f"{unit}第{number}个问题",
-        "页面地址": draw(st.sampled_from(PAGES)),
         "确认情况": review,
         "核减后扣分": draw(st.sampled_from(["0", "0.5", "1"])) if review == "核减" else "",
     }
-    # What has no day is dated by the last of its period; nobody sets a deadline before it.
-    return row | round_cells(draw, found if row["发现日期"] else span(row["检查期"]).last, limit)
+    return row | round_cells(draw, found, limit)
 
 
 def ways_to_date(found: date) -> list[dict[str, str]]:
@@ -185,7 +190,7 @@ def later_import(draw: st.DrawFn, findings: Rows, tasks: Rows) -> list[dict[str,
     if rows:
         told["整改台账"] = [
             {key: row[key] for key in ("责任单位", "问题编号")}
-            | round_cells(draw, read_day(row["发现日期"]) or span(row["检查期"]).last, draw(st.sampled_from(LIMITS)))
+            | round_cells(draw, date.fromisoformat(row["发现日期"] or "2025-06-30"), draw(st.sampled_from(LIMITS)))
             for row in rows
         ]
     judged = [row for row in rows if row["性质"] == "扣分" and draw(st.booleans())]

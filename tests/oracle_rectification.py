@@ -100,7 +100,7 @@ def presumed(words: str, found: date) -> date:
 
 
 def found_again(finding: Finding, facts: Facts, as_of: date) -> list[date]:
-    """The days on which the same page was found wrong again after a fix, before any failed re-check."""
+    """Every day on which the same page was found wrong again after a fix, before any failed re-check."""
     page = finding.said.get("页面地址")
     if not page:
         return []
@@ -114,13 +114,13 @@ def found_again(finding: Finding, facts: Facts, as_of: date) -> list[date]:
         and other.said.get("页面地址") == page
         and other.found(as_of)
     ]
-    days = []
     failed = [day for day, (result, _) in rechecks_of(finding).items() if result in REOPENING]
-    for each in rounds_of(finding, as_of):
-        later = sorted(day for day in others if each.closed and day > each.closed)
-        if later and not any(each.closed <= day <= later[0] for day in failed):
-            days.append(later[0])
-    return days
+    return [
+        day
+        for each in rounds_of(finding, as_of)
+        for day in others
+        if each.closed and day > each.closed and not any(each.closed <= checked <= day for checked in failed)
+    ]
 
 
 def overdue_points(deadline: date, as_of: date) -> int:

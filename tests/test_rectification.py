@@ -6,6 +6,7 @@ import shutil
 from datetime import date
 from statistics import median
 
+import duckdb
 import pytest
 from desks import Desk
 
@@ -123,6 +124,51 @@ def test_what_came_back_is_told_apart_from_what_perhaps_did(desk):
         ("4", "suspected"),
     }
     assert (found.figures.came_back, found.figures.suspected) == (2, 1)
+
+
+def found_again_twice(desk):
+    """One page, wrong in February, in May and in June; only the first time it was fixed."""
+    say(
+        desk,
+        row(1, "2025-02-06", "2025-02-20", "2025-02-10", page="/a"),
+        row(2, "2025-05-12", "2025-12-31", page="/a"),
+        row(3, "2025-06-16", "2025-12-31", page="/a"),
+    )
+
+
+def test_a_page_found_again_twice_is_listed_once_on_its_last_day_with_the_row_that_says_so(desk):
+    found_again_twice(desk)
+    (item,) = of(desk).recurrences
+    assert (item["number"], item["how"], item["seen_on"]) == ("1", "found_again", date(2025, 6, 16))
+    (latest,) = desk.warehouse.rows("findings", number="3")
+    assert item["record"] == latest["record"]
+    (item,) = of(desk, date(2025, 6, 15)).recurrences
+    assert item["seen_on"] == date(2025, 5, 12)
+
+
+def test_a_store_that_kept_the_first_recurrence_only_learns_the_others_when_it_is_opened(desk, tmp_path):
+    found_again_twice(desk)
+    known = desk.warehouse.rows("found_again", "finding, again")
+    assert len(known) == 2
+    desk.warehouse.close()
+    with duckdb.connect(str(tmp_path / "store" / "monitor.duckdb")) as old:
+        old.execute("drop table found_again; delete from store_facts where fact = 'folding'")
+    desk.warehouse = Warehouse.open(tmp_path / "store")
+    assert desk.warehouse.rows("found_again", "finding, again") == known
+    version = desk.warehouse.version
+    desk.warehouse.close()
+    desk.warehouse = Warehouse.open(tmp_path / "store")
+    assert desk.warehouse.version == version, "a store brought up to date is left alone"
+
+
+def test_on_time_of_a_half_year_counts_a_deadline_before_the_finding_was_known_on_every_page(desk):
+    head = "检查期|责任单位|指标|性质|问题描述|整改时限\n"
+    assert desk.say(问题整改=head + "2025H1|甲区|错别字|仅记录|标题有错字|2025-01-13").accepted
+    half = Period.parse("2025H1")
+    figures = rectification(desk.warehouse, LOCAL, half).figures
+    assert (figures.on_time, figures.due) == (0, 1)
+    units = {one.unit: one.on_time for one in league(desk.warehouse, LOCAL, half).units}
+    assert units["甲区"] == (0, 1)
 
 
 def test_after_a_failed_recheck_the_new_deadline_counts(desk):

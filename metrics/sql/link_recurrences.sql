@@ -1,29 +1,69 @@
--- Writes on every finding of a touched place (unit + channel + indicator + page) the day it was found again after it was fixed.
--- The earliest counted finding of the same place, dated while the old one was closed, charges the old one (scoring.md §5).
+-- Writes for every counted finding of a touched place (unit + channel + indicator + page) each later finding of that place.
+-- Every one dated after a fix, with no failed re-check between, charges the old one (scoring.md §5); a run asks on which day.
+delete from found_again
+where finding in (
+    select findings.finding
+    from findings
+    join touched_places on
+        touched_places.unit = findings.unit
+        and touched_places.channel is not distinct from findings.channel
+        and touched_places.indicator = findings.indicator
+        and touched_places.page = findings.page
+);
+
+insert into found_again by name
+with old_rounds as (
+    select
+        findings.finding,
+        findings.unit,
+        findings.channel,
+        findings.indicator,
+        findings.page,
+        case when findings.has_failed_recheck then rounds.closed_on else findings.closed_on end as closed_on,
+        rounds.ended_on
+    from findings
+    join touched_places on
+        touched_places.unit = findings.unit
+        and touched_places.channel is not distinct from findings.channel
+        and touched_places.indicator = findings.indicator
+        and touched_places.page = findings.page
+    left join rectification_rounds as rounds on rounds.finding = findings.finding
+    where findings.is_counted and findings.kind <> 'bonus'
+)
+
+select
+    old_rounds.finding,
+    again.finding as again,
+    old_rounds.closed_on,
+    old_rounds.ended_on,
+    again.visible_from,
+    again.dated_on as found_on
+from old_rounds
+join findings as again on
+    again.unit = old_rounds.unit
+    and again.channel is not distinct from old_rounds.channel
+    and again.indicator = old_rounds.indicator
+    and again.page = old_rounds.page
+    and again.finding <> old_rounds.finding
+where
+    again.is_counted
+    and again.kind <> 'bonus'
+    and again.dated_on > old_rounds.closed_on
+    and (old_rounds.ended_on is null or again.visible_from < old_rounds.ended_on);
+
 update findings
 set recurred_on = linked.recurred_on
 from (
     select
-        old.finding,
-        min(again.dated_on) filter (
-            where again.dated_on > coalesce(rounds.closed_on, old.closed_on)
-            and (rounds.ended_on is null or again.dated_on < rounds.ended_on)
-        ) as recurred_on
-    from findings as old
+        findings.finding,
+        min(found_again.found_on) as recurred_on
+    from findings
     join touched_places on
-        touched_places.unit = old.unit
-        and touched_places.channel is not distinct from old.channel
-        and touched_places.indicator = old.indicator
-        and touched_places.page = old.page
-    left join rectification_rounds as rounds on rounds.finding = old.finding
-    left join findings as again on
-        again.unit = old.unit
-        and again.channel is not distinct from old.channel
-        and again.indicator = old.indicator
-        and again.page = old.page
-        and again.finding <> old.finding
-        and again.is_counted
-        and again.kind <> 'bonus'
-    group by old.finding
+        touched_places.unit = findings.unit
+        and touched_places.channel is not distinct from findings.channel
+        and touched_places.indicator = findings.indicator
+        and touched_places.page = findings.page
+    left join found_again on found_again.finding = findings.finding
+    group by findings.finding
 ) as linked
 where findings.finding = linked.finding and findings.recurred_on is distinct from linked.recurred_on;

@@ -77,6 +77,12 @@ select finding, 0 as round, deadline_on, is_deadline_presumed, closed_on
 from findings
 where has_failed_recheck
 """
+RECURRENCES = """
+insert into found_again by name
+select finding, finding + 1 as again, closed_on, recurred_on as visible_from, recurred_on as found_on
+from findings
+where recurred_on > closed_on
+"""
 FLOOR = "select unit, sum(points) from findings where quarter = 20252 group by unit"
 
 
@@ -103,6 +109,7 @@ def filled(folder: Path, findings: int) -> Warehouse:
         connection.execute(SCOPE)
         connection.execute(FINDINGS, {"findings": findings})
         connection.execute(ROUNDS)
+        connection.execute(RECURRENCES)
     return warehouse
 
 

@@ -20,7 +20,6 @@ select
             rules.overdue_most
         )
     end as overdue_loss,
-    (workdays.day between run_quarters.first_day and run_quarters.as_of)::integer as due,
     rules.late,
     rules.failed,
     rules.relapsed,

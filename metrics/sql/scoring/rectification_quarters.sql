@@ -1,4 +1,4 @@
--- One row per quarter and listed unit: 100 less its losses, the longest delay, and n of N deadlines kept.
+-- One row per quarter and listed unit: 100 less its losses, and the longest delay.
 create or replace temp table rectification_quarters as
 with totals as (
     select
@@ -6,9 +6,7 @@ with totals as (
         unit,
         indicator,
         sum(loss) as loss,
-        max(overdue_days) as overdue_days,
-        sum(due) as due,
-        sum(on_time) as on_time
+        max(overdue_days) as overdue_days
     from rectification_losses
     group by quarter, unit, indicator
 ),
@@ -18,9 +16,7 @@ by_unit as (
         totals.quarter,
         totals.unit,
         sum(totals.loss) as loss,
-        max(totals.overdue_days) as overdue_days,
-        sum(totals.due) as due,
-        sum(totals.on_time) as on_time
+        max(totals.overdue_days) as overdue_days
     from totals
     anti join exempt_pairs on exempt_pairs.unit = totals.unit and exempt_pairs.indicator = totals.indicator
     group by totals.quarter, totals.unit
@@ -32,9 +28,7 @@ select
     -- No items: 100 (scoring.md §5).
     coalesce(by_unit.loss, 0)::hugeint as loss,
     greatest(rules.full_marks - coalesce(by_unit.loss, 0), 0)::hugeint as num,
-    by_unit.overdue_days,
-    coalesce(by_unit.due, 0)::bigint as due,
-    coalesce(by_unit.on_time, 0)::bigint as on_time
+    by_unit.overdue_days
 from listed_units
 cross join run_quarters
 cross join rules

@@ -29,11 +29,12 @@ found_again as (
     select
         of_period.finding,
         'found_again' as how,
-        of_period.recurred_on as seen_on,
-        of_period.record
+        max(days_found_again.found_on) as seen_on,
+        max_by(again.record, days_found_again.found_on) as record
     from of_period
-    cross join run
-    where of_period.recurred_on between run.first_day and run.as_of
+    join days_found_again on days_found_again.finding = of_period.finding
+    join findings as again on again.finding = days_found_again.again
+    group by of_period.finding
 ),
 
 -- The same unit, channel and indicator without the address of a page: for a person to confirm, and costs nothing.

@@ -34,15 +34,6 @@ last_quarter as (
     group by unit
 ),
 
-kept_deadlines as (
-    select
-        unit,
-        sum(due)::bigint as due,
-        sum(on_time)::bigint as on_time
-    from rectification_quarters
-    group by unit
-),
-
 graded as (
     select
         printed.*,

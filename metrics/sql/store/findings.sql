@@ -18,6 +18,7 @@ create table if not exists findings (
     deadline_text varchar,
     is_deadline_presumed boolean not null,
     closed_on date,
+    -- the first day on which the same page was found wrong again; every one stands in found_again
     recurred_on date,
     has_failed_recheck boolean not null,
     description varchar,
