@@ -81,6 +81,41 @@ OF_READING: dict[str, FaultText] = {
         "Use one of the ledgers {wanted}, with its headings in one row at the top; blank ones come from "
         "the command templates.",
     ),
+    "hidden_sheet_read": FaultText(
+        "Hidden sheet",
+        "This sheet is hidden; it is a ledger and was read like the others.",
+        "Nothing to do if it counts; if it is an old copy, delete the sheet.",
+        "warning",
+    ),
+    "hidden_rows_read": FaultText(
+        "Hidden rows",
+        "{count} hidden rows were read like the others: {rows}.",
+        "Nothing to do if they count; otherwise delete them (hiding or filtering a row does not take it out).",
+        "warning",
+    ),
+    "hidden_columns_read": FaultText(
+        "Hidden columns",
+        "Hidden columns were read like the others: {columns}.",
+        "Nothing to do if they count; otherwise delete them.",
+        "warning",
+    ),
+    "column_without_heading": FaultText(
+        "Column without a heading",
+        "Column {column} has texts and no heading; it counts for nothing.",
+        "Give the column a heading if it is meant; otherwise empty it.",
+        "warning",
+    ),
+    "lead_by_bold": FaultText(
+        "Lead units by bold type",
+        "In “{value}” units in bold are taken as lead and the others as support, in {count} tasks.",
+        "Nothing to do; if the bold type means something else, add a column 角色.",
+        "warning",
+    ),
+    "bold_not_told": FaultText(
+        "Bold type cannot be seen",
+        "“{value}” says that bold type marks the lead units, and this file format does not tell bold type.",
+        "Save the ledger as .xlsx, or add the columns 牵头单位 and 配合单位.",
+    ),
     "sheet_ignored": FaultText(
         "Sheet not read",
         "This sheet is {seen} and was not read.",
@@ -143,6 +178,16 @@ OF_READING: dict[str, FaultText] = {
         "Error in a formula",
         "The cell shows the error {value} instead of a value.",
         "Repair the formula, or type the value.",
+    ),
+    "nothing_above": FaultText(
+        "Nothing to repeat",
+        "“{value}” under “{heading}” repeats the cell above, and there is nothing in it.",
+        "Write out what is meant.",
+    ),
+    "merged_amount": FaultText(
+        "Number merged over several rows",
+        "The cell with {value} under “{heading}” spans several rows: it may count once or for each of them.",
+        "Undo the merged cells and write into every row what counts for it.",
     ),
     "impossible_date": FaultText(
         "Impossible date",

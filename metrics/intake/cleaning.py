@@ -24,6 +24,9 @@ MOST = 1_000_000_000
 BETWEEN_NAMES = re.compile(r"[、，,；;/|\n\r]+")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)")
 _SHORT_DATE = re.compile(r"\d{1,2}([-./])\d{1,2}\1\d{2}(?:\d{2})?")
+# What spreadsheets show in place of a result; as text in a .csv, or pasted as values.
+ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
+_FORMULA = re.compile(r"=[A-Z_$'(+-][^\u4e00-\u9fff]*[(!\d]")
 _TRUTH = {"TRUE": True, "FALSE": False}
 
 
@@ -46,6 +49,16 @@ class Hints:
 
 
 Parser = Callable[[str, Hints], object]
+
+
+def said_by_program(typed: str) -> str:
+    """Return the fault of a text that a spreadsheet wrote instead of a value: #REF!, or a formula kept as text."""
+    if typed[:1] not in "#=" or not typed:
+        return ""
+    bare = typed.strip().upper()
+    if bare in ERRORS:
+        return "error_value"
+    return "formula_without_value" if _FORMULA.match(bare) else ""
 
 
 def text(typed: str, hints: Hints) -> str:

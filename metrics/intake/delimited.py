@@ -18,6 +18,8 @@ ROWS_TO_LOOK_AT = 30
 # apostrophe before it; a text that looks guarded already gets another, so that taking one off is always right.
 _RISKY = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
 GUARD = "'"
+# What a text table cannot tell.
+UNCHECKED = ("bold", "hidden", "formulas", "merges")
 
 
 class UnknownEncoding(Exception):
@@ -34,7 +36,7 @@ def read_delimited(content: bytes, most_cells: int) -> RawSheet:
     Raises ``UnknownEncoding``, ``TooManyCells`` and ``csv.Error``.
     """
     text = decoded(content)
-    sheet = RawSheet("")
+    sheet = RawSheet("", unchecked=UNCHECKED)
     count = 0
     csv.field_size_limit(len(content) + 1)
     for number, record in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator(text)), start=1):

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -32,6 +32,12 @@ KIND_NAMES = {
 OF_PROBLEMS = ("indicator_text", "description")
 # With these a table prices problems; it is no mere report on their repair.
 OF_JUDGEMENT = ("points", "kind", "review", "reduced_points")
+# A group of headings loses these before a heading below it: 整改情况 over 时限 is 整改时限.
+GROUP_ENDINGS = ("落实情况", "情况", "信息", "结果", "内容", "事项")
+Keys = Mapping[int, Sequence[str]]
+"""Column → the keys its heading may have, the likeliest first."""
+Kinds = Mapping[str, Mapping[str, int]]
+"""Kind → field → column."""
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】")
 _YEAR = re.compile(r"(20\d\d)\s*年")
 
@@ -60,20 +66,35 @@ class Headings:
     """Name of the sheet on which blank ledgers show how to fill them in."""
     example_says: str
     """What the first cell of that sheet says."""
+    answer_sheet: str
+    """Name of the sheet on which an annotated copy lists what is wrong."""
+    answer_says: str
+    """What the first cell of that sheet says."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """A sheet whose headings were understood."""
+    """A sheet, or a part of it, whose headings were understood."""
 
     sheet: Sheet
     heading_row: int
+    """The last row of the headings; the data is below."""
     year: int | None
     """The year a title above the headings (or the sheet's name) names."""
     headings: Mapping[int, str]
     """Column → heading as typed."""
     kinds: Mapping[str, Mapping[str, int]]
     """Kind → field → column."""
+    last_row: int
+    left: int = 1
+    right: int = 16_384
+    """The columns that are its own; beside them there may be another table."""
+    again: frozenset[int] = frozenset()
+    """Rows that hold the headings again, as on every page of a print."""
+    widths: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    """Row and column of cells merged across → number of columns."""
+    problems: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+    """Row and column → code of the fault and text of cells without a value: the sheet's, and what the layout adds."""
 
 
 @cache
@@ -94,7 +115,8 @@ def known_headings(path: Path = REFERENCE / "headings.toml") -> Headings:
         for kind, fields in content["kinds"].items()
     }
     ignored = frozenset(heading_key(text) for text in content["ignored"]["headings"])
-    return Headings(kinds, ignored, content["example"]["sheet"], content["example"]["says"])
+    pages = [content[page][said] for page in ("example", "answer") for said in ("sheet", "says")]
+    return Headings(kinds, ignored, *pages)
 
 
 def is_example(sheet: Sheet) -> bool:
@@ -104,44 +126,62 @@ def is_example(sheet: Sheet) -> bool:
     return sheet.name.strip() == known.example_sheet and known.example_says in first
 
 
+def is_answer(name: str, first: str) -> bool:
+    """Whether a sheet of this name, with this first cell, is the list of faults in an annotated copy sent back."""
+    known = known_headings()
+    return name.strip().startswith(known.answer_sheet) and known.answer_says in first
+
+
+@cache
+def known_keys() -> frozenset[str]:
+    """Return the keys of all headings of all kinds, those that say nothing included."""
+    known = known_headings()
+    headings = (heading for fields in known.kinds.values() for heading in fields.values())
+    words = (word for heading in headings for word in (heading.canonical, *heading.synonyms))
+    return known.ignored | {heading_key(word) for word in words}
+
+
+def keys_of(cells: Mapping[int, str]) -> Keys:
+    """Return the headings of one row by column, as they are compared; blank cells left out."""
+    return {column: (heading_key(text),) for column, text in cells.items() if text.strip()}
+
+
 def heading_key(text: str) -> str:
     """Return a heading as it is compared: no blanks, line breaks, brackets, stars or colons, half-width."""
     bare = _IN_BRACKETS.sub("", half_width(text))
     return folded(bare or text).strip("*:：")
 
 
-def understand(sheet: Sheet, title: str = "") -> Table | Fault | None:
-    """Return the table of a sheet, the fault of a sheet nobody understands, or None for one without cells.
+def qualified(stack: Sequence[str], is_repeated: bool) -> tuple[str, ...]:
+    """Return what a heading in several rows may mean, from its keys top down: 整改情况 over 时限 is 时限 or 整改时限.
 
-    ``title`` is where a year is looked for last (a text table has no title row, but a file name).
+    ``is_repeated``: its lowest text stands over several columns and says nothing without the one above.
     """
-    rows = sorted(number for number, cells in sheet.rows.items() if any(text.strip() for text in cells.values()))
-    if not rows:
-        return None
-    candidates = rows[:ROWS_TO_LOOK_AT]
-    for number in candidates:
-        cells = {column: text for column, text in sheet.rows[number].items() if text.strip()}
-        if kinds := kinds_of(columns_of(cells)):
-            above = [text for row in rows if row < number for text in sheet.rows[row].values()]
-            return Table(sheet, number, year_in([*above, sheet.name, title]), cells, kinds)
-    return nothing_fits(sheet, candidates)
+    lowest = stack[-1]
+    found = [] if is_repeated and len(stack) > 1 else [lowest]
+    for group in reversed(stack[:-1]):
+        stem = next((group.removesuffix(end) for end in GROUP_ENDINGS if group.endswith(end) and group != end), group)
+        found += [stem + lowest, group + lowest, lowest + group[-2:], stem]
+    return tuple(dict.fromkeys(found))
 
 
-def columns_of(cells: Mapping[int, str]) -> dict[str, dict[str, int]]:
+def columns_of(keys: Keys) -> dict[str, dict[str, int]]:
     """Return for every kind the columns its fields would have; the canonical heading wins over synonyms."""
     by_key: dict[str, int] = {}
-    for column, text in cells.items():
-        by_key.setdefault(heading_key(text), column)
+    for choice in range(max(map(len, keys.values()), default=0)):
+        for column, names in keys.items():
+            if choice < len(names):
+                by_key.setdefault(names[choice], column)
     found: dict[str, dict[str, int]] = {}
     for kind, fields in known_headings().kinds.items():
         found[kind] = {}
         # A heading that is canonical for one field is never taken as another field's synonym.
         own = {heading_key(heading.canonical) for heading in fields.values()}
         for name, heading in fields.items():
-            keys = [heading_key(heading.canonical)]
-            keys += [key for key in map(heading_key, heading.synonyms) if key not in own]
+            names_of_field = [heading_key(heading.canonical)]
+            names_of_field += [key for key in map(heading_key, heading.synonyms) if key not in own]
             taken = set(found[kind].values())
-            free = [by_key[key] for key in keys if key in by_key and by_key[key] not in taken]
+            free = [by_key[key] for key in names_of_field if key in by_key and by_key[key] not in taken]
             if free:
                 found[kind][name] = free[0]
     return found
@@ -190,7 +230,7 @@ def nothing_fits(sheet: Sheet, candidates: Collection[int]) -> Fault:
     """Return the fault of a sheet without known headings, measured at the row that comes nearest to a ledger."""
     best_row, best_kind, best_count = next(iter(candidates)), "", 1
     for number in candidates:
-        columns = columns_of(sheet.rows[number])
+        columns = columns_of(keys_of(sheet.rows[number]))
         for kind, found in columns.items():
             wrong = speaks_of_problems(columns) and kind in ("inspections", "channels", "units")
             if len(found) > best_count and not wrong:
@@ -204,7 +244,7 @@ def nothing_fits(sheet: Sheet, candidates: Collection[int]) -> Fault:
         address(best_row, min(cells)),
         seen=tuple(text.strip() for text in cells.values() if text.strip())[:20],
         nearest=KIND_NAMES.get(best_kind, "none"),
-        missing=missing(best_kind, columns_of(cells)[best_kind]) if best_kind else (),
+        missing=missing(best_kind, columns_of(keys_of(cells))[best_kind]) if best_kind else (),
         wanted=tuple(KIND_NAMES.values()),
     )
 
@@ -216,7 +256,7 @@ def heading_faults(table: Table) -> list[Fault]:
     used = {column for columns in table.kinds.values() for column in columns.values()}
     by_key = {heading_key(table.headings[column]): column for column in used}
     names = sorted({heading.canonical for kind in table.kinds for heading in known_headings().kinds[kind].values()})
-    filled = {column for number, cells in table.sheet.rows.items() if number > row for column in cells}
+    filled = filled_columns(table)
     for column, text in table.headings.items():
         key = heading_key(text)
         if column in used or key in known_headings().ignored or column not in filled:
@@ -229,7 +269,22 @@ def heading_faults(table: Table) -> list[Fault]:
         else:
             similar = tuple(get_close_matches(key, names, n=3, cutoff=0.5))
             faults.append(fault("unknown_column", sheet, address(row, column), typed, suggestions=similar))
+    for column in sorted(filled.keys() - table.headings.keys()):
+        place = address(filled[column], column)
+        faults.append(fault("column_without_heading", sheet, place, column=column_letters(column)))
     return faults
+
+
+def filled_columns(table: Table) -> dict[int, int]:
+    """Return the table's columns that have texts below the headings, with the first row of each."""
+    found: dict[int, int] = {}
+    rows = table.sheet.rows
+    for number in sorted(rows):
+        if table.heading_row < number <= table.last_row and not rows[number].keys() <= found.keys():
+            for column, text in rows[number].items():
+                if column not in found and table.left <= column <= table.right and text.strip():
+                    found[column] = number
+    return found
 
 
 def year_in(texts: Collection[str]) -> int | None:

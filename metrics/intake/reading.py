@@ -7,10 +7,13 @@ indicators stay the text that was typed; the store is not asked (receive.py does
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from metrics.intake.faults import Fault, fault
-from metrics.intake.headings import is_example, understand
+from metrics.intake.headings import is_answer, is_example
+from metrics.intake.layout import tables_of
+from metrics.intake.passing import texts_of
 from metrics.intake.records import Kind, Reading, Row, Value
 from metrics.intake.rows import read_rows
 from metrics.intake.workbook import Limits, Sheet, read_workbook
@@ -26,26 +29,30 @@ def read_ledger(path: Path, name: str, limits: Limits | None = None) -> Reading:
     sheets = read_workbook(path, name, limits)
     if isinstance(sheets, Fault):
         return Reading(name, (), (sheets,))
+    return read_sheets(sheets, name)
+
+
+def read_sheets(sheets: Sequence[Sheet], name: str) -> Reading:
+    """Return everything the sheets of a file say and everything wrong with them."""
     rows: list[Row] = []
     faults: list[Fault] = []
     unread: list[tuple[Sheet, Fault]] = []
     is_understood = False
     for sheet in sheets:
-        if is_example(sheet):
+        # Sheets we wrote ourselves, into blank ledgers and annotated copies, say nothing.
+        if is_example(sheet) or is_answer(sheet.name, sheet.rows.get(1, {}).get(1, "")):
             continue
-        table = understand(sheet, Path(name).stem)
-        if table is None:
+        tables = tables_of(sheet, Path(name).stem)
+        if isinstance(tables, Fault):
+            unread.append((sheet, tables))
             continue
-        if isinstance(table, Fault):
-            unread.append((sheet, table))
-            continue
-        if sheet.is_hidden:
-            faults.append(fault("sheet_ignored", sheet.name, seen="hidden"))
-            continue
-        is_understood = True
-        found_rows, found_faults = read_rows(table)
-        rows += found_rows
-        faults += found_faults
+        if sheet.is_hidden and tables:
+            faults.append(fault("hidden_sheet_read", sheet.name))
+        for table in tables:
+            is_understood = True
+            found_rows, found_faults = read_rows(table)
+            rows += found_rows
+            faults += found_faults
     faults += [found for sheet, unknown in unread for found in unread_sheet(sheet, unknown, is_understood)]
     if not rows and not faults:
         faults.append(fault("empty_file"))
@@ -62,6 +69,12 @@ def unread_sheet(sheet: Sheet, unknown: Fault, is_beside_table: bool) -> tuple[F
         return (unknown,)
     if sheet.is_hidden:
         return ()
-    if all(len(cells) < 2 for cells in sheet.rows.values()):
+    if all(is_text_of_a_page(texts_of(cells)) for cells in sheet.rows.values()):
         return (fault("sheet_ignored", sheet.name, seen="a page of text without a table"),)
     return (unknown,)
+
+
+def is_text_of_a_page(typed: Mapping[int, str]) -> bool:
+    """Return whether a row is prose or a label with what belongs to it (填报单位： 历下区), as on a cover."""
+    texts = list(typed.values())
+    return len(texts) < 2 or (len(texts) == 2 and texts[0].endswith((":", "：")))

@@ -5,33 +5,22 @@ A physical row gives one ``Row`` per kind of the table; an error anywhere in it 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from metrics.calendar import is_continuing, parse_due
-from metrics.intake.cleaning import PARSERS, Hints, Wrong
+from metrics.intake.bold import roles_by_bold
+from metrics.intake.cleaning import PARSERS, Hints, Wrong, said_by_program
+from metrics.intake.data_rows import data_rows, hidden_faults
 from metrics.intake.faults import Fault, fault
-from metrics.intake.headings import Table, address, column_letters, heading_faults, heading_key, known_headings
+from metrics.intake.headings import Table, address, column_letters, heading_faults, known_headings
 from metrics.intake.records import Row, Value
 from metrics.intake.rules import RULES
-from metrics.intake.words import folded, vocabulary
+from metrics.intake.words import vocabulary
 
-# Fields whose cells people merge downwards, meaning "the same again". Never points: one deduction is one row's.
-FILLED_DOWN = frozenset(
-    {"year", "title", "responsible", "lead_units", "support_units", "due_text"}
-    | {"period", "unit_text", "channel_name", "channel_type", "type", "indicator_text"}
-)
 # Read before the others, because they give cells without a year theirs.
 FIRST_READ = ("year", "period", "found_on", "deadline_text")
-_TOTAL = re.compile(r"(合计|小计|总计|共计)([:：(].*)?")
-_HAN = "[一二三四五六七八九十]+"
-_CHAPTER = re.compile(rf"{_HAN}[、.．]|[(（]{_HAN}[)）]|第{_HAN}[章节部]")
-_NOTE = re.compile(
-    r"(备注|注|注释|说明|填表说明|填报说明|填表人|填报人|审核人|负责人|联系人|联系电话|统计截止|填报单位|制表).{0,4}?[:：].*",
-    re.S,
-)
 
 
 @dataclass
@@ -71,10 +60,12 @@ def read_rows(table: Table) -> tuple[list[Row], list[Fault]]:
     if not is_dated:
         faults.append(fault("missing_year", table.sheet.name, address(table.heading_row, min(table.headings))))
     is_sound = not any(found.severity == "error" for found in faults)
-    for number, cells in data_rows(table):
-        if passed_over := no_data(table, number, cells):
-            faults.extend(passed_over)
+    numbers: set[int] = set()
+    for number, cells, passed in data_rows(table):
+        if passed is not None:
+            faults.append(passed)
             continue
+        numbers.add(number)
         reader = RowReader(table, number, cells)
         found = []
         for kind in table.kinds:
@@ -88,60 +79,13 @@ def read_rows(table: Table) -> tuple[list[Row], list[Fault]]:
                 row = Row(kind, table.sheet.name, number, shown, fields, addresses(table, kind, number))  # type: ignore[arg-type]
                 rows.append(replace(row, is_faulty=reader.is_faulty or not is_sound))
         faults.extend(reader.faults.values())
+    rows, notes = roles_by_bold(table, rows)
+    if any(note.severity == "error" for note in notes):
+        rows = [replace(row, is_faulty=True) for row in rows]
+    faults += [*notes, *hidden_faults(table, numbers)]
     if not rows and not any(found.severity == "error" for found in faults):
         faults.append(fault("no_rows", table.sheet.name, address(table.heading_row, min(table.headings))))
     return rows, faults
-
-
-def data_rows(table: Table) -> Iterator[tuple[int, Mapping[int, str]]]:
-    """Yield the rows below the headings that say anything in a known column, merged cells filled down."""
-    kinds = table.kinds.items()
-    used = {column for _, columns in kinds for column in columns.values()}
-    numbering = {columns["number"] for kind, columns in kinds if kind == "assignments"}
-    down = numbering | {column for _, columns in kinds for name, column in columns.items() if name in FILLED_DOWN}
-    filled: dict[int, dict[int, str]] = {}
-    for first, left, last, _ in table.sheet.merges:
-        top = table.sheet.rows.get(first, {}).get(left)
-        if top and left in down and first > table.heading_row:
-            for number in range(first + 1, min(last, max(table.sheet.rows)) + 1):
-                filled.setdefault(number, {})[left] = top
-    for number in sorted(table.sheet.rows):
-        typed = table.sheet.rows[number]
-        if number <= table.heading_row or all(not text.strip() for text in typed.values()):
-            continue
-        first_text = next(text for _, text in sorted(typed.items()) if text.strip())
-        says = {column for column, text in typed.items() if text.strip()} & used
-        # Ledgers are handed out with their numbers filled in: a number alone is an empty row.
-        is_filled = bool(says - numbering) or (bool(says) and not folded(first_text).isdigit())
-        if is_filled or _NOTE.fullmatch(first_text.strip()) or _TOTAL.fullmatch(folded(first_text)):
-            yield number, {**filled.get(number, {}), **typed}
-
-
-def no_data(table: Table, number: int, cells: Mapping[int, str]) -> list[Fault]:
-    """Return the warning about a row that is a total, a note, a chapter title or the headings again; none for data."""
-    typed = {column: text.strip() for column, text in sorted(cells.items()) if text.strip()}
-    column, first = next(iter(typed.items()))
-    code = ""
-    if _TOTAL.fullmatch(folded(first)):
-        code = "total_row_skipped"
-    elif all(heading_key(text) == heading_key(table.headings.get(at, "")) for at, text in typed.items()):
-        code = "section_row_skipped"
-    elif _NOTE.fullmatch(first) and not any(is_complete(table, kind, typed) for kind in table.kinds):
-        code = "note_row_skipped"
-    elif len(typed) == 1 and (_CHAPTER.match(first) or is_merged_across(table, number, column)):
-        code = "section_row_skipped"
-    return [fault(code, table.sheet.name, address(number, column), first)] if code else []
-
-
-def is_merged_across(table: Table, number: int, column: int) -> bool:
-    """Return whether a cell spans several columns."""
-    return any((top, left) == (number, column) and right > left for top, left, _, right in table.sheet.merges)
-
-
-def is_complete(table: Table, kind: str, typed: Mapping[int, str]) -> bool:
-    """Return whether every needed column of a kind is filled in."""
-    fields = known_headings().kinds[kind]
-    return all(table.kinds[kind][name] in typed for name, heading in fields.items() if heading.is_needed)
 
 
 def read_fields(reader: RowReader, kind: str) -> dict[str, Value]:
@@ -179,8 +123,11 @@ def read_cell(reader: RowReader, kind: str, name: str, hints: Hints) -> Value:
     """Return the value of one cell, or None after finding fault with it."""
     column = reader.table.kinds[kind][name]
     typed = reader.cells.get(column, "")
-    if problem := reader.table.sheet.problems.get((reader.number, column)):
+    if problem := reader.table.problems.get((reader.number, column)):
         reader.blame(problem[0], column, problem[1])
+        return None
+    if code := said_by_program(typed):
+        reader.blame(code, column, typed.strip())
         return None
     heading = known_headings().kinds[kind][name]
     if vocabulary().is_empty(typed):

@@ -1,0 +1,129 @@
+"""The rows of data below the headings, each cell saying for itself what its row means.
+
+Merged cells are filled down, 同上 becomes what stands above it, and rows that are no data are told apart. What
+cannot be filled without guessing is noted in ``Table.problems`` and becomes a fault at its cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from metrics.intake.faults import Fault, fault
+from metrics.intake.headings import Table, address, column_letters
+from metrics.intake.passing import reason_to_pass, texts_of
+from metrics.intake.words import folded, vocabulary
+
+# One number per row: merged over several rows it may count once or in each, and nobody can tell.
+AMOUNTS = frozenset({"points", "reduced_points", "numerator", "denominator", "value"})
+LONGEST_DITTO = 4
+MOST_ROWS_NAMED = 20
+
+
+class DataRow(NamedTuple):
+    """One row below the headings."""
+
+    number: int
+    cells: Mapping[int, str]
+    """Column → text, merged cells filled down and 同上 replaced; of the table's own columns only."""
+    passed: Fault | None
+    """Why it is no data; None for data."""
+
+
+def data_rows(table: Table) -> Iterator[DataRow]:
+    """Yield the rows below the headings that say anything in a known column, and those passed over."""
+    rows = table.sheet.rows
+    used = {column for columns in table.kinds.values() for column in columns.values()}
+    numbering = {columns["number"] for kind, columns in table.kinds.items() if kind == "assignments"}
+    filled = filled_down(table, used)
+    before: dict[int, str] = {}
+    before_number = 0
+    was_remark = False
+    for number in sorted(rows):
+        if not table.heading_row < number <= table.last_row:
+            continue
+        typed = texts_of(own_cells(table, rows[number]))
+        if not typed:
+            continue
+        code = reason_to_pass(table, number, typed, was_remark)
+        was_remark = code == "note_row_skipped"
+        if code:
+            column, first = next(iter(typed.items()))
+            yield DataRow(number, typed, fault(code, table.sheet.name, address(number, column), first))
+            continue
+        says = typed.keys() & used
+        # Ledgers are handed out with their numbers filled in: a number alone is an empty row.
+        if not says or (says <= numbering and folded(next(iter(typed.values()))).isdigit()):
+            continue
+        cells = dict(own_cells(table, rows[number]))
+        for column, text in filled.get(number, {}).items():
+            cells.setdefault(column, text)
+        repeat_above(table, number, cells, used, before, before_number)
+        yield DataRow(number, cells, None)
+        before, before_number = cells, number
+
+
+def own_cells(table: Table, cells: Mapping[int, str]) -> Mapping[int, str]:
+    """Return the cells of a row that stand in the table's columns."""
+    if table.left == 1 and table.right >= max(cells, default=1):
+        return cells
+    return {column: text for column, text in cells.items() if table.left <= column <= table.right}
+
+
+def filled_down(table: Table, used: set[int]) -> dict[int, dict[int, str]]:
+    """Return row → column → text for cells below the top of a merge; an amount merged so is a problem instead."""
+    sheet = table.sheet
+    amounts = {column for columns in table.kinds.values() for name, column in columns.items() if name in AMOUNTS}
+    filled: dict[int, dict[int, str]] = {}
+    for first, left, last, _ in sheet.merges:
+        if left not in used or last == first or not table.heading_row < first <= table.last_row:
+            continue
+        text = sheet.rows.get(first, {}).get(left, "")
+        if not text.strip():
+            continue
+        for number in range(first, min(last, table.last_row) + 1):
+            if left in amounts:
+                table.problems.setdefault((number, left), ("merged_amount", text.strip()))
+            elif (first, left) in table.problems:
+                table.problems[number, left] = table.problems[first, left]
+            if number > first:
+                filled.setdefault(number, {})[left] = text
+    return filled
+
+
+def repeat_above(
+    table: Table, number: int, cells: dict[int, str], used: set[int], before: Mapping[int, str], before_number: int
+) -> None:
+    """Put what stands above in the place of 同上; without anything above, the cell is a problem."""
+    for column in used:
+        text = cells.get(column, "")
+        if not text or len(text) > LONGEST_DITTO + 4 or not is_ditto(text):
+            continue
+        if (before_number, column) in table.problems:
+            table.problems[number, column] = table.problems[before_number, column]
+        elif before.get(column, "").strip():
+            cells[column] = before[column]
+        else:
+            table.problems[number, column] = ("nothing_above", text.strip())
+
+
+def is_ditto(text: str) -> bool:
+    """Return whether a cell says no more than that it repeats the one above."""
+    bare = text.strip()
+    return len(bare) <= LONGEST_DITTO and vocabulary().code("ditto", bare) is not None
+
+
+def hidden_faults(table: Table, numbers: set[int]) -> list[Fault]:
+    """Return the warnings about rows and columns that were read though the sheet does not show them."""
+    sheet, faults = table.sheet, []
+    if rows := sorted(sheet.hidden_rows & numbers):
+        named = tuple(str(number) for number in rows[:MOST_ROWS_NAMED])
+        place = address(rows[0], min(table.headings))
+        faults.append(fault("hidden_rows_read", sheet.name, place, "", rows=named, count=len(rows)))
+    used = {column for columns in table.kinds.values() for column in columns.values()}
+    if columns := sorted(sheet.hidden_columns & used):
+        place = address(table.heading_row, columns[0])
+        letters = tuple(map(column_letters, columns))
+        heading = table.headings[columns[0]].strip()
+        faults.append(fault("hidden_columns_read", sheet.name, place, heading, columns=letters))
+    return faults

@@ -1,0 +1,265 @@
+"""Find the tables of a sheet: where their headings are (in one to three rows), how far they reach, what is above.
+
+A sheet may hold several tables, one under the other or side by side. What a heading means is asked of
+headings.py; here is only where things stand. Every step is linear in the cells of the sheet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from metrics.intake.faults import Fault
+from metrics.intake.headings import (
+    ROWS_TO_LOOK_AT,
+    Keys,
+    Kinds,
+    Table,
+    columns_of,
+    heading_key,
+    kinds_of,
+    known_keys,
+    nothing_fits,
+    qualified,
+    year_in,
+)
+from metrics.intake.passing import is_title
+from metrics.intake.workbook import Sheet
+
+MOST_HEADING_ROWS = 3
+LONGEST_HEADING = 40
+_DIGIT = re.compile(r"[0-9０-９]")
+Cells = Mapping[int, str]
+Spans = Mapping[tuple[int, int], tuple[int, int]]
+"""Row and column of merged cells → their last row and last column."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """The rows of the headings of one table, or of several side by side, taken together."""
+
+    rows: tuple[int, ...]
+    stacks: Mapping[int, tuple[str, ...]]
+    """Column → the texts above its data as typed, from the top down."""
+
+    @property
+    def keys(self) -> Keys:
+        """Column → what the heading may mean, the likeliest first: the lowest text, else that with those above it."""
+        lowest = [heading_key(stack[-1]) for stack in self.stacks.values()]
+        return {
+            column: qualified([heading_key(text) for text in stack], lowest.count(heading_key(stack[-1])) > 1)
+            for column, stack in self.stacks.items()
+        }
+
+    @property
+    def shown(self) -> dict[int, str]:
+        """Column → heading as a person would call it: the lowest text, with those above it when it repeats."""
+        lowest = [heading_key(stack[-1]) for stack in self.stacks.values()]
+        return {
+            column: stack[-1] if lowest.count(heading_key(stack[-1])) == 1 else " ".join(stack)
+            for column, stack in self.stacks.items()
+        }
+
+
+def tables_of(sheet: Sheet, title: str = "") -> tuple[Table, ...] | Fault:
+    """Return the tables of a sheet in reading order, or the fault of a sheet nobody understands; none without cells.
+
+    ``title`` is where a year is looked for last (a text table has no title row, but a file name).
+    """
+    rows = [number for number in sorted(sheet.rows) if any(text.strip() for text in sheet.rows[number].values())]
+    if not rows:
+        return ()
+    blocks, again = blocks_of(sheet, rows)
+    if not blocks:
+        return nothing_fits(sheet, rows[:ROWS_TO_LOOK_AT])
+    widths = {(first, left): right - left + 1 for first, left, _, right in sheet.merges if right > left}
+    problems = dict(sheet.problems)
+    places = {number: place for place, number in enumerate(rows)}
+    firsts = [first_of(sheet, rows, places[block.rows[0]]) for block in blocks]
+    tables: list[Table] = []
+    last_year: int | None = None
+    for number, block in enumerate(blocks):
+        top = rows[0] if number == 0 else firsts[number]
+        above = [text for row in rows[places[top] : places[block.rows[0]]] for text in sheet.rows[row].values()]
+        last_year = year_in(above) or last_year or year_in([sheet.name, title])
+        end = firsts[number + 1] - 1 if number + 1 < len(blocks) else rows[-1]
+        groups = side_by_side(block)
+        edges = [*(min(columns) for columns, _ in groups[1:]), 16_385]
+        left = 1
+        for (columns, kinds), edge in zip(groups, edges, strict=True):
+            shown = {column: text for column, text in block.shown.items() if column in columns}
+            place = (end, left, edge - 1)
+            tables.append(Table(sheet, block.rows[-1], last_year, shown, kinds, *place, again, widths, problems))
+            left = edge
+    return tuple(tables)
+
+
+def blocks_of(sheet: Sheet, rows: Sequence[int]) -> tuple[list[Block], frozenset[int]]:
+    """Return the headings of a sheet in order, and the rows that hold the same ones again."""
+    blocks: list[Block] = []
+    again: set[int] = set()
+    spans = {(first, left): (last, right) for first, left, last, right in sheet.merges}
+    place = 0
+    while place < len(rows):
+        number = rows[place]
+        is_near_top = not blocks and place < ROWS_TO_LOOK_AT
+        block = None
+        if is_near_top or any(is_heading_word(text) for text in first_texts(sheet.rows[number])):
+            block = block_at(sheet, rows, place, spans)
+        if block is None:
+            place += 1
+            continue
+        if blocks and blocks[-1].keys == block.keys and not is_title(sheet, rows[place - 1]):
+            again.update(block.rows)
+        else:
+            blocks.append(block)
+        place += len(block.rows)
+    return blocks, frozenset(again)
+
+
+def first_texts(cells: Cells) -> list[str]:
+    """Return the first three texts of a row: a row of headings has a known one among them."""
+    found = []
+    for text in cells.values():
+        if text and not text.isspace():
+            found.append(text)
+            if len(found) == 3:
+                break
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def is_heading_word(text: str) -> bool:
+    """Return whether a text is a heading of some ledger; a number or a date never is."""
+    return len(text) <= LONGEST_HEADING and not _DIGIT.search(text) and heading_key(text) in known_keys()
+
+
+def first_of(sheet: Sheet, rows: Sequence[int], place: int) -> int:
+    """Return the first row of what belongs to the headings at ``place``: they, and the titles just above them.
+
+    Beyond a blank row, what stands above a title belongs to the table before.
+    """
+    top = place
+    while top > 0 and is_title(sheet, rows[top - 1]):
+        if top < place and rows[top] - rows[top - 1] > 1:
+            break
+        top -= 1
+    return rows[top]
+
+
+def block_at(sheet: Sheet, rows: Sequence[int], place: int, spans: Spans) -> Block | None:
+    """Return the headings that begin in a row: so many rows as together say most, one when that is as good."""
+    best: Block | None = None
+    best_count = 0
+    taken = [rows[place]]
+    while True:
+        block = Block(tuple(taken), stacked(sheet, taken, spans))
+        kinds = side_by_side(block)
+        count = sum(len(columns) for _, found in kinds for columns in found.values())
+        if kinds and (best is None or count > best_count or is_drawn_as_group(sheet, taken, spans)):
+            best, best_count = block, count
+        follows = rows[place + len(taken)] if place + len(taken) < len(rows) else 0
+        if len(taken) == MOST_HEADING_ROWS or not continues(sheet, block, taken[-1], follows, spans):
+            return best
+        taken.append(follows)
+
+
+def stacked(sheet: Sheet, taken: Sequence[int], spans: Spans) -> dict[int, tuple[str, ...]]:
+    """Return column → its texts in the rows from the top down; a group's text stands above all its columns."""
+    texts = [filled_in(sheet.rows[number]) for number in taken]
+    stacks: dict[int, tuple[str, ...]] = {}
+    for column in sorted({column for cells in texts for column in cells}):
+        stack: list[str] = []
+        for depth, cells in enumerate(texts):
+            own = cells.get(column, "")
+            below = any(column in lower for lower in texts[depth + 1 :])
+            if not own and below:
+                own = group_above(taken[depth], column, cells, spans)
+            if own and (not stack or heading_key(own) != heading_key(stack[-1])):
+                stack.append(own)
+        stacks[column] = tuple(stack)
+    return stacks
+
+
+def group_above(row: int, column: int, cells: Cells, spans: Spans) -> str:
+    """Return the text that spans a column from its left: by its merge, or without one up to the next text."""
+    left = max((at for at in cells if at < column), default=0)
+    if not left:
+        return ""
+    bottom, right = spans.get((row, left), (row, 0))
+    return cells[left] if right >= column or (right == 0 and bottom == row) else ""
+
+
+def filled_in(cells: Cells) -> dict[int, str]:
+    """Return the cells of a row that are not blank, from left to right."""
+    return {column: cells[column].strip() for column in sorted(cells) if cells[column].strip()}
+
+
+def continues(sheet: Sheet, block: Block, upper: int, lower: int, spans: Spans) -> bool:
+    """Return whether ``lower`` reads as a further row of headings: short words, only below groups or blanks."""
+    if lower != upper + 1 or len(block.stacks) < 2:
+        return False
+    above, below = filled_in(sheet.rows[upper]), filled_in(sheet.rows[lower])
+    if any(len(text) > LONGEST_HEADING or _DIGIT.search(text) for text in below.values()):
+        return False
+    for column, text in below.items():
+        if column not in above or heading_key(above[column]) == heading_key(text):
+            continue
+        is_group = spans.get((upper, column), (0, 0))[1] > column
+        if not is_group and not (column + 1 not in above and column + 1 in below):
+            return False
+    return bool(below)
+
+
+def is_drawn_as_group(sheet: Sheet, taken: Sequence[int], spans: Spans) -> bool:
+    """Return whether the last row stands below a heading that is merged over at least two of its columns."""
+    below = filled_in(sheet.rows[taken[-1]])
+    for upper in taken[:-1]:
+        for column in filled_in(sheet.rows[upper]):
+            bottom, right = spans.get((upper, column), (upper, column))
+            if right > column and bottom < taken[-1] and sum(column <= at <= right for at in below) >= 2:
+                return True
+    return False
+
+
+def side_by_side(block: Block) -> list[tuple[frozenset[int], Kinds]]:
+    """Return the tables of a row of headings: their columns and kinds; one, unless several are whole by themselves."""
+    keys = block.keys
+    whole = kinds_of(columns_of(keys))
+    groups: list[list[int]] = []
+    for run in runs_of(keys):
+        is_whole = bool(kinds_of(columns_of({column: keys[column] for column in run})))
+        before = bool(groups) and bool(kinds_of(columns_of({column: keys[column] for column in groups[-1]})))
+        if groups and not (is_whole and before):
+            groups[-1] += run
+        else:
+            groups.append(list(run))
+    found: list[tuple[frozenset[int], Kinds]] = [
+        (frozenset(group), kinds_of(columns_of({at: keys[at] for at in group}))) for group in groups
+    ]
+    if len(found) > 1 and all(kinds for _, kinds in found):
+        return found
+    return [(frozenset(keys), whole)] if whole else []
+
+
+def runs_of(keys: Keys) -> list[list[int]]:
+    """Return the columns in runs without a blank column between; headings that repeat as a whole are a run each."""
+    columns = sorted(keys)
+    runs: list[list[int]] = [columns[:1]]
+    for before, column in pairwise(columns):
+        if column - before > 1:
+            runs.append([])
+        runs[-1].append(column)
+    return [part for run in runs for part in repeated_parts([keys[column] for column in run], run)]
+
+
+def repeated_parts(names: Sequence[Iterable[str]], run: list[int]) -> list[list[int]]:
+    """Return a run cut where its headings begin anew (单位 排名 得分 单位 排名 得分)."""
+    lists = [list(name) for name in names]
+    for period in range(2, len(run) // 2 + 1):
+        if len(run) % period == 0 and all(lists[at] == lists[at % period] for at in range(len(run))):
+            return [run[start : start + period] for start in range(0, len(run), period)]
+    return [run]

@@ -1,0 +1,108 @@
+"""Rows of a sheet that are no data: totals, notes, chapter titles, signatures, examples, numbered columns.
+
+They are passed over with a warning, never silently; a row that fills every needed column is always data.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from metrics.intake.headings import Table, known_headings
+from metrics.intake.words import folded, half_width
+from metrics.intake.workbook import Sheet
+
+# 合计, 历下区小计, 本页小计（3个）, 共计：12; looked for in the first texts of a row.
+LONGEST_TOTAL = 16
+TEXTS_TO_LOOK_AT = 3
+_TOTAL = re.compile(r".{0,8}(合计|小计|总计|共计|累计)(数|分)?([:：(].*)?")
+_HAN = "[一二三四五六七八九十]+"
+_ANNEX = r"附[件表]\s*[\d一二三四五六七八九十]*\s*[:：.]?"
+_CHAPTER = re.compile(rf"{_HAN}[、.．]|[(（]{_HAN}[)）]|第{_HAN}(章|节|部|类|部分)|{_ANNEX}")
+_REMARK = re.compile(r"(备注|注|注释|附注|说明|填表说明|填报说明|填写说明).{0,4}?[:：].*", re.S)
+_FORM = re.compile(
+    r"(填表人|填报人|审核人|负责人|联系人|联系电话|统计截止|截止日期|填报单位|填报日期|填报时间|填表日期|制表|报送单位"
+    r"|单位负责人|分管领导|经办人|签字|盖章|单位|日期).{0,8}?[:：].*",
+    re.S,
+)
+_EXAMPLE = re.compile(r"[(（]?(示例|样例|例|填写示例|填报示例)[)）]?([:：].*)?", re.S)
+_POINTS = re.compile(r"\d+(\.\d+)?分?")
+
+
+def texts_of(cells: Mapping[int, str]) -> dict[int, str]:
+    """Return the texts of a row that are not blank, from left to right, without outer blanks."""
+    return {column: text for column in sorted(cells) if (text := cells[column].strip())}
+
+
+def is_title(sheet: Sheet, number: int) -> bool:
+    """Return whether a row may belong above a table: one text that is no remark and no total, or a form's label."""
+    typed = texts_of(sheet.rows[number])
+    first = next(iter(typed.values()), "")
+    if _FORM.fullmatch(first):
+        return True
+    return len(typed) == 1 and not _REMARK.fullmatch(first) and not is_total([first])
+
+
+def is_total(texts: Sequence[str]) -> bool:
+    """Return whether one of the first texts of a row says that it adds up others."""
+    return any("计" in text and _is_total(text) for text in texts[:TEXTS_TO_LOOK_AT])
+
+
+@lru_cache(maxsize=10_000)
+def _is_total(text: str) -> bool:
+    return len(text) <= LONGEST_TOTAL and _TOTAL.fullmatch(folded(text)) is not None
+
+
+def reason_to_pass(table: Table, number: int, typed: Mapping[int, str], was_remark: bool) -> str:
+    """Return the code of the warning about a row that is no data, or nothing for data.
+
+    ``typed`` are its texts (``texts_of``), ``was_remark`` whether the row above was a note: those go on below it.
+    """
+    if number in table.again:
+        return "section_row_skipped"
+    texts = list(typed.values())
+    first, column = texts[0], next(iter(typed))
+    if is_total(texts):
+        return "total_row_skipped"
+    if number == table.heading_row + 1 and numbers_columns(texts):
+        return "section_row_skipped"
+    is_short = len(texts) <= 2
+    if (_REMARK.match(first) or _FORM.match(first) or _EXAMPLE.fullmatch(first)) and not is_whole(table, typed):
+        return "note_row_skipped"
+    if was_remark and len(texts) == 1:
+        return "note_row_skipped"
+    if is_short and _CHAPTER.match(first) and all(_POINTS.fullmatch(half_width(text)) for text in texts[1:]):
+        return "section_row_skipped"
+    if len(texts) == 1 and (is_merged_across(table, number, column) or stands_in_numbering(table, column, first)):
+        return "section_row_skipped"
+    return ""
+
+
+def numbers_columns(texts: Sequence[str]) -> bool:
+    """Return whether a row below the headings numbers the columns, as statistical forms do (1 2 3 …, or 甲 1 2 …)."""
+    numbers = [folded(text).strip("()[]") for text in texts]
+    counted = [number for number in numbers if number not in tuple("甲乙丙丁")]
+    return len(numbers) > 2 and counted == [str(place) for place in range(1, len(counted) + 1)]
+
+
+def stands_in_numbering(table: Table, column: int, text: str) -> bool:
+    """Return whether a lone text stands where numbers of rows belong: a chapter in a table without merged cells."""
+    heading = folded(table.headings.get(column, ""))
+    return heading in ("序号", "编号", "行号") and not any(letter.isdigit() for letter in text)
+
+
+def is_merged_across(table: Table, number: int, column: int) -> bool:
+    """Return whether a cell spans several columns."""
+    return table.widths.get((number, column), 1) > 1
+
+
+def is_whole(table: Table, typed: Mapping[int, str]) -> bool:
+    """Return whether every needed column of a kind of the table is filled in."""
+    known = known_headings().kinds
+    return any(
+        all(columns[name] in typed for name, heading in known[kind].items() if heading.is_needed and name in columns)
+        and bool(columns)
+        and any(heading.is_needed for heading in known[kind].values())
+        for kind, columns in table.kinds.items()
+    )
