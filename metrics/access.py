@@ -31,6 +31,16 @@ class Reader:
         """Whether the detail (marks, rows, shadow score) of ``unit`` is this reader's to see."""
         return self.reads_everything or unit in self.units
 
+    @property
+    def may_decide(self) -> bool:
+        """Whether what names and columns mean is this reader's to say: the office's alone."""
+        return self.role in ("office", "admin")
+
+    def require_office(self) -> None:
+        """Raise AccessDenied for anybody who does not speak for the office."""
+        if not self.may_decide:
+            raise AccessDenied("Only the office decides what a name or a column means.")
+
     def require(self, unit: str) -> None:
         """Raise AccessDenied when the detail of ``unit`` is not this reader's to see."""
         if not self.may_read(unit):

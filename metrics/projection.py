@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -26,13 +26,10 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "tasks": {"tasks": "task", "to_confirm": "task"},
     "assignments": {"assignments": "assignment"},
     "decisions": {"decisions": "decision"},
+    "names": {"name_decisions": "decision"},
+    "mappings": {"column_mappings": "mapping"},
     "inspections": {"inspection_scope": "inspection"},
-    "findings": {
-        "findings": "finding",
-        "rectification_rounds": "finding",
-        "failed_rechecks": "finding",
-        "found_again": "finding",
-    },
+    "findings": {"findings": "finding", "rectification_rounds": "finding", "failed_rechecks": "finding"},
     "observations": {"observations": "observation"},
 }
 
@@ -133,6 +130,24 @@ def _decision(key: int, statements: Sequence[Statement]) -> Rows:
     return {"decisions": [decision | {column: state[column] for column in ("question", "year", "answer")}]}
 
 
+def _name(key: int, statements: Sequence[Statement]) -> Rows:
+    """Return what the last person said of a name; unlike a cell, a decision replaces the one before as a whole."""
+    said = statements[-1]
+    columns = ("what", "name", "name_key", "unit", "answer", "meant", "actor")
+    decision = {"decision": key, "record": said.record, "decided_at": datetime.fromisoformat(said.fields["decided_at"])}
+    return {"name_decisions": [decision | {column: said.fields.get(column) for column in columns}]}
+
+
+def _mapping(key: int, statements: Sequence[Statement]) -> Rows:
+    """Return what the last person said a column holds; nothing when it was taken back."""
+    said = statements[-1]
+    if said.fields.get("is_forgotten"):
+        return {}
+    columns = ("layout", "heading", "heading_key", "kind", "field", "actor")
+    mapping = {"mapping": key, "record": said.record, "decided_at": datetime.fromisoformat(said.fields["decided_at"])}
+    return {"column_mappings": [mapping | {column: said.fields.get(column) for column in columns}]}
+
+
 def _assignment(key: int, statements: Sequence[Statement]) -> Rows:
     if history.is_left_out(statements):
         return {}
@@ -203,7 +218,6 @@ def _finding(
         "deadline_text": repair.get("deadline_text"),
         "is_deadline_presumed": first.is_presumed,
         "closed_on": first.closed_on,
-        # Written with found_again, once all findings of the command are known (link_recurrences).
         "recurred_on": None,
         "has_failed_recheck": bool(failed),
         "action": repair.get("action"),
@@ -238,6 +252,8 @@ _PROJECTIONS: Mapping[str, Callable[[int, Sequence[Statement]], Rows]] = {
     "tasks": _task,
     "assignments": _assignment,
     "decisions": _decision,
+    "names": _name,
+    "mappings": _mapping,
     "inspections": _inspection,
     "observations": _observation,
 }

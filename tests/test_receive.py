@@ -410,7 +410,7 @@ def test_an_unknown_responsible_unit_is_a_fault_with_suggestions(desk):
     assert codes(receipt) == [("unknown_unit", "D2")]
     [fault] = receipt.files[0].faults
     assert fault.value == "市丁局"
-    assert fault.details["suggestions"] == ("市丙局",)
+    assert [one.name for one in fault.details["suggestions"]] == ["市丙局"]
 
 
 def test_a_number_used_again_for_another_task_is_a_fault(desk):

@@ -12,7 +12,8 @@ OF_RECORDS: dict[str, FaultText] = {
     "unknown_unit": FaultText(
         "Unknown unit",
         "“{value}” is no unit of the list of units. Similar: {suggestions}.",
-        "Correct the name, add it as an alias on the page 数据导入, or import it with a 单位名录.",
+        "Correct the name; or say once on the page 数据导入 (or by the command names) what it means; or import it "
+        "with a 单位名录.",
     ),
     "ambiguous_unit": FaultText(
         "Several units of this name",
@@ -57,7 +58,8 @@ OF_RECORDS: dict[str, FaultText] = {
     "unknown_channel": FaultText(
         "Unknown channel",
         "{unit} has no channel “{value}”. Similar: {suggestions}.",
-        "Correct the name, or import the channel with a 渠道台账.",
+        "Correct the name; or say once on the page 数据导入 (or by the command names) what it means; or import it "
+        "with a 渠道台账.",
     ),
     "channel_of_other_unit": FaultText(
         "Another unit's channel",

@@ -176,7 +176,7 @@ def _units(directory: Directory, year: int, names: Iterable[str]) -> list[int]:
 def _unit(directory: Directory, year: int, name: str) -> int:
     match = directory.find_unit(name)
     if match.unit_id is None:
-        similar = "、".join(suggestion for suggestion, _ in match.suggestions)
+        similar = "、".join(one.name for one in match.suggestions)
         raise Refused("No unit is called “{name}”. Similar: {similar}.", name=name, similar=similar or "—")
     unit = directory.units[int(match.unit_id)]
     first, last = date(year, 1, 1), date(year, 12, 31)

@@ -6,16 +6,23 @@ findings finds the channels of its own files.
 
 from __future__ import annotations
 
-import difflib
-import unicodedata
 from collections import defaultdict
 from datetime import date
 from typing import Any, NamedTuple
 
-from metrics.intake.units import Match, UnitDirectory, unit_words
+from metrics.intake.likeness import Suggestion, suggestions
+from metrics.intake.units import Match, UnitDirectory, decided_name, unit_words
 from metrics.warehouse import Warehouse
 
-SUGGESTIONS = 3
+# Channels of the city compared with one unknown name; beyond that its unit has to be named first.
+MOST_COMPARED = 300
+# What a person has said of a name that means nothing in the store → the fault of its rows.
+JUDGED = {
+    ("unit", "refused"): "not_a_unit",
+    ("unit", "awaited"): "unit_awaited",
+    ("channel", "refused"): "not_a_channel",
+    ("channel", "awaited"): "channel_awaited",
+}
 # What a responsibility phrase may say of districts and functional areas (responsibility.py).
 DISTRICT_PHRASES = ("district", "district_with_areas", "district_without_areas", "area")
 
@@ -50,7 +57,7 @@ class Trouble(NamedTuple):
 
 def folded_name(name: object) -> str:
     """Return a channel's name as it is compared: width, case and blanks do not matter."""
-    return "".join(unicodedata.normalize("NFKC", str(name)).split()).casefold()
+    return decided_name(str(name))
 
 
 class Directory:
@@ -58,6 +65,7 @@ class Directory:
 
     def __init__(self, warehouse: Warehouse) -> None:
         self._warehouse = warehouse
+        self._compared = 0
         self.refresh_units()
         self.refresh_channels()
 
@@ -70,7 +78,10 @@ class Directory:
         columns = ("unit", "name", "group_code", "valid_from", "valid_until")
         self.units = {row["unit"]: Unit(*(row[column] for column in columns)) for row in rows}
         self.names = {name: unit for unit, known in names.items() for name in known}
-        self._finder = UnitDirectory([(one.unit, one.name, names[one.unit]) for one in self.units.values()])
+        decisions = self._warehouse.rows("name_decisions", what="unit")
+        decided = {row["name_key"]: row["meant"] for row in decisions if row["meant"] in self.units}
+        self._judged_units = {row["name_key"]: row for row in decisions if row["answer"] != "is"}
+        self._finder = UnitDirectory([(one.unit, one.name, names[one.unit]) for one in self.units.values()], decided)
         self._found: dict[str, Match] = {}
         words = unit_words()["functional_areas"]
         self._areas = {
@@ -91,6 +102,10 @@ class Directory:
         for channel in self.channels.values():
             self._by_name[folded_name(channel.name)].append(channel)
             self._by_unit[channel.unit].append(channel)
+        decisions = self._warehouse.rows("name_decisions", what="channel")
+        keyed = {(row["unit"], row["name_key"]): row for row in decisions}
+        self._decided_channels = {key: row["meant"] for key, row in keyed.items() if row["meant"] in self.channels}
+        self._judged_channels = {key: row for key, row in keyed.items() if row["answer"] != "is"}
 
     def find_unit(self, text: str) -> Match:
         """Return the unit ``text`` names; nothing is guessed, suggestions come instead."""
@@ -103,9 +118,10 @@ class Directory:
         match = self.find_unit(text)
         if match.unit_id is not None:
             return int(match.unit_id)
-        names = tuple(name for name, _ in match.suggestions)
-        shared = any(reason == "ambiguous" for _, reason in match.suggestions)
-        return Trouble("ambiguous_unit" if shared else "unknown_unit", {"suggestions": names})
+        if decided_name(text) in self._judged_units:
+            return self._judged(self._judged_units[decided_name(text)])
+        shared = any(one.reason == "ambiguous" for one in match.suggestions)
+        return Trouble("ambiguous_unit" if shared else "unknown_unit", {"suggestions": match.suggestions})
 
     def name_of(self, unit: int | None) -> str:
         """Return the official name of a unit; empty for none."""
@@ -160,18 +176,33 @@ class Directory:
             return own[0]
         if own:
             return Trouble("ambiguous_channel", {"suggestions": tuple(self.words(one) for one in own)})
+        decided = self.channels.get(self._decided_channels.get((unit, folded_name(name)), 0))
+        if decided is not None and channel_type in (None, decided.type):
+            return decided
         if unit is not None and typed:
             owners = tuple(dict.fromkeys(self.name_of(one.unit) for one in typed))
             return Trouble("channel_of_other_unit", {"unit": self.name_of(unit), "other": owners})
+        if (unit, folded_name(name)) in self._judged_channels:
+            return self._judged(self._judged_channels[unit, folded_name(name)])
         return Trouble("unknown_channel", {"unit": self.name_of(unit), "suggestions": self._similar(name, unit)})
 
     def words(self, channel: Channel) -> str:
         """Return a channel as a sentence names it."""
         return f"{channel.name}（{self.name_of(channel.unit)}）"
 
-    def _similar(self, name: str, unit: int | None) -> tuple[str, ...]:
-        pool = self._by_unit.get(unit, []) if unit is not None else list(self.channels.values())
-        names = {folded_name(one.name): one.name for one in pool}
-        close = difflib.get_close_matches(folded_name(name), names, n=SUGGESTIONS, cutoff=0.5)
-        same_name = [names[folded_name(name)]] if folded_name(name) in names else []
-        return tuple(dict.fromkeys(same_name + [names[one] for one in close]))
+    def channels_of(self, unit: int | None) -> list[Channel]:
+        """Return the channels of a unit, of the whole city for None."""
+        return self._by_unit.get(unit, []) if unit is not None else list(self.channels.values())
+
+    def _similar(self, name: str, unit: int | None) -> tuple[Suggestion, ...]:
+        self._compared += 1
+        if self._compared > MOST_COMPARED:
+            return ()
+        pool = self.channels_of(unit)
+        return suggestions(folded_name(name), [(folded_name(one.name), one.name, one.name) for one in pool])
+
+    def _judged(self, decision: dict[str, Any]) -> Trouble:
+        """Return the fault of a name of which a person has said that nothing in the store is meant by it (yet)."""
+        day = decision["decided_at"].date().isoformat()
+        details = {"actor": decision["actor"], "day": day, "unit": self.name_of(decision["unit"])}
+        return Trouble(JUDGED[decision["what"], decision["answer"]], details)

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 
 from metrics.i18n import Translator
 from metrics.intake.catalogue import OF_READING, FaultText, Severity
+from metrics.intake.catalogue_of_checks import OF_CHECKS
 from metrics.intake.catalogue_of_records import OF_RECORDS
+from metrics.intake.likeness import Suggestion, reason_in_words
 
-CATALOGUE: dict[str, FaultText] = {**OF_READING, **OF_RECORDS}
+CATALOGUE: dict[str, FaultText] = {**OF_READING, **OF_RECORDS, **OF_CHECKS}
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,10 @@ def describe(fault: Fault, t: Translator) -> dict[str, str]:
 
 
 def shown(value: object, t: Translator) -> str:
-    """Return a detail as it is printed inside a sentence; an empty list says so in words."""
+    """Return a detail as it is printed inside a sentence; an empty list says so in words, a suggestion says why."""
+    if isinstance(value, Suggestion | Mapping):
+        name = value.name if isinstance(value, Suggestion) else value["name"]
+        return t("{name} ({reason})", name=name, reason=reason_in_words(value, t))
     if isinstance(value, tuple | list):
         return "、".join(shown(one, t) for one in value) or t("none")
     return t(str(value))

@@ -13,6 +13,7 @@ from metrics.calendar import SHANGHAI, Period
 from metrics.changes import Transaction
 from metrics.intake.faults import Fault, fault
 from metrics.intake.hearing import Hearing, ReceivedFile
+from metrics.intake.likeness import Suggestion
 from metrics.intake.places import full_coverage_row
 from metrics.intake.receipt import Tally
 from metrics.intake.records import Reading
@@ -133,10 +134,14 @@ def report_of(hearing: Hearing, file: ReceivedFile) -> dict[str, Any]:
 
 def fault_as_json(one: Fault) -> dict[str, Any]:
     """Return a fault as the history keeps it; ``Fault(**that)`` is the fault again."""
-    details = {
-        name: list(map(str, value)) if isinstance(value, tuple) else str(value) for name, value in one.details.items()
-    }
+    details = {name: _plain(value) for name, value in one.details.items()}
     return {**{name: getattr(one, name) for name in ("code", "severity", "sheet", "cell", "value")}, "details": details}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Suggestion):
+        return value.as_json()
+    return list(map(_plain, value)) if isinstance(value, tuple | list) else str(value)
 
 
 def _requests_of(hearing: Hearing, file: ReceivedFile) -> list[dict[str, Any]]:

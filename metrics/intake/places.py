@@ -10,6 +10,7 @@ from metrics.calendar import Period
 from metrics.intake.directory import Trouble
 from metrics.intake.hearing import Heard, Hearing, Said, plain_fields
 from metrics.intake.records import Row, Value
+from metrics.intake.units import Match
 from metrics.intake.words import vocabulary
 
 ALIAS_KINDS = (("short_names", "short"), ("former_names", "former"))
@@ -22,6 +23,9 @@ def hear_units(hearing: Hearing) -> list[Said]:
     said = []
     for heard in hearing.rows("units"):
         match = hearing.directory.find_unit(str(heard.get("name")))
+        if match.how == "decided":
+            # The list of units has the last word: a name that was taken for another unit's is a unit after all.
+            match = Match(None)
         name = hearing.directory.name_of(int(match.unit_id)) if match.unit_id is not None else str(heard.get("name"))
         aliases = [[alias, kind] for column, kind in ALIAS_KINDS for alias in heard.get(column) or () if alias != name]
         fields = plain_fields({"name": name, "aliases": aliases or None} | _picked(heard, UNIT_FIELDS))

@@ -35,6 +35,7 @@ from metrics.intake.reading import Reading, read_ledger
 from metrics.intake.receipt import FileReceipt, Receipt, Request
 from metrics.intake.speaking import forgive_office_columns
 from metrics.intake.steps import hear_everything
+from metrics.intake.waiting import OF_CHANNELS, OF_UNITS, check_waiting
 from metrics.rulebook import Schemes
 from metrics.warehouse import Warehouse
 
@@ -42,6 +43,7 @@ PLANS = (".txt", ".docx", ".doc", ".wps")
 # The reference list of units every new store starts with, and who is said to have sent it.
 UNITS = "units.csv"
 REFERENCE_ACTOR = "reference"
+BRINGING_NAMES = frozenset({"units", "channels"})
 Look = Callable[[], Any]
 
 
@@ -107,6 +109,9 @@ def receive(
             settle(hearing, accepted, actor, at)
     if not dry_run and not any(accepted):
         register_held(hearing, actor, at)
+    elif not dry_run and any(file.said.keys() & BRINGING_NAMES for file in hearing.files):
+        # Held files may have waited for the units and channels that are known from now on.
+        check_waiting(warehouse, receive, OF_UNITS | OF_CHANNELS, at)
     return _receipt(hearing, accepted, dry_run, effects)
 
 
@@ -141,7 +146,7 @@ def speaker_named(directory: Directory, text: str) -> Speaker:
         return Speaker(OFFICE)
     match = directory.find_unit(text)
     if match.unit_id is None:
-        similar = "、".join(name for name, _ in match.suggestions)
+        similar = "、".join(one.name for one in match.suggestions)
         raise Refused("No unit is called “{name}”. Similar: {similar}.", name=text, similar=similar or "—")
     unit = int(match.unit_id)
     return Speaker(directory.name_of(unit), unit)

@@ -12,17 +12,15 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cache
 from typing import Any, Literal
 
 from metrics.calendar import REFERENCE
+from metrics.intake.likeness import Suggestion, suggestions
 
-How = Literal["exact", "alias", "normalised"]
-Reason = Literal["ambiguous", "similar"]
-MOST_SUGGESTIONS = 3
-# Below this share of common characters a suggestion would be noise (市商务局 and 市水务局 share 0.75).
-LEAST_SIMILARITY = 0.5
+How = Literal["exact", "decided", "alias", "normalised"]
+# A file of nonsense has thousands of unknown names; who reads the answer looks at the first ones.
+MOST_COMPARED = 300
 
 
 @dataclass(frozen=True)
@@ -32,22 +30,30 @@ class Match:
     unit_id: int | str | None
     how: How | None = None
     """``None`` exactly when no unit was found."""
-    suggestions: tuple[tuple[str, Reason], ...] = ()
-    """Official names with the reason: the text fits several units, or has characters in common."""
+    suggestions: tuple[Suggestion, ...] = ()
+    """Official names with the reason: the text fits several units, or resembles one of their names."""
 
 
 class UnitDirectory:
     """All names units answer to.
 
     ``entries`` are (unit id, official name, aliases). An official name beats an alias of another unit;
-    a name that is official for two units, or an alias of two, finds neither.
+    a name that is official for two units, or an alias of two, finds neither. ``decided`` are names (as
+    ``decided_name`` folds them) of which a person has said which unit they mean: only an official name beats them.
     """
 
-    def __init__(self, entries: Iterable[tuple[int | str, str, Iterable[str]]]) -> None:
+    def __init__(
+        self,
+        entries: Iterable[tuple[int | str, str, Iterable[str]]],
+        decided: Mapping[str, int | str] | None = None,
+    ) -> None:
+        self._decided = dict(decided or {})
+        self._compared = 0
         self._names: dict[int | str, str] = {}
         self._official: dict[str, set[int | str]] = defaultdict(set)
         self._aliases: dict[str, set[int | str]] = defaultdict(set)
         self._spellings: dict[str, set[int | str]] = defaultdict(set)
+        self._spelled: dict[str, str] = {}
         self._found: dict[str, Match] = {}
         for unit_id, name, aliases in entries:
             self._names[unit_id] = name
@@ -56,6 +62,7 @@ class UnitDirectory:
                 self._aliases[alias].add(unit_id)
             for spelling in (name, *aliases):
                 self._spellings[normalised(spelling)].add(unit_id)
+                self._spelled.setdefault(normalised(spelling), spelling)
 
     def find(self, text: str) -> Match:
         """Return the unit ``text`` names; without one, up to three suggestions, the likeliest first."""
@@ -71,25 +78,30 @@ class UnitDirectory:
         )
         for how, index, key in steps:
             units = index.get(key, set()) if key else set()
+            if how == "alias" and decided_name(text) in self._decided:
+                return Match(self._decided[decided_name(text)], "decided")
             if len(units) == 1:
                 return Match(next(iter(units)), how)
             if units:
                 names = sorted(self._names[unit_id] for unit_id in units)
-                return Match(None, None, tuple((name, "ambiguous") for name in names))
+                return Match(None, None, tuple(Suggestion(name, "ambiguous") for name in names))
         return Match(None, None, self._similar(normalised(text)))
 
-    def _similar(self, spelling: str) -> tuple[tuple[str, Reason], ...]:
-        if not spelling:
+    def _similar(self, spelling: str) -> tuple[Suggestion, ...]:
+        self._compared += 1
+        if not spelling or self._compared > MOST_COMPARED:
             return ()
-        best: dict[str, float] = {}
-        for other, units in self._spellings.items():
-            likeness = SequenceMatcher(None, spelling, other, autojunk=False).ratio()
-            if likeness >= LEAST_SIMILARITY:
-                for unit_id in units:
-                    name = self._names[unit_id]
-                    best[name] = max(best.get(name, 0.0), likeness)
-        ranked = sorted(best, key=lambda name: (-best[name], name))
-        return tuple((name, "similar") for name in ranked[:MOST_SUGGESTIONS])
+        known = (
+            (folded, self._spelled[folded], self._names[unit_id])
+            for folded, units in self._spellings.items()
+            for unit_id in units
+        )
+        return suggestions(spelling, known)
+
+
+def decided_name(text: str) -> str:
+    """Return a name as decisions about it are kept: width, case and blanks do not matter, everything else does."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
 @cache
