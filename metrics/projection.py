@@ -29,7 +29,12 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "names": {"name_decisions": "decision"},
     "mappings": {"column_mappings": "mapping"},
     "inspections": {"inspection_scope": "inspection"},
-    "findings": {"findings": "finding", "rectification_rounds": "finding", "failed_rechecks": "finding"},
+    "findings": {
+        "findings": "finding",
+        "rectification_rounds": "finding",
+        "failed_rechecks": "finding",
+        "found_again": "finding",
+    },
     "observations": {"observations": "observation"},
 }
 
@@ -218,6 +223,7 @@ def _finding(
         "deadline_text": repair.get("deadline_text"),
         "is_deadline_presumed": first.is_presumed,
         "closed_on": first.closed_on,
+        # Written with found_again, once all findings of the command are known (link_recurrences).
         "recurred_on": None,
         "has_failed_recheck": bool(failed),
         "action": repair.get("action"),

@@ -32,8 +32,11 @@ STORE_TABLES = (
     "store_facts", "imports", "records", "requests", "identities", "units", "unit_names", "channels", "tasks",
     "to_confirm", "decisions", "assignments", "inspection_scope", "indicators", "findings", "rectification_rounds",
     "name_decisions", "column_mappings",
-    "failed_rechecks", "observations",
+    "failed_rechecks", "found_again", "observations",
 )  # fmt: skip
+# How the tables that hold folds are made. A store folded in an older way is brought up to date when it is opened:
+# 2 keeps every recurrence of a finding, before it only the first one was known.
+FOLDING = "2"
 PREPARED_RUNS = 12
 
 
@@ -77,11 +80,15 @@ class Warehouse:
         for table in STORE_TABLES:
             self._connection.execute(sql(f"store/{table}"))
         if not self._connection.execute("select 1 from store_facts where fact = 'kind'").fetchall():
-            facts = [("kind", create or "real"), ("version", "1")]
+            facts = [("kind", create or "real"), ("version", "1"), ("folding", FOLDING)]
             self._connection.executemany("insert into store_facts values (?, ?)", facts)
         self._connection.execute("commit")
         known = dict(self._connection.execute("select fact, value from store_facts").fetchall())
         self.kind, self.version = known["kind"], int(known["version"])
+        if known.get("folding") != FOLDING:
+            with self.transaction() as changes:
+                changes.touch_every_place()
+                self._connection.execute("insert or replace into store_facts values ('folding', ?)", [FOLDING])
 
     def close(self) -> None:
         """Give the store back; every prepared run ends with it."""
