@@ -1,4 +1,4 @@
-"""The answer to a bad ledger is the ledger itself: bad cells coloured and commented, a list in front, sent again as is."""
+"""The answer to a bad ledger is the ledger itself: bad cells marked, a list in front; corrected, it is sent again."""
 
 from __future__ import annotations
 
@@ -101,7 +101,8 @@ def test_the_list_says_where_what_was_seen_and_what_to_do_and_leads_to_the_cell(
 
 
 def test_a_mended_copy_is_sent_again_as_it_is_and_accepted(desk, tmp_path):
-    path = ledger(tmp_path / "台账.xlsx", GOOD, ("9", "2025-02-30", "甲区", "甲区政府网", "政策文件", "扣分", "五分", "空"))
+    bad = ("9", "2025-02-30", "甲区", "甲区政府网", "政策文件", "扣分", "五分", "空")
+    path = ledger(tmp_path / "台账.xlsx", GOOD, bad)
     receipt = desk.receive([(path, path.name)])
     assert codes(receipt) == [("impossible_date", "B4"), ("not_a_number", "G4")]
     answer = write_answer(path, path.name, receipt.files[0].faults, tmp_path / "answers")

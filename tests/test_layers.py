@@ -19,7 +19,8 @@ LAYERS = {
     # The package itself is the table of contents: data, which the frame reads.
     6: ("pages.parts", "pages"),
     5: ("metrics.__main__", "metrics.commands"),
-    4: ("metrics.briefs", "metrics.demonstration", "metrics.owner", "metrics.backup", "metrics.words"),
+    4: ("metrics.briefs", "metrics.demonstration", "metrics.owner", "metrics.backup", "metrics.words",
+        "metrics.inbox", "metrics.inbox_files", "metrics.watching"),
     3: ("metrics.scores", "metrics.state", "metrics.task_state", "metrics.channels", "metrics.observed",
         "metrics.preview", "metrics.rectification", "metrics.robustness", "metrics.releases",
         "metrics.plans",
@@ -53,7 +54,7 @@ TODAY = {"today", "now", "utcnow"}
 # The edges, where a person or a clock comes in; everywhere else the day is an argument.
 MAY_ASK_THE_DAY = ("metrics.calendar", "metrics.commands", "metrics.backup", "metrics.intake.receive",
                    "metrics.intake.withdrawal", "metrics.intake.history_of_imports", "metrics.demonstration",
-                   "pages")  # fmt: skip
+                   "metrics.watching", "pages")  # fmt: skip
 TOP_LEVEL = {"dashboard.py", "pages", "metrics", "data", "tests", "requirements.txt", "README.md"}
 SOURCES = sorted([PROJECT / "dashboard.py", *(PROJECT / "pages").rglob("*.py"), *(PROJECT / "metrics").rglob("*.py")])
 

@@ -21,7 +21,8 @@ from metrics.intake.originals import sha256_of
 from metrics.intake.workbook import Limits, run_reader
 
 ENDING = ".xlsx"
-LONGEST_NAME = 80
+# In characters; a file system counts 255 bytes, and a sign may have four of them.
+LONGEST_NAME = 55
 # Papers and answers are Chinese only: they go to people who never open the dashboard.
 t: Translator = translator("zh_CN")
 # What Windows, macOS or a shell would trip over, and marks that turn the order of letters.
@@ -35,6 +36,12 @@ def answer_name(name: str, number: int = 1) -> str:
     last = re.split(r"[\\/]", name)[-1]
     stem = _MARK.sub("", Path(_UNSAFE.sub("_", last)).stem).strip(" .")[:LONGEST_NAME]
     return f"{stem or t('Ledger')}（批注{'' if number < 2 else number}）{ENDING}"
+
+
+def name_without_mark(name: str) -> str:
+    """Return the name of a file without the mark an answer has; the file is the sender's again once corrected."""
+    path = Path(name)
+    return _MARK.sub("", path.stem) + path.suffix
 
 
 def annotated_copy(path: Path, name: str, faults: Sequence[Fault], limits: Limits | None = None) -> bytes:

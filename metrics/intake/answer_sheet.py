@@ -17,7 +17,7 @@ from metrics.i18n import translator
 from metrics.intake.cell_marks import Spot, write_text
 from metrics.intake.headings import is_answer, known_headings
 
-WIDTHS = (6, 18, 9, 8, 24, 52, 52)
+WIDTHS = (6, 16, 9, 7, 20, 44, 44)
 RED, AMBER, ACCENT = "B3261E", "A66A00", "1F5A7A"
 HEAD = PatternFill("solid", fgColor="00F4F6F8")
 LINE = Border(bottom=Side("thin", color="00DDE3E9"))

@@ -1,4 +1,4 @@
-"""What the dashboard's server does beside showing pages: own the store, answer commands, refuse strangers.
+"""What the dashboard's server does beside showing pages: own the store, answer commands, watch the inbox.
 
 Local mode has no sign-in, so whoever reaches a page is everybody: a request that did not start on this machine,
 or that came through a proxy, is refused before anything else looks at it.
@@ -28,6 +28,7 @@ from metrics.commands.running import run_for
 from metrics.errors import MetricsError
 from metrics.i18n import translator
 from metrics.owner import ROUTE, Answer, demonstration_of, has_store, holder, store_folder
+from metrics.watching import watcher
 
 # Headers that only a proxy adds; X-Forwarded-* has more members than anybody lists.
 PROXY_HEADERS = (b"forwarded", b"via", b"x-real-ip")
@@ -56,9 +57,11 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
         await to_thread.run_sync(holder.warehouse)
     except MetricsError as error:
         print(t.error(error), file=sys.stderr)  # noqa: T201
+    watcher.start()
     try:
         yield
     finally:
+        await to_thread.run_sync(watcher.stop)
         await to_thread.run_sync(holder.release)
 
 
