@@ -190,6 +190,12 @@ OF_RECORDS: dict[str, FaultText] = {
         "“{value}” stands twice in this list of units.",
         "Keep one of the rows.",
     ),
+    "checks_not_possible": FaultText(
+        "Checks this format does not allow",
+        "This format does not allow these checks: {checks}.",
+        "Nothing to do if none of them matters here; otherwise save the file as .xlsx in WPS or Excel and send that.",
+        "warning",
+    ),
     # The yearly notice.
     "notice_not_recognised": FaultText(
         "No tasks found",

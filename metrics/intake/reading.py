@@ -56,7 +56,8 @@ def read_sheets(sheets: Sequence[Sheet], name: str) -> Reading:
     faults += [found for sheet, unknown in unread for found in unread_sheet(sheet, unknown, is_understood)]
     if not rows and not faults:
         faults.append(fault("empty_file"))
-    return Reading(name, tuple(rows), tuple(faults))
+    unchecked = dict.fromkeys(check for sheet in sheets for check in sheet.unchecked)
+    return Reading(name, tuple(rows), tuple(faults), tuple(unchecked))
 
 
 def unread_sheet(sheet: Sheet, unknown: Fault, is_beside_table: bool) -> tuple[Fault, ...]:

@@ -44,6 +44,13 @@ PLANS = (".txt", ".docx", ".doc", ".wps")
 UNITS = "units.csv"
 REFERENCE_ACTOR = "reference"
 BRINGING_NAMES = frozenset({"units", "channels"})
+# What a format may not tell, in words (msgids).
+UNCHECKED = {
+    "bold": "bold type (lead units)",
+    "hidden": "hidden rows and columns",
+    "formulas": "formulas that were never calculated",
+    "merges": "merged cells",
+}
 Look = Callable[[], Any]
 
 
@@ -137,7 +144,10 @@ def _read(path: Path, name: str) -> ReceivedFile:
     except OSError as error:
         missing = fault("cannot_be_opened", value=name, reason=error.strerror or "")
         return ReceivedFile(name, path, "", Reading(name, (), (missing,)), [missing])
-    return ReceivedFile(name, path, sha256, reading, list(reading.faults))
+    faults = list(reading.faults)
+    if reading.unchecked:
+        faults.append(fault("checks_not_possible", checks=tuple(UNCHECKED[check] for check in reading.unchecked)))
+    return ReceivedFile(name, path, sha256, reading, faults)
 
 
 def speaker_named(directory: Directory, text: str) -> Speaker:

@@ -44,3 +44,5 @@ class Reading:
     """All rows, also the faulty ones (``Row.is_faulty``), in the order of sheets and rows."""
     faults: tuple[Fault, ...]
     """Everything wrong with the file, errors and warnings: of the ledgers in order, then of sheets that are none."""
+    unchecked: tuple[str, ...] = ()
+    """What the file's format does not tell (as in ``Sheet``)."""
