@@ -21,7 +21,7 @@ from xml.etree import ElementTree
 
 from metrics.intake import ods, xlsb
 from metrics.intake.delimited import UnknownEncoding, read_delimited
-from metrics.intake.xls import OLE, PasswordProtected, is_old_workbook, read_xls
+from metrics.intake.xls import OLE, NoWorkbook, PasswordProtected, is_old_workbook, read_xls
 from metrics.intake.xlsx import DamagedWorkbook, RawSheet, TooManyCells, read_sheets
 
 MEGABYTE = 1_000_000
@@ -72,9 +72,12 @@ def read(path: Path, result: IO[str], most_megabytes: int, most_cells: int) -> N
         read_archive(path, result, most_megabytes, most_cells)
         return
     if is_old_workbook(content):
-        with damage_as_fault(most_cells):
-            write_all(read_xls(content, most_cells), result)
-        return
+        try:
+            with damage_as_fault(most_cells):
+                write_all(read_xls(content, most_cells), result)
+            return
+        except NoWorkbook:
+            pass
     if kind := not_text(content):
         raise NotATable(*kind) if len(kind) == 1 else NotATable(kind[0], seen=kind[1])
     try:
@@ -97,7 +100,10 @@ def not_text(content: bytes) -> tuple[str, ...]:
         if content.startswith(signature):
             return ("wrong_format", kind)
     head = content[:4096]
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<html", b"<!doctype", b"<?xml", b"<table")):
+    beginning = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if beginning.startswith(b"<?xml") and b"<html" not in beginning:
+        return ("wrong_format", "an XML file")
+    if beginning.startswith((b"<html", b"<!doctype", b"<?xml", b"<table", b"<meta", b"<head", b"<style", b"<div")):
         return ("wrong_format", "a web page")
     if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return ("wrong_format", "unknown binary data")
@@ -151,7 +157,8 @@ def foreign_archive(names: set[str]) -> str:
         return "a Word document"
     if "ppt/presentation.xml" in names:
         return "a presentation"
-    return "" if any(name.startswith("xl/") for name in names) else "a zip archive without a workbook"
+    is_package = "[Content_Types].xml" in names or any(name.startswith("xl/") for name in names)
+    return "" if is_package else "a zip archive without a workbook"
 
 
 def write_all(sheets: Iterable[RawSheet], result: IO[str]) -> None:

@@ -27,18 +27,21 @@ class PasswordProtected(Exception):
     """The workbook is encrypted."""
 
 
+class NoWorkbook(Exception):
+    """The container is sound and holds something else than a workbook."""
+
+
 def is_old_workbook(content: bytes) -> bool:
-    """Return whether the bytes are those of a workbook of this kind; an encrypted .xlsx is none."""
+    """Return whether bytes may be such a workbook: its container also serves Word, and encrypted files of today."""
     if content.startswith(OLE):
-        streams = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
-        return any(name in content for name in streams) and "WordDocument".encode("utf-16-le") not in content
+        return "EncryptedPackage".encode("utf-16-le") not in content
     return content.startswith(BARE)
 
 
 def read_xls(content: bytes, most_cells: int) -> Iterator[RawSheet]:
     """Yield the sheets in their order, chart sheets left out.
 
-    Raises ``PasswordProtected``, ``DamagedWorkbook``, ``TooManyCells``, MemoryError.
+    Raises ``NoWorkbook``, ``PasswordProtected``, ``DamagedWorkbook``, ``TooManyCells``, MemoryError.
     """
     try:
         book = xlrd.open_workbook(
@@ -56,6 +59,8 @@ def read_xls(content: bytes, most_cells: int) -> Iterator[RawSheet]:
     except xlrd.XLRDError as error:
         if "encrypted" in str(error).lower():
             raise PasswordProtected from None
+        if "Can't find workbook" in str(error):
+            raise NoWorkbook from None
         raise DamagedWorkbook from None
     except Exception:
         # On a damaged file xlrd fails in any way a program can.

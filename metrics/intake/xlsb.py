@@ -147,7 +147,8 @@ def _value(form: str, record: bytes, at: int, style: int, book: Book) -> str | T
     if form == "rich":
         return _rich(record, at, book.fonts)
     if form == "shared":
-        return book.strings[struct.unpack_from("<I", record, at)[0]]
+        number_of_string: int = struct.unpack_from("<I", record, at)[0]
+        return book.strings[number_of_string]
     if form == "error":
         return ERRORS.get(record[at], "#N/A")
     if form == "bool":
