@@ -69,16 +69,18 @@ def held_files(warehouse: Warehouse) -> list[Held]:
     ]  # fmt: skip
 
 
-def check_waiting(warehouse: Warehouse, hear: Hear, codes: Iterable[str], now: datetime) -> tuple[Held, ...]:
+def check_waiting(
+    warehouse: Warehouse, hear: Hear, codes: Iterable[str] | None, now: datetime
+) -> tuple[Held, ...]:
     """Check every held file with a fault of ``codes`` again and write down what was found; return these files.
 
-    ``hear`` is ``receive.receive``. Nothing of the files is kept.
+    What was ready is checked as well: it may have been so by a decision that is overruled now. ``codes`` None checks
+    all held files; ``hear`` is ``receive.receive``. Nothing of the files is kept.
     """
-    codes = frozenset(codes)
-    commands = groups_of(held_files(warehouse))
+    wanted = None if codes is None else frozenset(codes)
     found: dict[int, tuple[FileReceipt, bool]] = {}
-    for group in commands:
-        if any(one.waits_for(codes) for one in group):
+    for group in groups_of(held_files(warehouse)):
+        if any(wanted is None or one.is_ready or one.waits_for(wanted) for one in group):
             found |= _checked(warehouse, hear, group)
     if not found:
         return ()

@@ -1,0 +1,157 @@
+"""Columns nobody knew: a person says once what a column of a layout holds, and the next file of that layout is read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from desks import Desk, codes
+
+from metrics.access import LOCAL, Reader
+from metrics.errors import AccessDenied, Refused
+from metrics.i18n import translator
+from metrics.intake.column_decisions import all_column_decisions, decide_column, fields_of, unknown_columns
+from metrics.intake.faults import describe
+from metrics.intake.layout import Block
+from metrics.intake.mappings import Mappings, layout_of
+from metrics.intake.unmatched import keep_all_ready, ready_files
+
+NOW = datetime.fromisoformat("2025-07-02T10:00")
+LATER = datetime.fromisoformat("2025-07-03T10:00")
+# 受检单位名 stands for 责任单位, without which the table is no ledger of findings; 网页位置 for 页面地址, which it
+# can do without.
+WITHOUT_UNIT = """
+检查期|发现日期  |受检单位名|渠道名称  |指标    |扣分|问题描述
+2025Q2|2025-06-01|甲区      |甲区政府网|政策文件|1   |未更新
+"""
+WITH_NOTE = """
+检查期|发现日期  |责任单位|渠道名称  |指标    |扣分|问题描述|网页位置
+2025Q2|2025-06-02|甲区    |甲区政府网|政策文件|1   |未更新  |/zcwj/1
+"""
+NEXT = """
+网页位置|责任单位|检查期|发现日期  |渠道名称  |指标    |扣分|问题描述
+/zcwj/2 |甲区    |2025Q2|2025-06-09|甲区政府网|政策文件|1   |又未更新
+"""
+OTHER_LAYOUT = NEXT.replace("扣分|问题描述", "扣分|问题描述|来源").replace("又未更新", "又未更新|人工")
+
+
+@pytest.fixture
+def desk(tmp_path):
+    return Desk(tmp_path).settle()
+
+
+def asked(desk):
+    return {one.heading: one for one in unknown_columns(desk.warehouse, LOCAL)}
+
+
+def say(desk, column, field, actor="张三", now=NOW, **options):
+    return decide_column(desk.warehouse, LOCAL, column, field, actor=actor, now=now, **options)
+
+
+def unknown(receipt):
+    return [one.value for one in receipt.files[0].faults if one.code == "unknown_column"]
+
+
+def held_with_note(desk):
+    """A file held for another fault (an unknown unit), with a column nobody knows."""
+    desk.say(问题=WITH_NOTE.replace("甲区    |甲区政府网", "某单位|甲区政府网"))
+    return asked(desk)["网页位置"]
+
+
+def pages(desk):
+    return sorted(row["page"] or "" for row in desk.warehouse.rows("findings"))
+
+
+def test_an_unknown_heading_brings_similar_ones_each_with_its_reason(desk):
+    receipt = desk.say(问题=WITH_NOTE.replace("网页位置", "页面位址"))
+    (warning,) = [one for one in receipt.files[0].faults if one.code == "unknown_column"]
+    sentence = describe(warning, translator("zh_CN"))["advice"]
+    assert "页面地址（与“页面地址”仅差一个字）" in sentence
+
+
+def test_a_heading_without_which_the_table_is_none_holds_the_file_until_a_person_explains_it(desk):
+    assert codes(desk.say(问题=WITHOUT_UNIT)) == [("unknown_kind", "A1")]
+    column = asked(desk)["受检单位名"]
+    _, files = say(desk, column, fields_of(column.kinds)["责任单位"])
+    assert [(one.file, one.errors, one.is_ready) for one in files] == [("问题.csv", 0, True)]
+    assert [one.file for one in ready_files(desk.warehouse, LOCAL)] == ["问题.csv"]
+    keep_all_ready(desk.warehouse, LOCAL, actor="张三", now=LATER)
+    assert len(desk.warehouse.rows("findings")) == 4
+
+
+def test_the_next_file_of_the_layout_is_read_the_same_way_whatever_the_order_of_its_columns(desk):
+    say(desk, held_with_note(desk), ("findings", "page"))
+    receipt = desk.say(下一期=NEXT)
+    assert receipt.accepted
+    assert unknown(receipt) == []
+    assert "/zcwj/2" in pages(desk)
+
+
+def test_another_layout_is_asked_about_on_its_own(desk):
+    say(desk, held_with_note(desk), ("findings", "page"))
+    receipt = desk.say(另一种=OTHER_LAYOUT)
+    assert unknown(receipt) == ["网页位置"]
+    assert "/zcwj/2" not in pages(desk)
+
+
+def test_a_column_said_to_count_for_nothing_is_not_asked_about_again(desk):
+    say(desk, held_with_note(desk), None)
+    assert asked(desk) == {}
+    receipt = desk.say(下一期=NEXT)
+    assert unknown(receipt) == []
+    assert "/zcwj/2" not in pages(desk)
+
+
+def test_a_decision_can_be_taken_back_and_withdrawn(desk):
+    column = held_with_note(desk)
+    first, _ = say(desk, column, ("findings", "page"))
+    gone, _ = say(desk, column, None, now=LATER, seen=first.import_id, is_forgotten=True)
+    assert set(asked(desk)) == {"网页位置"}
+    desk.withdraw(gone.import_id)
+    assert desk.say(下一期=NEXT).accepted
+    assert "/zcwj/2" in pages(desk)
+    assert [(one.meaning, one.actor, one.is_standing) for one in all_column_decisions(desk.warehouse)] == [
+        ("忽略此列", "张三", False),
+        ("页面地址", "张三", True),
+    ]
+
+
+def test_a_known_heading_keeps_its_meaning(desk):
+    column = held_with_note(desk)
+    for known in ("责任单位", "截图", "序号"):
+        with pytest.raises(Refused):
+            say(desk, type(column)(column.layout, known, column.kinds, ""), ("findings", "page"))
+
+
+def test_a_heading_that_became_known_since_keeps_its_shipped_meaning():
+    keys = ("检查期", "发现日期", "责任单位", "渠道名称", "指标", "扣分", "问题描述", "页面地址")
+    said = Mappings({(layout_of(keys), "页面地址"): ("findings", "screenshot")})
+    block = Block((1,), {number: (key,) for number, key in enumerate(keys, 1)}, said)
+    assert block.keys[8] == ("页面地址",)
+
+
+def test_two_columns_of_a_layout_cannot_hold_the_same(desk):
+    desk.say(问题=WITH_NOTE.replace("网页位置", "网页位置|第二位置").replace("/zcwj/1", "/zcwj/1|/b").replace(
+        "甲区    |甲区政府网", "某单位|甲区政府网"))  # fmt: skip
+    columns = asked(desk)
+    say(desk, columns["网页位置"], ("findings", "page"))
+    with pytest.raises(Refused):
+        say(desk, columns["第二位置"], ("findings", "page"))
+
+
+def test_the_second_person_is_told_what_the_first_has_decided(desk):
+    column = held_with_note(desk)
+    first, _ = say(desk, column, ("findings", "page"), actor="张三")
+    with pytest.raises(Refused) as told:
+        say(desk, column, None, actor="李四", now=LATER)
+    assert "张三" in str(told.value)
+    say(desk, column, None, actor="李四", now=LATER, seen=first.import_id)
+    assert [one.actor for one in all_column_decisions(desk.warehouse) if one.is_standing] == ["李四"]
+
+
+def test_only_the_office_decides_what_a_column_holds(desk):
+    column = held_with_note(desk)
+    reader = Reader("unit", frozenset({"甲区"}))
+    assert unknown_columns(desk.warehouse, reader) == ()
+    with pytest.raises(AccessDenied):
+        decide_column(desk.warehouse, reader, column, ("findings", "page"), actor="甲区", now=NOW)
