@@ -24,9 +24,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Told here, before the store's code is loaded: help and a mistyped option are answered at once.
         return _print(end.exit_code, end.stdout, end.stderr)
     try:
-        from metrics.commands.running import run
+        from metrics.commands.progress_bar import ProgressBar
+        from metrics.i18n import translator
 
-        answer = run(arguments, Path.cwd())
+        with ProgressBar(sys.stderr, translator()) as bar:
+            from metrics.commands.running import run
+
+            answer = run(arguments, Path.cwd(), bar.tell)
     except KeyboardInterrupt:
         return 1
     return _print(answer.exit, answer.stdout, answer.stderr)

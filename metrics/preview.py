@@ -1,7 +1,7 @@
 """What an import would do: every changed field old → new, and its effect on scores and ranks; nothing is kept.
 
-The files go through the real path inside a transaction that is rolled back; the league tables are computed
-before it and once more inside it.
+The files go through the real path inside a transaction that is rolled back; the league tables of the periods the
+rows belong to are computed inside it and once more after it.
 """
 
 from __future__ import annotations
@@ -13,17 +13,25 @@ from pathlib import Path
 
 from metrics.access import Reader
 from metrics.calendar import Period
+from metrics.errors import Refused
 from metrics.intake.hearing import OFFICE
+from metrics.intake.progress import Progress, silent
 from metrics.intake.receipt import Receipt
 from metrics.intake.receive import receive
-from metrics.scores import UnitScore, league
+from metrics.scores import UnitScore, league, periods
 from metrics.warehouse import Warehouse
+
+# Of an import that speaks of more periods the latest are computed: each takes two league tables.
+MOST_PERIODS = 4
+DAY, QUARTER = len("2025-06-30"), len("20252")
+Standings = dict[str, UnitScore]
 
 
 @dataclass(frozen=True)
 class Effect:
     """What an import would do to the standing of one unit; None where it is, or would be, in no league."""
 
+    period: Period
     unit: str
     group: str
     before: UnitScore | None
@@ -32,12 +40,12 @@ class Effect:
 
 @dataclass(frozen=True)
 class Preview:
-    """What an import would do: the receipt of a dry run, and the units whose standing of ``period`` it moves."""
+    """What an import would do: the receipt of a dry run, and the units whose standing it moves."""
 
     receipt: Receipt
-    period: Period
+    periods: tuple[Period, ...]
+    """The periods looked at: those the rows belong to, the latest first. Empty for an import that would be refused."""
     effects: tuple[Effect, ...]
-    """Empty for an import that would be refused."""
 
 
 def preview(
@@ -46,21 +54,27 @@ def preview(
     files: Sequence[tuple[Path, str]],
     speaker: str = OFFICE,
     *,
-    period: Period,
     as_of: date | None = None,
     accept_valid: bool = False,
     full_coverage: Period | None = None,
+    actor: str = "",
     now: datetime | None = None,
+    progress: Progress = silent,
 ) -> Preview:
-    """Return what receiving ``files`` would do to the store and to the scores of ``period``; see ``receive``.
+    """Return what receiving ``files`` would do to the store and to the scores of the periods it touches.
 
-    The scores are those ``reader`` may see: a unit learns nothing here that the league table would not tell it.
+    See ``receive``. The scores are those ``reader`` may see: a unit learns nothing here that the league table would
+    not tell it.
     """
 
-    def standings() -> dict[str, UnitScore]:
-        return {one.unit: one for one in league(warehouse, reader, period, as_of).units}
+    def look() -> dict[Period, Standings]:
+        touched = touched_periods(warehouse)
+        found = {}
+        for number, period in enumerate(touched):
+            progress("scoring", number, len(touched))
+            found[period] = standings(warehouse, reader, period, as_of)
+        return found
 
-    before = standings()
     receipt = receive(
         warehouse,
         files,
@@ -68,15 +82,53 @@ def preview(
         accept_valid=accept_valid,
         dry_run=True,
         full_coverage=full_coverage,
+        actor=actor,
         now=now,
-        look=standings,
+        look=look,
+        progress=progress,
     )
-    after: dict[str, UnitScore] = receipt.effects or before
-    return Preview(receipt, period, _effects(before, after))
+    after: dict[Period, Standings] = receipt.effects or {}
+    effects: list[Effect] = []
+    for period, then in after.items():
+        effects += _effects(period, standings(warehouse, reader, period, as_of), then)
+    return Preview(receipt, tuple(after), tuple(effects))
 
 
-def _effects(before: dict[str, UnitScore], after: dict[str, UnitScore]) -> tuple[Effect, ...]:
+def standings(warehouse: Warehouse, reader: Reader, period: Period, as_of: date | None) -> Standings:
+    """Return the units of a period's league tables; nobody stands anywhere in a period that has not begun."""
+    try:
+        return {one.unit: one for one in league(warehouse, reader, period, as_of).units}
+    except Refused:
+        return {}
+
+
+def touched_periods(warehouse: Warehouse) -> tuple[Period, ...]:
+    """Return the quarters that the records of the latest command belong to, the latest first, up to MOST_PERIODS.
+
+    A task counts in every quarter of its year; a unit or a channel is told by the latest quarter there is.
+    """
+    known = periods(warehouse)
+    touched: set[Period] = set()
+    for row in warehouse.query("times_of_last_command"):
+        if not row["stretch"]:
+            touched.update(known[-1:])
+        else:
+            named = quarters_of(row["stretch"])
+            touched.update(period for period in known if period.quarters[0] in named)
+    return tuple(sorted(touched, key=lambda period: period.first, reverse=True)[:MOST_PERIODS])
+
+
+def quarters_of(stretch: str) -> frozenset[int]:
+    """Return the quarters a time names: a quarter's number, a day, or the code of a period."""
+    if len(stretch) == QUARTER and stretch.isdigit():
+        return frozenset({int(stretch)})
+    if len(stretch) == DAY:
+        return frozenset(Period.containing(date.fromisoformat(stretch)).quarters)
+    return frozenset(Period.parse(stretch).quarters)
+
+
+def _effects(period: Period, before: Standings, after: Standings) -> list[Effect]:
     """Return the units whose line of the league table differs, in the order of the table."""
     moved = [name for name in {**after, **before} if before.get(name) != after.get(name)]
     groups = {name: one.group for name, one in {**before, **after}.items()}
-    return tuple(Effect(name, groups[name], before.get(name), after.get(name)) for name in moved)
+    return [Effect(period, name, groups[name], before.get(name), after.get(name)) for name in moved]

@@ -17,7 +17,7 @@ def desk(tmp_path):
 
 
 def looked_at(desk, table, reader=LOCAL, speaker="office"):
-    return preview(desk.warehouse, reader, [desk.write("更正", table)], speaker, period=Q2, as_of=Q2.last)
+    return preview(desk.warehouse, reader, [desk.write("更正", table)], speaker, as_of=Q2.last)
 
 
 def test_a_preview_shows_the_scores_the_import_would_bring_and_keeps_nothing(desk):

@@ -6,9 +6,11 @@ import argparse
 import getpass
 import tempfile
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from metrics.access import LOCAL
 from metrics.commands.tables import table
 from metrics.i18n import Translator
 from metrics.intake.annotation import source_of, write_answer
@@ -17,8 +19,13 @@ from metrics.intake.originals import original_path
 from metrics.intake.receipt import FileReceipt, Receipt
 from metrics.intake.receive import create_store, receive
 from metrics.owner import has_store, opened_alone
+from metrics.preview import Effect, preview
+from metrics.scores import UnitScore
 from metrics.warehouse import Warehouse
-from metrics.words import KINDS, SEVERITIES, word_field, word_value
+from metrics.words import KINDS, SEVERITIES, VERDICTS, word_field, word_period, word_value
+
+# Lists are cut on a terminal; the JSON has all of them.
+MOST_LINES = 50
 
 
 def opened_for_import(folder: Path) -> Warehouse:
@@ -44,15 +51,13 @@ def rehearse(asked: argparse.Namespace, cwd: Path) -> Receipt:
 def import_files(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path) -> Receipt:
     """Receive the files of one command, all of them or none."""
     files = [(cwd / path, path.name) for path in asked.files]
-    receipt = receive(
-        warehouse,
-        files,
-        asked.speaker or OFFICE,
-        accept_valid=asked.accept_valid,
-        dry_run=asked.dry_run,
-        full_coverage=asked.full_coverage,
-        actor=actor_here(),
-    )
+    options = {"accept_valid": asked.accept_valid, "full_coverage": asked.full_coverage, "progress": asked.progress}
+    speaker = asked.speaker or OFFICE
+    if asked.dry_run:
+        seen = preview(warehouse, LOCAL, files, speaker, actor=actor_here(), **options)
+        receipt = replace(seen.receipt, effects=seen.effects)
+    else:
+        receipt = receive(warehouse, files, speaker, actor=actor_here(), **options)
     if asked.annotate is None:
         return receipt
     answers = [
@@ -78,10 +83,31 @@ def actor_here() -> str:
         return "local"
 
 
+def document_of(receipt: Receipt, t: Translator) -> dict[str, Any]:
+    """Return a receipt for programs; a rehearsal adds what would change, field by field, and who would move."""
+    document = receipt.as_json(t)
+    if receipt.is_dry_run:
+        document["changes"] = [vars(one) for one in receipt.changes]
+        document["effects"] = [_effect(one) for one in receipt.effects or ()]
+    return document
+
+
+def _effect(one: Effect) -> dict[str, Any]:
+    said: dict[str, Any] = {"period": one.period.code, "unit": one.unit, "group": one.group}
+    for name, standing in (("before", one.before), ("after", one.after)):
+        said[name] = standing and {"score": standing.score, "verdict": standing.verdict, "rank": standing.rank}
+    return said
+
+
 def receipt_text(receipt: Receipt, t: Translator) -> str:
     """Return a receipt for people: what each file brought, what is wrong with it, what is left to decide."""
     document = receipt.as_json(t)
     parts = [_file_text(one, said, t) for one, said in zip(receipt.files, document["files"], strict=True)]
+    parts += _rehearsed_text(receipt, t) if receipt.is_dry_run else []
+    if receipt.missing:
+        gone = [[t(KINDS[one.kind]), one.sheet, one.row, one.item] for one in receipt.missing[:MOST_LINES]]
+        headings = [t("Kind"), t("Sheet"), t("Row"), t("As typed")]
+        parts.append(t("Rows of the last version that are no longer there, all kept:") + "\n" + table(headings, gone))
     if receipt.to_confirm:
         rows: list[list[Any]] = [[one.number, one.title, one.phrase] for one in receipt.to_confirm]
         parts.append(t("To be confirmed by a person:") + "\n" + table([t("Number"), t("Task"), t("Phrase")], rows))
@@ -94,6 +120,33 @@ def receipt_text(receipt: Receipt, t: Translator) -> str:
         headings = [t("Unit"), t("Item"), t("Column"), t("In the store"), t("Asked for")]
         parts.append(t("Listed as requests to the office, nothing was changed:") + "\n" + table(headings, rows))
     return "\n".join(parts)
+
+
+def _rehearsed_text(receipt: Receipt, t: Translator) -> list[str]:
+    """Return what a rehearsal shows: values that would change, and the units that would move."""
+    parts = []
+    if receipt.changes:
+        changed: list[list[Any]] = [
+            [t(KINDS[one.kind]), one.item, word_field(t, one.field)]
+            + [word_value(t, one.field, value) for value in (one.old, one.new)]
+            + [f"{one.sheet} {one.row}"]
+            for one in receipt.changes[:MOST_LINES]
+        ]
+        headings = [t("Kind"), t("Item"), t("Column"), t("Before"), t("After"), t("Sheet and row")]
+        parts.append(t("Values that would change ({n}):", n=len(receipt.changes)) + "\n" + table(headings, changed))
+    by_period = groupby(receipt.effects or (), key=lambda one: one.period)
+    for period, effects in by_period:
+        moved = [[one.unit, *_standing(t, one.before), *_standing(t, one.after)] for one in effects]
+        headings = [t("Unit"), t("Score now"), t("Rank now"), t("Score then"), t("Rank then")]
+        title = t("Effect on scores and ranks of {period} ({n} units)", period=word_period(t, period), n=len(moved))
+        parts.append(f"{title}\n{table(headings, moved, right={1, 2, 3, 4})}")
+    return parts
+
+
+def _standing(t: Translator, one: UnitScore | None) -> list[str]:
+    if one is None:
+        return ["", ""]
+    return [one.score if one.score is not None else t(VERDICTS[one.verdict]), str(one.rank or "")]
 
 
 def _file_text(one: FileReceipt, said: dict[str, Any], t: Translator) -> str:

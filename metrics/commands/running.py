@@ -18,6 +18,7 @@ from metrics.commands import questions
 from metrics.commands.arguments import UsageEnds, parse
 from metrics.errors import MetricsError
 from metrics.i18n import Translator, translator
+from metrics.intake.progress import Progress, silent
 from metrics.owner import (
     Answer,
     Holder,
@@ -31,6 +32,8 @@ from metrics.owner import (
 from metrics.warehouse import Warehouse
 
 LOG = "errors.log"
+# Commands by which a person decides something: of the store they are typed for, never of the demonstration instead.
+DECIDING = ("confirm", "names", "columns")
 QUESTIONS: dict[str, Callable[[Warehouse, argparse.Namespace, Translator], questions.Said]] = {
     "score": questions.score,
     "explain": questions.explain,
@@ -38,16 +41,20 @@ QUESTIONS: dict[str, Callable[[Warehouse, argparse.Namespace, Translator], quest
 }
 
 
-def run(arguments: Sequence[str], cwd: Path) -> Answer:
-    """Run a command as it was typed in the folder ``cwd``, here or, if it owns the store, in the dashboard."""
+def run(arguments: Sequence[str], cwd: Path, progress: Progress = silent) -> Answer:
+    """Run a command as it was typed in the folder ``cwd``, here or, if it owns the store, in the dashboard.
+
+    ``progress`` is told how far it is when it runs here; the dashboard answers at the end.
+    """
     t = translator()
     try:
         asked = parse(arguments, t)
     except UsageEnds as end:
         return Answer(end.exit_code, end.stdout, end.stderr)
+    asked.progress = progress
     folder = _folder(asked, cwd)
     note = ""
-    if asked.command not in ("import", "restore", "demo", "confirm") and folder != _base(asked, cwd):
+    if asked.command not in ("import", "restore", "demo", *DECIDING) and folder != _base(asked, cwd):
         note = t("There is no store in {folder} yet: this is the demonstration.", folder=_base(asked, cwd)) + "\n"
     answer = _guarded(lambda: _here_or_there(asked, arguments, folder, cwd, t), folder, t)
     return Answer(answer.exit, answer.stdout, note + answer.stderr)
@@ -60,6 +67,7 @@ def run_for(holder: Holder, arguments: Sequence[str], folder: Path, cwd: Path) -
         asked = parse(arguments, t)
     except UsageEnds as end:
         return Answer(end.exit_code, end.stdout, end.stderr)
+    asked.progress = silent
 
     def attempt() -> Answer:
         if asked.command == "demo":
@@ -79,7 +87,7 @@ def _folder(asked: argparse.Namespace, cwd: Path) -> Path:
     demonstration = demonstration_of(folder)
     if asked.command == "demo":
         return demonstration if asked.store is None else folder
-    is_question = asked.command not in ("import", "restore", "confirm")
+    is_question = asked.command not in ("import", "restore", *DECIDING)
     return demonstration if is_question and not has_store(folder) and has_store(demonstration) else folder
 
 
@@ -138,13 +146,18 @@ def _perform(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Tran
         from metrics.commands import confirming
 
         return _said(asked, *confirming.confirm(warehouse, asked, t))
+    if asked.command in ("names", "columns"):
+        from metrics.commands import deciding
+
+        decided = deciding.names if asked.command == "names" else deciding.columns
+        return _said(asked, *decided(warehouse, asked, t))
     return _said(asked, *QUESTIONS[asked.command](warehouse, asked, t))
 
 
 def _received(asked: argparse.Namespace, receipt: Any, t: Translator) -> Answer:
     from metrics.commands import receiving
 
-    answer = _said(asked, receipt.as_json(t), receiving.receipt_text(receipt, t))
+    answer = _said(asked, receiving.document_of(receipt, t), receiving.receipt_text(receipt, t))
     sentence = receiving.verdict(receipt, t)
     return Answer(0 if receipt.accepted else 1, answer.stdout, sentence + "\n" if sentence else "")
 

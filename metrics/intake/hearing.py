@@ -18,7 +18,8 @@ from metrics.changes import Transaction
 from metrics.intake.directory import Directory, Trouble
 from metrics.intake.faults import Fault, fault
 from metrics.intake.headings import heading_key, known_headings
-from metrics.intake.receipt import Change, Request, Tally, ToConfirm
+from metrics.intake.progress import Progress, silent
+from metrics.intake.receipt import Change, Missing, Request, Tally, ToConfirm
 from metrics.intake.records import Reading, Row
 from metrics.intake.scope import Scope
 from metrics.rulebook import Scheme
@@ -131,6 +132,7 @@ class Hearing:
     files: list[ReceivedFile]
     accepts_valid: bool
     directory: Directory
+    progress: Progress = silent
     refused_rows: dict[tuple[str, int, str, int], set[str]] = field(default_factory=dict)
     """Rows (kind, file, sheet, row) refused here, with the codes of their errors."""
     blocked: bool = False
@@ -138,9 +140,17 @@ class Hearing:
     changes: list[Change] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     to_confirm: list[ToConfirm] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+    """Rows of earlier versions that these files lack."""
+    _step: int = 0
     questions: set[str] = field(default_factory=set)
     """Periods whose undeclared scope was already asked about."""
     _scope: Scope | None = None
+
+    def tell_progress(self, kind: str) -> None:
+        """Tell that the rows of a kind are being looked at; a kind may come twice, progress does not go back."""
+        self._step = max(self._step, KINDS.index(kind) + 1)
+        self.progress("resolving", self._step, len(KINDS))
 
     def rows(self, kind: str) -> list[Heard]:
         """Return the rows of a kind in all files, the faulty ones and those already known left out."""

@@ -19,11 +19,6 @@ from metrics.intake.receipt import Tally
 from metrics.intake.records import Reading
 from metrics.warehouse import Warehouse
 
-# Missing rows are named up to this many.
-MOST_ROWS = 20
-# Kinds whose rows a later version of the same ledger is expected to repeat.
-REPEATED = ("units", "channels", "assignments", "inspections", "findings", "observations")
-
 
 def time_in_store(now: datetime | None) -> datetime:
     """Return a moment as the history keeps it: Shanghai's clock, without a zone; None is this moment."""
@@ -200,54 +195,3 @@ def count_refused(hearing: Hearing) -> None:
             }
             if refused:
                 file.tallies[kind] = replace(file.tallies.get(kind, Tally()), refused=len(refused))
-
-
-def warn_of_missing_rows(hearing: Hearing) -> None:
-    """Warn of rows that the last version of a ledger (same file name) had and this one lacks; they are kept."""
-    for file in hearing.files:
-        if file.number is None or file.is_command or not hearing.speaker.is_office:
-            continue
-        versions = {"file_name": file.name, "speaker": hearing.speaker.name, "state": "committed"}
-        earlier = [
-            one
-            for one in hearing.warehouse.rows("imports", order_by="import", **versions)
-            if one["import"] != file.number
-        ]
-        if not earlier:
-            continue
-        missing = _missing_rows(hearing, file, earlier[-1]["import"])
-        for sheet, rows in missing.items():
-            more = ("…",) if len(rows) > MOST_ROWS else ()
-            file.faults.append(fault("row_missing", sheet, count=len(rows), seen=(*map(str, rows[:MOST_ROWS]), *more)))
-
-
-def _missing_rows(hearing: Hearing, file: ReceivedFile, earlier: int) -> dict[str, list[int]]:
-    """Return, by sheet, the rows of an earlier import about things of the same time that the file does not speak of."""
-    number = hearing.files.index(file)
-    # Where rows were refused, they may well be the ones that look missing.
-    refused = {kind for kind, source, *_ in hearing.refused_rows if source == number}
-    refused |= {row.kind for row in file.reading.rows if row.is_faulty}
-    spoken_of = {(kind, _stretch(kind, identity)) for kind, known in file.said.items() for identity in known}
-    missing: dict[str, list[int]] = {}
-    for row in hearing.warehouse.query("things_of_import", import_number=earlier):
-        kind, identity = row["kind"], row["identity"]
-        if kind in REPEATED and kind not in refused and identity not in file.said.get(kind, ()):
-            rows = missing.setdefault(row["sheet"], [])
-            if (kind, _stretch(kind, identity)) in spoken_of and row["row_number"] not in rows[-1:]:
-                rows.append(row["row_number"])
-    return {sheet: rows for sheet, rows in missing.items() if rows}
-
-
-def _stretch(kind: str, identity: str) -> str:
-    """Return the time a thing belongs to, as its identity says it: a new quarter's ledger lacks nothing of the last."""
-    parts = identity.split("|")
-    if kind in ("assignments", "inspections"):
-        return parts[0]
-    if kind == "observations":
-        return parts[2]
-    if kind == "findings":
-        last = parts[-1]
-        is_day = len(last) == len("2025-06-30") and last[4] == "-"
-        quarter = "".join((last[:4], str((int(last[5:7]) + 2) // 3))) if is_day else last
-        return quarter.replace("Q", "")
-    return ""

@@ -69,6 +69,20 @@ class ToConfirm:
 
 
 @dataclass(frozen=True)
+class Missing:
+    """One row that the last version of a file had and this one lacks; it is kept."""
+
+    file: str
+    kind: str
+    import_id: int
+    """The import that is the last version."""
+    sheet: str
+    row: int
+    item: str
+    """The row as it was typed there, its beginning."""
+
+
+@dataclass(frozen=True)
 class FileReceipt:
     """What became of one file."""
 
@@ -96,6 +110,7 @@ class Receipt:
     changes: tuple[Change, ...] = ()
     requests: tuple[Request, ...] = ()
     to_confirm: tuple[ToConfirm, ...] = ()
+    missing: tuple[Missing, ...] = ()
     is_dry_run: bool = False
     effects: Any = field(default=None, compare=False)
     """What ``look`` saw inside the transaction (preview.py)."""
@@ -122,6 +137,8 @@ class Receipt:
         }
         if self.to_confirm:
             document["to_confirm"] = [asdict(one) for one in self.to_confirm]
+        if self.missing:
+            document["missing"] = [asdict(one) for one in self.missing]
         if self.requests:
             document["requests"] = [asdict(one) for one in self.requests]
         return document

@@ -27,14 +27,16 @@ from metrics.intake.history_of_imports import (
     register_held,
     settle,
     time_in_store,
-    warn_of_missing_rows,
 )
+from metrics.intake.mappings import Mappings, mappings_of
 from metrics.intake.notice import read_plan
 from metrics.intake.originals import archive, original_path, sha256_of
+from metrics.intake.progress import Progress, silent
 from metrics.intake.reading import Reading, read_ledger
 from metrics.intake.receipt import FileReceipt, Receipt, Request
 from metrics.intake.speaking import forgive_office_columns
 from metrics.intake.steps import hear_everything
+from metrics.intake.versions import warn_of_missing_rows
 from metrics.intake.waiting import OF_CHANNELS, OF_UNITS, check_waiting
 from metrics.rulebook import Schemes
 from metrics.warehouse import Warehouse
@@ -73,6 +75,7 @@ def receive(
     actor: str = "",
     now: datetime | None = None,
     look: Look | None = None,
+    progress: Progress = silent,
 ) -> Receipt:
     """Take in the files of one command, all of them or none, and say what each row did.
 
@@ -83,7 +86,11 @@ def receive(
     Raises Refused for a speaker the store does not know; whatever is wrong with a file is a fault in the receipt.
     """
     at = time_in_store(now)
-    received = [_read(path, name) for path, name in files]
+    mappings = mappings_of(warehouse)
+    received = []
+    for number, (path, name) in enumerate(files):
+        progress("reading", number, len(files))
+        received.append(_read(path, name, mappings))
     if not dry_run:
         for file in received:
             if file.sha256:
@@ -91,7 +98,7 @@ def receive(
     with warehouse.transaction() as changes:
         directory = Directory(warehouse)
         who = speaker_named(directory, speaker)
-        hearing = Hearing(warehouse, changes, who, received, accept_valid, directory)
+        hearing = Hearing(warehouse, changes, who, received, accept_valid, directory, progress)
         find_twins(hearing)
         if full_coverage is not None and not who.is_office:
             raise Refused("Only the office declares which channels were inspected.")
@@ -101,6 +108,7 @@ def receive(
         if not who.is_office:
             forgive_office_columns(hearing)
         hear_everything(hearing)
+        progress("writing", 0, 0)
         warn_of_missing_rows(hearing)
         count_known(hearing)
         count_refused(hearing)
@@ -137,10 +145,11 @@ def recheck_held(
     return receive(warehouse, [file], held[0]["speaker"], accept_valid=accept_valid, actor=actor, now=now)
 
 
-def _read(path: Path, name: str) -> ReceivedFile:
+def _read(path: Path, name: str, mappings: Mappings) -> ReceivedFile:
     try:
         sha256 = sha256_of(path)
-        reading = read_plan(path, name) if Path(name).suffix.lower() in PLANS else read_ledger(path, name)
+        is_plan = Path(name).suffix.lower() in PLANS
+        reading = read_plan(path, name) if is_plan else read_ledger(path, name, mappings=mappings)
     except OSError as error:
         missing = fault("cannot_be_opened", value=name, reason=error.strerror or "")
         return ReceivedFile(name, path, "", Reading(name, (), (missing,)), [missing])
@@ -183,7 +192,8 @@ def _receipt(hearing: Hearing, accepted: Sequence[bool], dry_run: bool, effects:
         if not file.is_command
     )
     requests = tuple(_as_told(hearing.speaker, one) for one in hearing.requests)
-    return Receipt(files, tuple(hearing.changes), requests, tuple(hearing.to_confirm), dry_run, effects)
+    lists = (tuple(hearing.changes), requests, tuple(hearing.to_confirm), tuple(hearing.missing))
+    return Receipt(files, *lists, dry_run, effects)
 
 
 def _as_told(speaker: Speaker, request: Request) -> Request:

@@ -48,6 +48,7 @@ def hear_everything(hearing: Hearing) -> None:
 
 def keep(hearing: Hearing, kind: str, said: Iterable[Said]) -> list[Said]:
     """Write what may be said into the running transaction and fold it; return what was written."""
+    hearing.tell_progress(kind)
     merged = merge(hearing, said)
     # A statement that a refused row merely implies (an assignment left unreported) stays.
     sound = [one for one in merged if not one.is_counted or not hearing.is_refused(one.source)]

@@ -38,7 +38,7 @@ def check(files: Sequence[UploadedFile], speaker: str) -> Preview:
     found = st.session_state.get(CHECKED)
     if found is None or found[0] != key:
         with _on_disk(files) as named:
-            seen = preview(store, session.reader(), named, speaker, period=session.period_looked_at(), now=now())
+            seen = preview(store, session.reader(), named, speaker, now=now())
         found = st.session_state[CHECKED] = (key, seen)
     result: Preview = found[1]
     return result
