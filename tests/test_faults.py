@@ -52,6 +52,7 @@ BLAMED = {
     "number_out_of_range": ("D2", True),
     "numerator_above_denominator": ("D2", False),
     "password_protected": ("", None),
+    "period_from_title": ("A2", False),
     "points_without_reduction": ("J2", False),
     "presumed_deadline": ("C2", False),
     "recheck_without_date": ("F2", True),

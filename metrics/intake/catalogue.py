@@ -130,7 +130,8 @@ OF_READING: dict[str, FaultText] = {
     "unknown_column": FaultText(
         "Unknown column",
         "The column “{value}” is not known and counts for nothing; it is kept with the original row.",
-        "Nothing to do if it is a note of your own; otherwise rename it. Similar headings: {suggestions}.",
+        "Nothing to do if it is a note of your own; otherwise rename it, or say once on the page 数据导入 (or by the "
+        "command columns) what it holds. Similar headings: {suggestions}.",
         "warning",
     ),
     "no_rows": FaultText(
@@ -143,6 +144,12 @@ OF_READING: dict[str, FaultText] = {
         "Year unknown",
         "Neither a column 年度 nor the title above the headings says which year these tasks belong to.",
         "Add a column 年度, or write the year into the title, for example 2025年政务公开任务台账.",
+    ),
+    "period_from_title": FaultText(
+        "检查期 from the title",
+        "No column says when; the title says {value}, and that is taken as the 检查期 of every row.",
+        "Nothing to do if that is right; otherwise add a column 检查期 or 发现日期.",
+        "warning",
     ),
     # Rows passed over.
     "total_row_skipped": FaultText(

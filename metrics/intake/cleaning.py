@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from metrics.calendar import Period, parse_date
 from metrics.intake.words import folded, half_width, vocabulary
@@ -79,6 +79,11 @@ def names(typed: str, hints: Hints) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
+def number_of_problem(typed: str, hints: Hints) -> str:
+    """Return a 问题编号 in half-width signs, so that ＷＴ－００１ and WT-001 are one problem."""
+    return line(half_width(typed), hints)
+
+
 def number_of_item(typed: str, hints: Hints) -> str:
     """Return a number that names something (序号): "１、", "（1）", "01" and "1.0" are all "1"."""
     bare = folded(typed).strip("()[]【】〔〕、.。,:第项条号")
@@ -119,7 +124,7 @@ def amount(typed: str, hints: Hints) -> Decimal:
 
 def observed(typed: str, hints: Hints) -> Decimal:
     """Return a number, or 1 and 0 for 是 and 否."""
-    answer = vocabulary().code("yes_no", typed)
+    answer = vocabulary().code("yes_no", ticked(typed))
     return Decimal(answer == "yes") if answer else amount(typed, hints)
 
 
@@ -164,12 +169,38 @@ def day(typed: str, hints: Hints) -> date:
     return found
 
 
+def ticked(typed: str) -> str:
+    """Return the choice that is ticked among several typed with boxes (■推进中 □已完成), else the text itself.
+
+    Boxes stand before the words or behind them, all alike. None or several ticked is no choice: the text stays.
+    """
+    signs = _boxes()
+    bare = folded(typed)
+    if not signs or not any(sign in bare for sign in signs) or len(bare) < 2:
+        return typed
+    parts = [part for part in re.split(f"([{''.join(signs)}])", bare) if part]
+    is_before = parts[0] in signs
+    pairs = list(zip(parts[0::2], parts[1::2], strict=False))
+    if len(parts) % 2 or any((first in signs) is not is_before or (second in signs) is is_before
+                             for first, second in pairs):  # fmt: skip
+        return typed
+    chosen = [second if is_before else first for first, second in pairs if signs[first if is_before else second]]
+    return chosen[0].strip("、,;/") if len(chosen) == 1 else typed
+
+
+@cache
+def _boxes() -> dict[str, bool]:
+    """Return the signs of boxes as they are compared, with whether they are ticked."""
+    words = vocabulary().lists["box"]
+    return {folded(sign): code == "ticked" for code, signs in words.items() for sign in signs}
+
+
 def yes_no(typed: str, hints: Hints) -> bool:
     """Return whether the cell says yes."""
     found = _TRUTH.get(half_width(typed).strip().upper())
     if found is not None:
         return found
-    answer = vocabulary().code("yes_no", typed)
+    answer = vocabulary().code("yes_no", ticked(typed))
     if answer is None:
         raise Wrong("not_yes_or_no")
     return answer == "yes"
@@ -179,7 +210,7 @@ def word_of(name: str) -> Parser:
     """Return the parser of a closed list of answers, by its name in words.toml."""
 
     def word(typed: str, hints: Hints) -> str:
-        code = vocabulary().code(name, typed)
+        code = vocabulary().code(name, typed) or vocabulary().code(name, ticked(typed))
         if code is None:
             raise Wrong("unknown_word", wanted=vocabulary().canonical(name))
         return code
@@ -236,7 +267,7 @@ PARSERS: dict[str, dict[str, Parser]] = {
         "result_text": text,
     },
     "findings": {
-        "number": line,
+        "number": number_of_problem,
         "period": period,
         "found_on": day,
         "unit_text": line,
@@ -253,7 +284,7 @@ PARSERS: dict[str, dict[str, Parser]] = {
         "reduced_points": points,
     },
     "rectifications": {
-        "number": line,
+        "number": number_of_problem,
         "unit_text": line,
         "channel_name": line,
         "indicator_text": line,

@@ -9,11 +9,10 @@ import re
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
-from metrics.intake.faults import Fault, fault
+from metrics.calendar import Period
 from metrics.intake.words import REFERENCE, folded, half_width
 from metrics.intake.workbook import Sheet
 
@@ -39,6 +38,7 @@ Keys = Mapping[int, Sequence[str]]
 Kinds = Mapping[str, Mapping[str, int]]
 """Kind → field → column."""
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】")
+_PERIOD = re.compile(r"20\d\d\s*年?度?\s*(?:第?\s*[一二三四1-4]\s*季度|[上下]半年|[QqHh][1-4])")
 _YEAR = re.compile(r"(20\d\d)\s*年")
 
 
@@ -95,6 +95,10 @@ class Table:
     """Row and column of cells merged across → number of columns."""
     problems: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
     """Row and column → code of the fault and text of cells without a value: the sheet's, and what the layout adds."""
+    period: str | None = None
+    """The quarter or half-year a title above the headings names, where the table has no column for it."""
+    layout: str = ""
+    """The name of its set of headings (``mappings.layout_of``)."""
 
 
 @cache
@@ -141,6 +145,12 @@ def known_keys() -> frozenset[str]:
     return known.ignored | {heading_key(word) for word in words}
 
 
+def key_of_field(kind: str, name: str) -> str:
+    """Return the canonical heading of a field as it is compared; empty for a field there is no more."""
+    fields = known_headings().kinds.get(kind, {})
+    return heading_key(fields[name].canonical) if name in fields else ""
+
+
 def keys_of(cells: Mapping[int, str]) -> Keys:
     """Return the headings of one row by column, as they are compared; blank cells left out."""
     return {column: (heading_key(text),) for column, text in cells.items() if text.strip()}
@@ -161,35 +171,49 @@ def qualified(stack: Sequence[str], is_repeated: bool) -> tuple[str, ...]:
     found = [] if is_repeated and len(stack) > 1 else [lowest]
     for group in reversed(stack[:-1]):
         stem = next((group.removesuffix(end) for end in GROUP_ENDINGS if group.endswith(end) and group != end), group)
-        found += [stem + lowest, group + lowest, lowest + group[-2:], stem]
+        found += [stem + lowest, group + lowest, lowest + group[-2:]]
     return tuple(dict.fromkeys(found))
 
 
 def columns_of(keys: Keys) -> dict[str, dict[str, int]]:
-    """Return for every kind the columns its fields would have; the canonical heading wins over synonyms."""
-    by_key: dict[str, int] = {}
-    for choice in range(max(map(len, keys.values()), default=0)):
-        for column, names in keys.items():
-            if choice < len(names):
-                by_key.setdefault(names[choice], column)
-    found: dict[str, dict[str, int]] = {}
-    for kind, fields in known_headings().kinds.items():
-        found[kind] = {}
-        # A heading that is canonical for one field is never taken as another field's synonym.
-        own = {heading_key(heading.canonical) for heading in fields.values()}
-        for name, heading in fields.items():
-            names_of_field = [heading_key(heading.canonical)]
-            names_of_field += [key for key in map(heading_key, heading.synonyms) if key not in own]
-            taken = set(found[kind].values())
-            free = [by_key[key] for key in names_of_field if key in by_key and by_key[key] not in taken]
-            if free:
-                found[kind][name] = free[0]
+    """Return for every kind the columns its fields would have; the canonical heading wins over synonyms.
+
+    What a heading says by itself wins over what it says together with those above it.
+    """
+    choices: list[dict[str, int]] = [{} for _ in range(max(map(len, keys.values()), default=0))]
+    for column, names in keys.items():
+        for choice, name in enumerate(names):
+            choices[choice].setdefault(name, column)
+    found: dict[str, dict[str, int]] = {kind: {} for kind in known_headings().kinds}
+    for by_key in choices:
+        for kind, columns in found.items():
+            for name, keys_of_name in keys_of_fields(kind).items():
+                if name not in columns:
+                    taken = columns.values()
+                    free = (by_key[key] for key in keys_of_name if key in by_key and by_key[key] not in taken)
+                    if (place := next(free, None)) is not None:
+                        columns[name] = place
     return found
 
 
-def kinds_of(columns: Mapping[str, Mapping[str, int]]) -> dict[str, Mapping[str, int]]:
-    """Return the kinds a row of headings makes: one, or findings together with their rectifications."""
-    fitting = {kind for kind in columns if not missing(kind, columns[kind])}
+@cache
+def keys_of_fields(kind: str) -> dict[str, tuple[str, ...]]:
+    """Return field → its headings as they are compared, the canonical one first."""
+    fields = known_headings().kinds[kind]
+    # A heading that is canonical for one field is never taken as another field's synonym.
+    own = {heading_key(heading.canonical) for heading in fields.values()}
+    return {
+        name: (heading_key(heading.canonical), *(key for key in map(heading_key, heading.synonyms) if key not in own))
+        for name, heading in fields.items()
+    }
+
+
+def kinds_of(columns: Mapping[str, Mapping[str, int]], titled: Collection[str] = ()) -> dict[str, Mapping[str, int]]:
+    """Return the kinds a row of headings makes: one, or findings together with their rectifications.
+
+    ``titled`` are fields that the title above says for every row (检查期).
+    """
+    fitting = {kind for kind in columns if columns[kind] and not missing(kind, {*columns[kind], *titled})}
     if speaks_of_problems(columns):
         fitting -= {"inspections", "channels", "units"}
     if "findings" in fitting:
@@ -226,65 +250,21 @@ def missing(kind: str, columns: Collection[str]) -> tuple[str, ...]:
     return tuple(lacking)
 
 
-def nothing_fits(sheet: Sheet, candidates: Collection[int]) -> Fault:
-    """Return the fault of a sheet without known headings, measured at the row that comes nearest to a ledger."""
-    best_row, best_kind, best_count = next(iter(candidates)), "", 1
-    for number in candidates:
-        columns = columns_of(keys_of(sheet.rows[number]))
-        for kind, found in columns.items():
-            wrong = speaks_of_problems(columns) and kind in ("inspections", "channels", "units")
-            if len(found) > best_count and not wrong:
-                best_row, best_kind, best_count = number, kind, len(found)
-    if not best_kind:
-        best_row = max(candidates, key=lambda number: len(sheet.rows[number]))
-    cells = sheet.rows[best_row]
-    return fault(
-        "unknown_kind",
-        sheet.name,
-        address(best_row, min(cells)),
-        seen=tuple(text.strip() for text in cells.values() if text.strip())[:20],
-        nearest=KIND_NAMES.get(best_kind, "none"),
-        missing=missing(best_kind, columns_of(keys_of(cells))[best_kind]) if best_kind else (),
-        wanted=tuple(KIND_NAMES.values()),
-    )
+def is_dated_by_title(table: Table, kind: str) -> bool:
+    """Return whether the rows of a kind take their 检查期 from the title: no column of theirs says when."""
+    fields = known_headings().kinds[kind]
+    return "period" in fields and not {"period", "found_on"} & table.kinds[kind].keys()
 
 
-def heading_faults(table: Table) -> list[Fault]:
-    """Return what is wrong with the headings themselves: one field twice, or columns nobody knows."""
-    faults = []
-    sheet, row = table.sheet.name, table.heading_row
-    used = {column for columns in table.kinds.values() for column in columns.values()}
-    by_key = {heading_key(table.headings[column]): column for column in used}
-    names = sorted({heading.canonical for kind in table.kinds for heading in known_headings().kinds[kind].values()})
-    filled = filled_columns(table)
-    for column, text in table.headings.items():
-        key = heading_key(text)
-        if column in used or key in known_headings().ignored or column not in filled:
-            continue
-        typed = text.strip()
-        if key in by_key:
-            first = by_key[key]
-            other = {"other": table.headings[first].strip(), "other_cell": address(row, first)}
-            faults.append(fault("duplicate_heading", sheet, address(row, column), typed, **other))
-        else:
-            similar = tuple(get_close_matches(key, names, n=3, cutoff=0.5))
-            faults.append(fault("unknown_column", sheet, address(row, column), typed, suggestions=similar))
-    for column in sorted(filled.keys() - table.headings.keys()):
-        place = address(filled[column], column)
-        faults.append(fault("column_without_heading", sheet, place, column=column_letters(column)))
-    return faults
-
-
-def filled_columns(table: Table) -> dict[int, int]:
-    """Return the table's columns that have texts below the headings, with the first row of each."""
-    found: dict[int, int] = {}
-    rows = table.sheet.rows
-    for number in sorted(rows):
-        if table.heading_row < number <= table.last_row and not rows[number].keys() <= found.keys():
-            for column, text in rows[number].items():
-                if column not in found and table.left <= column <= table.right and text.strip():
-                    found[column] = number
-    return found
+def period_in(texts: Collection[str]) -> str | None:
+    """Return the code of the first quarter or half-year the texts name (2025年第二季度), or None."""
+    for text in texts:
+        for match in _PERIOD.finditer(half_width(text)):
+            try:
+                return Period.parse(match[0]).code
+            except ValueError:
+                continue
+    return None
 
 
 def year_in(texts: Collection[str]) -> int | None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
 from metrics.intake.faults import Fault
+from metrics.intake.heading_faults import nothing_fits
 from metrics.intake.headings import (
     ROWS_TO_LOOK_AT,
     Keys,
@@ -20,12 +21,14 @@ from metrics.intake.headings import (
     Table,
     columns_of,
     heading_key,
+    key_of_field,
     kinds_of,
     known_keys,
-    nothing_fits,
+    period_in,
     qualified,
     year_in,
 )
+from metrics.intake.mappings import NO_MAPPINGS, Mappings, layout_of
 from metrics.intake.passing import is_title
 from metrics.intake.workbook import Sheet
 
@@ -44,15 +47,34 @@ class Block:
     rows: tuple[int, ...]
     stacks: Mapping[int, tuple[str, ...]]
     """Column → the texts above its data as typed, from the top down."""
+    mappings: Mappings = NO_MAPPINGS
+    titled: tuple[str, ...] = ()
+    """Fields that a title above says for every row."""
 
     @property
     def keys(self) -> Keys:
-        """Column → what the heading may mean, the likeliest first: the lowest text, else that with those above it."""
+        """Column → what the heading may mean, the likeliest first: the lowest text, else that with those above it.
+
+        A heading nobody knows means what a person has said of it in this layout.
+        """
         lowest = [heading_key(stack[-1]) for stack in self.stacks.values()]
-        return {
+        found = {
             column: qualified([heading_key(text) for text in stack], lowest.count(heading_key(stack[-1])) > 1)
             for column, stack in self.stacks.items()
         }
+        if not self.mappings:
+            return found
+        layout, shown = self.layout, self.shown
+        for column, names in found.items():
+            meant = self.mappings.field_of(layout, heading_key(shown[column]))
+            if meant is not None and not known_keys().intersection(names):
+                found[column] = (key_of_field(*meant),)
+        return found
+
+    @property
+    def layout(self) -> str:
+        """The name of its set of headings, under which it is remembered what a column holds."""
+        return layout_of(heading_key(text) for text in self.shown.values())
 
     @property
     def shown(self) -> dict[int, str]:
@@ -64,7 +86,7 @@ class Block:
         }
 
 
-def tables_of(sheet: Sheet, title: str = "") -> tuple[Table, ...] | Fault:
+def tables_of(sheet: Sheet, title: str = "", mappings: Mappings = NO_MAPPINGS) -> tuple[Table, ...] | Fault:
     """Return the tables of a sheet in reading order, or the fault of a sheet nobody understands; none without cells.
 
     ``title`` is where a year is looked for last (a text table has no title row, but a file name).
@@ -72,32 +94,34 @@ def tables_of(sheet: Sheet, title: str = "") -> tuple[Table, ...] | Fault:
     rows = [number for number in sorted(sheet.rows) if any(text.strip() for text in sheet.rows[number].values())]
     if not rows:
         return ()
-    blocks, again = blocks_of(sheet, rows)
+    blocks, again = blocks_of(sheet, rows, title, mappings)
     if not blocks:
         return nothing_fits(sheet, rows[:ROWS_TO_LOOK_AT])
     widths = {(first, left): right - left + 1 for first, left, _, right in sheet.merges if right > left}
     problems = dict(sheet.problems)
     places = {number: place for place, number in enumerate(rows)}
-    firsts = [first_of(sheet, rows, places[block.rows[0]]) for block in blocks]
     tables: list[Table] = []
-    last_year: int | None = None
+    year: int | None = None
     for number, block in enumerate(blocks):
-        top = rows[0] if number == 0 else firsts[number]
-        above = [text for row in rows[places[top] : places[block.rows[0]]] for text in sheet.rows[row].values()]
-        last_year = year_in(above) or last_year or year_in([sheet.name, title])
-        end = firsts[number + 1] - 1 if number + 1 < len(blocks) else rows[-1]
+        above = texts_above(sheet, rows, places[block.rows[0]], number == 0)
+        year = year_in(above) or year or year_in([sheet.name, title])
+        period = period_in([*above, sheet.name, title])
+        is_last = number + 1 == len(blocks)
+        end = rows[-1] if is_last else rows[first_of(sheet, rows, places[blocks[number + 1].rows[0]])] - 1
         groups = side_by_side(block)
         edges = [*(min(columns) for columns, _ in groups[1:]), 16_385]
         left = 1
         for (columns, kinds), edge in zip(groups, edges, strict=True):
             shown = {column: text for column, text in block.shown.items() if column in columns}
             place = (end, left, edge - 1)
-            tables.append(Table(sheet, block.rows[-1], last_year, shown, kinds, *place, again, widths, problems))
+            tables.append(
+                Table(sheet, block.rows[-1], year, shown, kinds, *place, again, widths, problems, period, block.layout)
+            )
             left = edge
     return tuple(tables)
 
 
-def blocks_of(sheet: Sheet, rows: Sequence[int]) -> tuple[list[Block], frozenset[int]]:
+def blocks_of(sheet: Sheet, rows: Sequence[int], title: str, mappings: Mappings) -> tuple[list[Block], frozenset[int]]:
     """Return the headings of a sheet in order, and the rows that hold the same ones again."""
     blocks: list[Block] = []
     again: set[int] = set()
@@ -108,7 +132,8 @@ def blocks_of(sheet: Sheet, rows: Sequence[int]) -> tuple[list[Block], frozenset
         is_near_top = not blocks and place < ROWS_TO_LOOK_AT
         block = None
         if is_near_top or any(is_heading_word(text) for text in first_texts(sheet.rows[number])):
-            block = block_at(sheet, rows, place, spans)
+            period = period_in([*texts_above(sheet, rows, place, not blocks), sheet.name, title])
+            block = block_at(sheet, rows, place, spans, Block((), {}, mappings, ("period",) if period else ()))
         if block is None:
             place += 1
             continue
@@ -137,8 +162,14 @@ def is_heading_word(text: str) -> bool:
     return len(text) <= LONGEST_HEADING and not _DIGIT.search(text) and heading_key(text) in known_keys()
 
 
+def texts_above(sheet: Sheet, rows: Sequence[int], place: int, is_first: bool) -> list[str]:
+    """Return the titles above the headings at ``place``; above the first of a sheet, everything."""
+    top = 0 if is_first else first_of(sheet, rows, place)
+    return [text for row in rows[top:place] for text in sheet.rows[row].values()]
+
+
 def first_of(sheet: Sheet, rows: Sequence[int], place: int) -> int:
-    """Return the first row of what belongs to the headings at ``place``: they, and the titles just above them.
+    """Return the place of the first row of what belongs to the headings at ``place``: the titles just above, or they.
 
     Beyond a blank row, what stands above a title belongs to the table before.
     """
@@ -147,16 +178,19 @@ def first_of(sheet: Sheet, rows: Sequence[int], place: int) -> int:
         if top < place and rows[top] - rows[top - 1] > 1:
             break
         top -= 1
-    return rows[top]
+    return top
 
 
-def block_at(sheet: Sheet, rows: Sequence[int], place: int, spans: Spans) -> Block | None:
-    """Return the headings that begin in a row: so many rows as together say most, one when that is as good."""
+def block_at(sheet: Sheet, rows: Sequence[int], place: int, spans: Spans, empty: Block) -> Block | None:
+    """Return the headings that begin in a row: so many rows as together say most, one when that is as good.
+
+    ``empty`` knows what stands above.
+    """
     best: Block | None = None
     best_count = 0
     taken = [rows[place]]
     while True:
-        block = Block(tuple(taken), stacked(sheet, taken, spans))
+        block = replace(empty, rows=tuple(taken), stacks=stacked(sheet, taken, spans))
         kinds = side_by_side(block)
         count = sum(len(columns) for _, found in kinds for columns in found.values())
         if kinds and (best is None or count > best_count or is_drawn_as_group(sheet, taken, spans)):
@@ -228,21 +262,28 @@ def is_drawn_as_group(sheet: Sheet, taken: Sequence[int], spans: Spans) -> bool:
 def side_by_side(block: Block) -> list[tuple[frozenset[int], Kinds]]:
     """Return the tables of a row of headings: their columns and kinds; one, unless several are whole by themselves."""
     keys = block.keys
-    whole = kinds_of(columns_of(keys))
+    whole = kinds_in(keys, keys, block.titled)
     groups: list[list[int]] = []
     for run in runs_of(keys):
-        is_whole = bool(kinds_of(columns_of({column: keys[column] for column in run})))
-        before = bool(groups) and bool(kinds_of(columns_of({column: keys[column] for column in groups[-1]})))
+        is_whole = bool(kinds_in(keys, run, block.titled))
+        before = bool(groups) and bool(kinds_in(keys, groups[-1], block.titled))
         if groups and not (is_whole and before):
             groups[-1] += run
         else:
             groups.append(list(run))
-    found: list[tuple[frozenset[int], Kinds]] = [
-        (frozenset(group), kinds_of(columns_of({at: keys[at] for at in group}))) for group in groups
-    ]
+    found = [(frozenset(group), kinds_in(keys, group, block.titled)) for group in groups]
     if len(found) > 1 and all(kinds for _, kinds in found):
         return found
     return [(frozenset(keys), whole)] if whole else []
+
+
+def kinds_in(keys: Keys, columns: Iterable[int], titled: tuple[str, ...]) -> Kinds:
+    """Return the kinds that some of the columns make by themselves; what a title says is asked last.
+
+    A report on repairs under 2025年第二季度 stays one, though with a 检查期 it would be a ledger of findings.
+    """
+    found = columns_of({column: keys[column] for column in columns})
+    return kinds_of(found) or (kinds_of(found, titled) if titled else {})
 
 
 def runs_of(keys: Keys) -> list[list[int]]:

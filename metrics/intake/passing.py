@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from metrics.intake.headings import Table, known_headings
+from metrics.intake.headings import Table, missing
 from metrics.intake.words import folded, half_width
 from metrics.intake.workbook import Sheet
 
@@ -26,7 +26,7 @@ _FORM = re.compile(
     r"|单位负责人|分管领导|经办人|签字|盖章|单位|日期).{0,8}?[:：].*",
     re.S,
 )
-_EXAMPLE = re.compile(r"[(（]?(示例|样例|例|填写示例|填报示例)[)）]?([:：].*)?", re.S)
+_EXAMPLE = re.compile(r"(示例|样例|例|例行|填写示例|填报示例)([:：].*)?", re.S)
 _POINTS = re.compile(r"\d+(\.\d+)?分?")
 
 
@@ -67,8 +67,11 @@ def reason_to_pass(table: Table, number: int, typed: Mapping[int, str], was_rema
         return "total_row_skipped"
     if number == table.heading_row + 1 and numbers_columns(texts):
         return "section_row_skipped"
+    # Where a number belongs, 示例 is no number, however complete the row is.
+    if _EXAMPLE.fullmatch(first.strip("()（）")) and (len(first) < 5 or not is_whole(table, typed)):
+        return "note_row_skipped"
     is_short = len(texts) <= 2
-    if (_REMARK.match(first) or _FORM.match(first) or _EXAMPLE.fullmatch(first)) and not is_whole(table, typed):
+    if (_REMARK.match(first) or _FORM.match(first)) and not is_whole(table, typed):
         return "note_row_skipped"
     if was_remark and len(texts) == 1:
         return "note_row_skipped"
@@ -99,10 +102,8 @@ def is_merged_across(table: Table, number: int, column: int) -> bool:
 
 def is_whole(table: Table, typed: Mapping[int, str]) -> bool:
     """Return whether every needed column of a kind of the table is filled in."""
-    known = known_headings().kinds
+    titled = ("period",) if table.period else ()
     return any(
-        all(columns[name] in typed for name, heading in known[kind].items() if heading.is_needed and name in columns)
-        and bool(columns)
-        and any(heading.is_needed for heading in known[kind].values())
+        not missing(kind, {*titled, *(name for name, column in columns.items() if column in typed)})
         for kind, columns in table.kinds.items()
     )

@@ -14,8 +14,10 @@ from metrics.intake.bold import roles_by_bold
 from metrics.intake.cleaning import PARSERS, Hints, Wrong, said_by_program
 from metrics.intake.data_rows import data_rows, hidden_faults
 from metrics.intake.faults import Fault, fault
-from metrics.intake.headings import Table, address, column_letters, heading_faults, known_headings
+from metrics.intake.heading_faults import heading_faults
+from metrics.intake.headings import Table, address, column_letters, is_dated_by_title, known_headings
 from metrics.intake.records import Row, Value
+from metrics.intake.roles import allot
 from metrics.intake.rules import RULES
 from metrics.intake.words import vocabulary
 
@@ -99,6 +101,8 @@ def read_fields(reader: RowReader, kind: str) -> dict[str, Value]:
         fields["year"] = fields.get("year") or reader.table.year
         read_deadline(reader, kind, fields, "due_text", "due_on")
         allot(fields)
+    if is_dated_by_title(reader.table, kind):
+        fields["period"] = reader.table.period
     if kind == "rectifications":
         read_deadline(reader, kind, fields, "deadline_text", "deadline_on")
     if kind == "inspections":
@@ -159,19 +163,6 @@ def read_deadline(reader: RowReader, kind: str, fields: dict[str, Value], text: 
     # 7月16日 of a table that names no year is no word: it takes the year of the finding when that is known.
     if fields[day] is None and not is_continuing(typed) and parse_due(typed, 2000)[0] is None:
         reader.blame("wordy_deadline" if kind == "assignments" else "presumed_deadline", column, typed)
-
-
-def allot(fields: dict[str, Value]) -> None:
-    """Make of the unit columns one field: units with their role, None where no role is stated.
-
-    Beside a column of lead units, 责任单位 without a role means the others (厦门集美's form).
-    """
-    role = fields.pop("role", None)
-    lead, support = fields.pop("lead_units", None), fields.pop("support_units", None)
-    named = fields.get("responsible")
-    parts = ((lead, "lead"), (named, role or ("support" if lead else None)), (support, "support"))
-    pairs = ((unit, stated) for units, stated in parts if isinstance(units, tuple) for unit in units)
-    fields["responsible"] = tuple(dict.fromkeys(pairs))
 
 
 def says_something(fields: Mapping[str, Value]) -> bool:

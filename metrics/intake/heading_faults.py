@@ -1,0 +1,106 @@
+"""What is wrong with the headings of a sheet: none of a ledger, one field twice, columns nobody knows or named."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from metrics.intake.faults import Fault, fault
+from metrics.intake.headings import (
+    KIND_NAMES,
+    Table,
+    address,
+    column_letters,
+    columns_of,
+    heading_key,
+    is_dated_by_title,
+    keys_of,
+    known_headings,
+    known_keys,
+    missing,
+    speaks_of_problems,
+)
+from metrics.intake.likeness import Suggestion, suggestions
+from metrics.intake.mappings import layout_of
+from metrics.intake.workbook import Sheet
+
+
+def nothing_fits(sheet: Sheet, candidates: Collection[int]) -> Fault:
+    """Return the fault of a sheet without known headings, measured at the row that comes nearest to a ledger."""
+    best_row, best_kind, best_count = next(iter(candidates)), "", 1
+    for number in candidates:
+        columns = columns_of(keys_of(sheet.rows[number]))
+        for kind, found in columns.items():
+            wrong = speaks_of_problems(columns) and kind in ("inspections", "channels", "units")
+            if len(found) > best_count and not wrong:
+                best_row, best_kind, best_count = number, kind, len(found)
+    if not best_kind:
+        best_row = max(candidates, key=lambda number: len(sheet.rows[number]))
+    cells = sheet.rows[best_row]
+    return fault(
+        "unknown_kind",
+        sheet.name,
+        address(best_row, min(cells)),
+        seen=tuple(text.strip() for text in cells.values() if text.strip())[:20],
+        nearest=KIND_NAMES.get(best_kind, "none"),
+        missing=missing(best_kind, columns_of(keys_of(cells))[best_kind]) if best_kind else (),
+        layout=layout_of(heading_key(text) for text in cells.values() if text.strip()),
+        kinds=(best_kind,) if best_kind else (),
+        unknown=tuple(text.strip() for text in cells.values() if is_unknown(text)),
+        wanted=tuple(KIND_NAMES.values()),
+    )
+
+
+def is_unknown(text: str) -> bool:
+    """Return whether a text is a heading of no ledger."""
+    return bool(text.strip()) and heading_key(text) not in known_keys()
+
+
+def heading_faults(table: Table) -> list[Fault]:
+    """Return what is wrong with the headings themselves: one field twice, or columns nobody knows."""
+    faults = []
+    sheet, row = table.sheet.name, table.heading_row
+    used = {column for columns in table.kinds.values() for column in columns.values()}
+    by_key = {heading_key(table.headings[column]): column for column in used}
+    filled = filled_columns(table)
+    for column, text in table.headings.items():
+        key = heading_key(text)
+        if column in used or key in known_headings().ignored or column not in filled:
+            continue
+        typed = text.strip()
+        if key in by_key:
+            first = by_key[key]
+            other = {"other": table.headings[first].strip(), "other_cell": address(row, first)}
+            faults.append(fault("duplicate_heading", sheet, address(row, column), typed, **other))
+        else:
+            details = {"layout": table.layout, "kinds": tuple(table.kinds), "suggestions": similar_fields(table, key)}
+            faults.append(fault("unknown_column", sheet, address(row, column), typed, **details))
+    if table.period and any(is_dated_by_title(table, kind) for kind in table.kinds):
+        faults.append(fault("period_from_title", sheet, address(row, min(table.headings)), table.period))
+    for column in sorted(filled.keys() - table.headings.keys()):
+        place = address(filled[column], column)
+        faults.append(fault("column_without_heading", sheet, place, column=column_letters(column)))
+    return faults
+
+
+def similar_fields(table: Table, key: str) -> tuple[Suggestion, ...]:
+    """Return the headings an unknown one resembles, of fields the table has no column for yet."""
+    free = (
+        heading
+        for kind, columns in table.kinds.items()
+        for name, heading in known_headings().kinds[kind].items()
+        if name not in columns
+    )
+    words = ((word, heading.canonical) for heading in free for word in (heading.canonical, *heading.synonyms))
+    return suggestions(key, [(heading_key(word), word, canonical) for word, canonical in words])
+
+
+def filled_columns(table: Table) -> dict[int, int]:
+    """Return the table's columns that have texts below the headings, with the first row of each."""
+    found: dict[int, int] = {}
+    rows = table.sheet.rows
+    for number in sorted(rows):
+        if table.heading_row < number <= table.last_row and not rows[number].keys() <= found.keys():
+            for column, text in rows[number].items():
+                if column not in found and table.left <= column <= table.right and text.strip():
+                    found[column] = number
+    return found
