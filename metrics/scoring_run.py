@@ -1,25 +1,20 @@
-"""One scoring run: the period, the days and the scheme as ordinary tables, and the relations built on them.
+"""One scoring run: the relations of ``sql/scoring``, built on the store's tables, the scheme's and two inputs.
 
-``RELATIONS`` is the table of contents of ``sql/scoring`` in the order of creation (scores, then what explains
-them); ``run_tables`` gives the rows of its inputs. Weights, points, shares and credits are exact integers
-scaled by ``SCALE``.
+``RELATIONS`` is their table of contents in the order of creation: composites, the league table made of them, and
+what explains both.
 """
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from decimal import Decimal
 from functools import cache
-from math import gcd
 from typing import Any
 
-import pyarrow as pa
+from metrics.calendar import Period
+from metrics.statements import Connection, Row, execute, select, sql
 
-from metrics.calendar import Period, WorkCalendar
-from metrics.projection import SCALE, scaled
-from metrics.rulebook import Scheme
-from metrics.statements import SQL, Connection, Row, execute, insert, select, sql
-
+INPUTS = ("run", "run_quarters")
 SCORES = (
     "listed_units",
     "exempt_pairs",
@@ -78,169 +73,58 @@ EXPLANATIONS = (
     "supervision_reasons",
 )
 RELATIONS = SCORES + EXPLANATIONS
-# Scores are printed with two decimals: 100 steps to a point (scoring.md §7).
-PRINTED = 100
-Rows = list[dict[str, Any]]
-
-
-def run_tables(
-    period: Period, as_of: date, scheme: Scheme, calendar: WorkCalendar
-) -> dict[str, Rows | pa.Table]:
-    """Return the rows of every input table of ``sql/scoring/inputs``."""
-    numbers, workdays = _workdays(calendar)
-    return {
-        "run": [
-            {
-                "period": period.code,
-                "year": period.year,
-                "first_day": period.first,
-                "last_day": period.last,
-                "as_of": as_of,
-                "is_quarter": len(period.quarters) == 1,
-            }
-        ],
-        "run_quarters": _quarters(period, as_of, numbers),
-        "workdays": workdays,
-        "rules": [_rules(scheme)],
-        "dimension_weights": _weights(scheme),
-        "scheme_indicators": _indicators(scheme),
-        "bands": _bands(scheme),
-        "bonus_rules": [
-            {"code": rule.code, "name": rule.name, "per_item": scaled(rule.per_item), "cap": scaled(rule.cap)}
-            for rule in scheme.bonus
-        ],
-        "checklist_items": [{"code": item.code, "name": item.name} for item in scheme.checklist],
-    }
-
-
-@cache
-def _workdays(calendar: WorkCalendar) -> tuple[dict[date, int], pa.Table]:
-    # Thousands of days that are the same for every run of a process.
-    numbers = dict(calendar.rows())
-    return numbers, pa.table({"day": list(numbers), "number": list(numbers.values())})
-
-
-def _quarters(period: Period, as_of: date, workdays: dict[date, int]) -> Rows:
-    begun = [quarter for quarter in map(Period.quarter, period.quarters) if quarter.first <= as_of]
-    return [
-        {
-            "quarter": quarter.quarters[0],
-            "ordinal": ordinal,
-            "first_day": quarter.first,
-            "last_day": quarter.last,
-            "as_of": min(quarter.last, as_of),
-            "as_of_workday": workdays[min(quarter.last, as_of)],
-        }
-        for ordinal, quarter in enumerate(begun, 1)
-    ]
-
-
-def _bands(scheme: Scheme) -> Rows:
-    lowers = [int(band.lower * PRINTED) for band in scheme.bands]
-    # The best band has no upper bound.
-    uppers = [None, *(lower for lower in lowers[:-1])]
-    worst = len(lowers) - 1
-    return [
-        {"code": band.code, "lower_hundredths": lower, "upper_hundredths": upper, "ordinal": n, "is_worst": n == worst}
-        for n, (band, lower, upper) in enumerate(zip(scheme.bands, lowers, uppers, strict=True))
-    ]
-
-
-def _weights(scheme: Scheme) -> Rows:
-    return [
-        {"group_code": group, "dimension": dimension, "weight": scaled(weight), "ordinal": ordinal}
-        for group, weights in scheme.dimension_weights.items()
-        for ordinal, (dimension, weight) in enumerate(weights.items(), 1)
-    ]
-
-
-def _indicators(scheme: Scheme) -> Rows:
-    return [
-        {
-            "code": indicator.code,
-            "name": indicator.name,
-            "block": indicator.block,
-            "kind": indicator.kind,
-            "cap": scaled(indicator.cap),
-            "price": scaled(indicator.price),
-            "is_service": indicator.block == scheme.inspection.service_block,
-            "clause": indicator.clause,
-        }
-        for indicator in scheme.indicators
-    ]
-
-
-def _shares(website: Decimal, account: Decimal) -> tuple[int, int]:
-    # Reduced to the smallest integers, so that pairs stay small: 0.6 and 0.4 become 3 and 2.
-    first, second = scaled(website) or 0, scaled(account) or 0
-    common = gcd(first, second) or 1
-    return first // common, second // common
-
-
-def _rules(scheme: Scheme) -> dict[str, Any]:
-    tasks, inspection, repair = scheme.tasks, scheme.inspection, scheme.rectification
-    website_share, account_share = _shares(inspection.website_share, inspection.account_share)
-    numerator, denominator = inspection.rescale
-    rules: dict[str, Any] = {
-        "scale": SCALE,
-        "printed": PRINTED,
-        "coverage_minimum": scaled(scheme.coverage_minimum),
-        "best_band_when_capped": scheme.best_band_when_capped,
-        "weight_lead": scaled(tasks.role_weights["lead"]),
-        "weight_support": scaled(tasks.role_weights["support"]),
-        "evidence_required": tasks.evidence_required,
-        "rescale_numerator": numerator,
-        "rescale_denominator": denominator,
-        "website_share": website_share,
-        "account_share": account_share,
-        "is_veto_on_unit": inspection.veto_website == "unit",
-        "veto_factor": int(repair.veto_factor),
-        "overdue_first_days": int(repair.overdue_first_days),
-        "overdue_step_days": int(repair.overdue_step_days),
-        "grade_cap_days": int(repair.grade_cap_days),
-        "suspected_relapse_quarters": repair.suspected_relapse_quarters,
-    }
-    rules |= {f"credit_{state}": scaled(credit) for state, credit in tasks.credits.items()}
-    marks = (
-        "full_marks",
-        "pass_mark",
-        "bonus_gate",
-        "bonus_cap",
-        "reduced_base",
-        "account_first_veto",
-        "account_next_veto",
-    )
-    rules |= {name: scaled(getattr(inspection, name)) for name in marks}
-    losses = ("late", "overdue_first", "overdue_step", "overdue_most", "failed", "relapsed")
-    return rules | {name: scaled(getattr(repair, name)) for name in losses}
+# Tables of every run: what passes over all findings, and what both the table and its ranks are made of.
+KEPT = frozenset({"finding_totals", "rectification_quarters", "composites"})
+_CREATION = re.compile(r"^create or replace temp (table|view) \w+ as$", re.M)
+_SOURCE = re.compile(r"\b(?:from|join) (\w+)")
 
 
 class Run:
-    """The scored relations of one period on one day under one scheme; see ``sql/scoring``."""
+    """The scored relations of one period on one day under one scheme; see ``sql/scoring``.
 
-    def __init__(
-        self,
-        connection: Connection,
-        period: Period,
-        as_of: date,
-        scheme: Scheme,
-        calendar: WorkCalendar,
-    ) -> None:
+    A relation is made when it is first asked for. What lies below it is computed inside the same statement, unless
+    it is ``KEPT``: DuckDB needs about a millisecond for a statement however little it does, and a run of one
+    statement per relation would spend more on that than on a million findings.
+    """
+
+    def __init__(self, connection: Connection, period: Period, as_of: date, search_path: str) -> None:
         self._connection = connection
-        for name, rows in run_tables(period, as_of, scheme, calendar).items():
-            connection.execute(sql(f"scoring/inputs/{name}"))
-            insert(connection, f"temp.main.{name}", rows)
-        for relation in SCORES:
-            execute(connection, f"scoring/{relation}")
-        self._is_explained = False
+        self._made: list[str] = []
+        connection.execute(f"set search_path = '{search_path}'")
+        quarters = [Period.quarter(quarter) for quarter in period.quarters]
+        parameters = {
+            "period": period.code,
+            "year": period.year,
+            "first_day": period.first,
+            "last_day": period.last,
+            "is_quarter": len(quarters) == 1,
+            "as_of": as_of,
+        }
+        execute(connection, "scoring/inputs/run", parameters)
+        parameters = {
+            "quarters": list(period.quarters),
+            "first_days": [quarter.first for quarter in quarters],
+            "last_days": [quarter.last for quarter in quarters],
+            "as_of": as_of,
+        }
+        execute(connection, "scoring/inputs/run_quarters", parameters)
 
     def rows(self, relation: str, order_by: str = "", **equals: Any) -> list[Row]:
         """Return the rows of a scored relation whose columns equal ``equals``."""
-        if relation in EXPLANATIONS and not self._is_explained:
-            for explanation in EXPLANATIONS:
-                execute(self._connection, f"scoring/{explanation}")
-            self._is_explained = True
+        if relation in EXPLANATIONS:
+            # Everything explains everything: marks are made of all that went before.
+            for name in RELATIONS:
+                self._make(name)
+        elif relation in SCORES:
+            for name in (*(one for one in below(relation) if one in KEPT), relation):
+                self._make(name)
         return select(self._connection, relation, order_by, equals)
+
+    def _make(self, relation: str) -> None:
+        if relation not in self._made:
+            missing = [name for name in below(relation) if name not in self._made]
+            execute(self._connection, f"scoring/{relation}", statement=assembled(relation, tuple(missing)))
+            self._made.append(relation)
 
     def close(self) -> None:
         """Forget the run and its tables."""
@@ -248,22 +132,35 @@ class Run:
 
     def drop(self) -> None:
         """Remove the run's relations from a connection that lives on (a preview inside a transaction)."""
-        for relation in reversed(RELATIONS):
-            _drop(self._connection, relation)
-        for name in run_input_names():
-            _drop(self._connection, name)
+        for name in reversed(self._made):
+            kind = "view" if _CREATION.search(sql(f"scoring/{name}"))[1] == "view" else "table"  # type: ignore[index]
+            self._connection.execute(f"drop {kind} temp.main.{name}")
+        for name in INPUTS:
+            self._connection.execute(f"drop table temp.main.{name}")
+        self._connection.execute("reset search_path")
 
 
-def run_input_names() -> list[str]:
-    """Return the names of a run's input tables."""
-    return sorted(path.stem for path in (SQL / "scoring" / "inputs").glob("*.sql"))
+@cache
+def below(relation: str) -> tuple[str, ...]:
+    """Return the relations a relation is made of, directly or through others, in the order of creation."""
+    names = set(_SOURCE.findall(_body(relation))) & set(RELATIONS)
+    names.discard(relation)
+    for name in tuple(names):
+        names.update(below(name))
+    return tuple(name for name in RELATIONS if name in names)
 
 
-def _drop(connection: Connection, name: str) -> None:
-    kind = "view" if "create or replace temp view" in _definition(name) else "table"
-    connection.execute(f"drop {kind} if exists temp.main.{name}")
+@cache
+def assembled(relation: str, missing: tuple[str, ...]) -> str:
+    """Return the statement that creates ``relation``, the ``missing`` relations below it written in front of it."""
+    if not missing:
+        return sql(f"scoring/{relation}")
+    parts = ",\n".join(f"{name} as (\n{_body(name)}\n)" for name in missing)
+    return f"create or replace temp table {relation} as\nwith {parts}\nselect * from (\n{_body(relation)}\n)"
 
 
-def _definition(name: str) -> str:
-    inputs = SQL / "scoring" / "inputs" / f"{name}.sql"
-    return sql(f"scoring/inputs/{name}") if inputs.exists() else sql(f"scoring/{name}")
+def _body(relation: str) -> str:
+    text = sql(f"scoring/{relation}")
+    found = _CREATION.search(text)
+    assert found is not None, relation
+    return text[found.end() :].strip().removesuffix(";")

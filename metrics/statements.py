@@ -42,12 +42,15 @@ def sql(name: str) -> str:
     return (SQL / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def execute(connection: Connection, name: str) -> None:
-    """Run the statement kept under ``name``; an error names the file and shows its numbered lines."""
+def execute(
+    connection: Connection, name: str, parameters: Mapping[str, Any] | None = None, statement: str = ""
+) -> None:
+    """Run the statement kept under ``name``, or the longer one made of it; an error shows its numbered lines."""
+    text = statement or sql(name)
     try:
-        connection.execute(sql(name))
+        connection.execute(text, parameters)
     except Exception as error:
-        numbered = "\n".join(f"{number:4} {line}" for number, line in enumerate(sql(name).splitlines(), 1))
+        numbered = "\n".join(f"{number:4} {line}" for number, line in enumerate(text.splitlines(), 1))
         raise RuntimeError(f"sql/{name}.sql: {error}\n{numbered}") from error
 
 

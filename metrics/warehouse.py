@@ -21,6 +21,7 @@ from metrics.changes import Record, Transaction, statements_about
 from metrics.errors import Refused, StoreDamaged, StoreMissing, StoreOwned
 from metrics.history import Presumption, Statement
 from metrics.rulebook import Scheme, Schemes, load_schemes
+from metrics.scheme_tables import SchemeTables
 from metrics.scoring_run import Run
 from metrics.statements import Row, fetch, select, sql
 
@@ -52,6 +53,7 @@ class Warehouse:
         self._writer: int | None = None
         self._runs: OrderedDict[tuple[Any, ...], Run] = OrderedDict()
         self.calendar = WorkCalendar.load()
+        self._scheme_tables = SchemeTables(connection.cursor, self.calendar)
 
     @classmethod
     def open(cls, folder: Path | str, create: str | None = None, schemes: Schemes | None = None) -> Warehouse:
@@ -166,7 +168,7 @@ class Warehouse:
     def prepared(self, period: Period, as_of: date, scheme: Scheme) -> Iterator[Run]:
         """Hand out the scored relations of a period; they are computed once per version, scheme and day."""
         if self._writer == threading.get_ident():
-            run = Run(self._connection, period, as_of, scheme, self.calendar)
+            run = Run(self._connection, period, as_of, self._scheme_tables.path_to(scheme))
             try:
                 yield run
             finally:
@@ -182,7 +184,8 @@ class Warehouse:
                 self._runs.pop(stale).close()
             while len(self._runs) >= PREPARED_RUNS:
                 self._runs.popitem(last=False)[1].close()
-            self._runs[key] = Run(self._connection.cursor(), period, as_of, scheme, self.calendar)
+            path = self._scheme_tables.path_to(scheme)
+            self._runs[key] = Run(self._connection.cursor(), period, as_of, path)
         self._runs.move_to_end(key)
         return self._runs[key]
 

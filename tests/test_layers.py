@@ -26,7 +26,7 @@ LAYERS = {
         "metrics.plans",
         "metrics.supervision"),
     2: ("metrics.intake", "metrics.judgements", "metrics.access", "metrics.warehouse", "metrics.changes",
-        "metrics.scoring_run"),
+        "metrics.scoring_run", "metrics.scheme_tables"),
     1: ("metrics.rulebook", "metrics.calendar", "metrics.audit", "metrics.history", "metrics.projection",
         "metrics.statements"),
     0: ("metrics.errors", "metrics.i18n", "metrics"),

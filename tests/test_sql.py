@@ -31,7 +31,7 @@ def test_the_first_line_states_the_grain(path):
 @pytest.mark.parametrize("path", [p for p in FILES if p.parent.name != "sql"], ids=lambda path: path.stem)
 def test_a_file_creates_the_relation_it_is_named_for(path):
     text = path.read_text(encoding="utf-8")
-    created = re.findall(r"create (?:or replace temp (?:table|view)|table if not exists) (\w+)", text)
+    created = re.findall(r"create (?:or replace temp (?:table|view)|table if not exists|table) (\w+)", text)
     assert created == [path.stem]
 
 

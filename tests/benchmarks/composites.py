@@ -126,11 +126,11 @@ def best(work: Callable[[], object]) -> float:
 def measured(warehouse: Warehouse) -> tuple[int, float, float]:
     """Return how many findings there are, and the seconds of the floor and of a scoring run."""
     connection: Any = warehouse._connection
-    scheme = warehouse.schemes.in_force(PERIOD.last)
+    path = warehouse._scheme_tables.path_to(warehouse.schemes.in_force(PERIOD.last))
 
     def score() -> None:
-        run = Run(connection.cursor(), PERIOD, PERIOD.last, scheme, warehouse.calendar)
-        assert any(row["verdict"] == "ranked" for row in run.rows("standings"))
+        run = Run(connection.cursor(), PERIOD, PERIOD.last, path)
+        assert any(row["is_covered"] for row in run.rows("composites"))
         run.close()
 
     count = connection.execute("select count(*) from findings").fetchone()[0]

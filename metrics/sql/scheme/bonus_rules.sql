@@ -1,5 +1,5 @@
 -- One row per observation that earns a bonus; points are scaled.
-create or replace temp table bonus_rules (
+create table bonus_rules (
     code varchar,
     name varchar,
     per_item bigint,

@@ -1,5 +1,5 @@
 -- One row per calendar day: how many working days there were up to and including it.
-create or replace temp table workdays (
+create table workdays (
     day date,
     number integer
 );

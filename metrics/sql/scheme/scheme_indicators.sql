@@ -1,5 +1,5 @@
 -- One row per indicator of the scheme; caps and prices are scaled.
-create or replace temp table scheme_indicators (
+create table scheme_indicators (
     code varchar,
     name varchar,
     block varchar,

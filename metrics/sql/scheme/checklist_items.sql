@@ -1,5 +1,5 @@
 -- One row per item of the institutions' disclosure list.
-create or replace temp table checklist_items (
+create table checklist_items (
     code varchar,
     name varchar
 );

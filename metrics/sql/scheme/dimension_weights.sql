@@ -1,5 +1,5 @@
 -- One row per group and dimension of the scheme; weights are scaled.
-create or replace temp table dimension_weights (
+create table dimension_weights (
     group_code varchar,
     dimension varchar,
     weight bigint,

@@ -1,5 +1,5 @@
 -- One row: the scheme's numbers; points, shares and credits are scaled by scale.
-create or replace temp table rules (
+create table rules (
     scale bigint,
     printed bigint,
     coverage_minimum bigint,

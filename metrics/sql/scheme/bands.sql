@@ -1,5 +1,5 @@
 -- One row per grade band, best first: from its lower bound, inclusive, up to the next band's; in hundredths of a point.
-create or replace temp table bands (
+create table bands (
     code varchar,
     lower_hundredths bigint,
     upper_hundredths bigint,
