@@ -7,6 +7,7 @@ Layer 1: reads two tables of ``data/reference`` and nothing else. Years without 
 from __future__ import annotations
 
 import csv
+import hashlib
 import re
 import tomllib
 import unicodedata
@@ -158,10 +159,19 @@ class WorkCalendar:
             return self._counts[(until - FIRST_DAY).days] - self._counts[(after - FIRST_DAY).days]
         return sum(self.is_workday(after + timedelta(days=n)) for n in range(1, (until - after).days + 1))
 
+    def number(self, day: date) -> int:
+        """Return the number of working days up to ``day``, counted from the first day of ``rows``, ends included."""
+        return self._counts[max(0, min((day - FIRST_DAY).days, len(self._counts) - 1))]
+
     def rows(self) -> Iterator[tuple[date, int]]:
         """Yield every day of 2019 to 2032 with the number of working days from the first to it, for SQL."""
         for number, count in enumerate(self._counts):
             yield FIRST_DAY + timedelta(days=number), count
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A text that changes when any day becomes a working day or ceases to be one."""
+        return hashlib.sha256(repr(self._counts).encode()).hexdigest()
 
     @cached_property
     def _counts(self) -> list[int]:

@@ -155,6 +155,13 @@ class Transaction:
         """Have every page at which something was found looked at for recurrences, not only the changed ones."""
         self._touched_places += fetch(self._connection, sql("every_place"), {})
 
+    def number_deadlines(self) -> None:
+        """Write the number of working days up to every deadline again, after the calendar has changed."""
+        days = [{"day": day, "number": number} for day, number in self._calendar.rows()]
+        self._connection.register("calendar_days", table_of(days))
+        self._connection.execute(sql("number_deadlines"))
+        self._connection.unregister("calendar_days")
+
     def link_recurrences(self) -> None:
         """Find out which fixed findings of the touched places were found again, and how often (scoring.md §5)."""
         if not self._touched_places:

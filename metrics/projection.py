@@ -220,6 +220,7 @@ def _finding(
         # Reduced to 0 is as good as dismissed (scoring.md §4).
         "is_counted": review == "confirmed" or (review == "reduced" and bool(points)),
         "deadline_on": first.deadline_on,
+        "deadline_workday": surroundings.calendar.number(first.deadline_on),
         "deadline_text": repair.get("deadline_text"),
         "is_deadline_presumed": first.is_presumed,
         "closed_on": first.closed_on,

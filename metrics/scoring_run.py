@@ -24,9 +24,10 @@ SCORES = (
     "channel_scores",
     "inspection_quarters",
     "inspection_dimension",
-    "deadline_prices",
+    "quarter_prices",
     "days_found_again",
-    "rectification_losses",
+    "loss_totals",
+    "eventful_losses",
     "rectification_quarters",
     "kept_deadlines",
     "task_credits",
@@ -41,6 +42,7 @@ SCORES = (
 )
 # What explains the scores: created when somebody asks for the first of them.
 EXPLANATIONS = (
+    "rectification_losses",
     "task_marks",
     "inspection_findings",
     "website_marks",
@@ -74,7 +76,9 @@ EXPLANATIONS = (
 )
 RELATIONS = SCORES + EXPLANATIONS
 # Tables of every run: what passes over all findings, and what both the table and its ranks are made of.
-KEPT = frozenset({"finding_totals", "rectification_quarters", "composites"})
+KEPT = frozenset({"finding_totals", "loss_totals", "composites"})
+# The relation that is made quarter by quarter.
+BY_QUARTER = "loss_totals"
 _CREATION = re.compile(r"^create or replace temp (table|view) \w+ as$", re.M)
 _SOURCE = re.compile(r"\b(?:from|join) (\w+)")
 
@@ -121,10 +125,22 @@ class Run:
         return select(self._connection, relation, order_by, equals)
 
     def _make(self, relation: str) -> None:
-        if relation not in self._made:
+        if relation == BY_QUARTER and relation not in self._made:
+            self._make_by_quarter()
+        elif relation not in self._made:
             missing = [name for name in below(relation) if name not in self._made]
             execute(self._connection, f"scoring/{relation}", statement=assembled(relation, tuple(missing)))
             self._made.append(relation)
+
+    def _make_by_quarter(self) -> None:
+        """Make ``loss_totals``: one pass for each quarter, its row of ``quarter_prices`` bound as parameters."""
+        self._make("quarter_prices")
+        for prices in select(self._connection, "quarter_prices", "quarter", {}):
+            bound = {name: value for name, value in prices.items() if f"${name}::" in sql(f"scoring/{BY_QUARTER}")}
+            insertion = f"insert into temp.main.{BY_QUARTER} by name\n{_body(BY_QUARTER)}"
+            is_first = BY_QUARTER not in self._made
+            execute(self._connection, f"scoring/{BY_QUARTER}", bound, "" if is_first else insertion)
+            self._made.append(BY_QUARTER)
 
     def close(self) -> None:
         """Forget the run and its tables."""

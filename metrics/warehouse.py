@@ -81,8 +81,9 @@ class Warehouse:
         self._connection.execute("begin")
         for table in STORE_TABLES:
             self._connection.execute(sql(f"store/{table}"))
+        self._connection.execute("alter table findings add column if not exists deadline_workday integer default 0")
         if not self._connection.execute("select 1 from store_facts where fact = 'kind'").fetchall():
-            facts = [("kind", create or "real"), ("version", "1"), ("folding", FOLDING)]
+            facts = [("kind", create or "real"), ("version", "1"), ("folding", FOLDING), self._calendar_fact]
             self._connection.executemany("insert into store_facts values (?, ?)", facts)
         self._connection.execute("commit")
         known = dict(self._connection.execute("select fact, value from store_facts").fetchall())
@@ -90,7 +91,19 @@ class Warehouse:
         if known.get("folding") != FOLDING:
             with self.transaction() as changes:
                 changes.touch_every_place()
-                self._connection.execute("insert or replace into store_facts values ('folding', ?)", [FOLDING])
+                self._keep_fact("folding", FOLDING)
+        if known.get("calendar") != self._calendar_fact[1]:
+            with self.transaction() as changes:
+                changes.number_deadlines()
+                self._keep_fact(*self._calendar_fact)
+
+    @property
+    def _calendar_fact(self) -> tuple[str, str]:
+        # Folds keep numbers of working days: another year's holidays number them anew.
+        return "calendar", self.calendar.fingerprint
+
+    def _keep_fact(self, fact: str, value: str) -> None:
+        self._connection.execute("insert or replace into store_facts values (?, ?)", [fact, value])
 
     def close(self) -> None:
         """Give the store back; every prepared run ends with it."""

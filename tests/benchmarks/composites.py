@@ -21,6 +21,7 @@ sys.path.insert(0, str(PROJECT))
 from metrics.calendar import Period  # noqa: E402 (the path has to be set first)
 from metrics.intake.receive import create_store  # noqa: E402
 from metrics.scoring_run import Run  # noqa: E402
+from metrics.statements import table_of  # noqa: E402
 from metrics.warehouse import Warehouse  # noqa: E402
 
 WANTED = 15.0
@@ -59,6 +60,8 @@ select
     case when number % 20 = 0 then 'pending' else 'confirmed' end as review,
     number % 20 > 0 and indicators.kind <> 'bonus' as is_counted,
     date '2025-04-15' + (number * 7 % 91)::integer as deadline_on,
+    (select days.number from workdays as days where days.day = date '2025-04-15' + (numbers.number * 7 % 91)::integer)
+        as deadline_workday,
     number % 3 = 0 as is_deadline_presumed,
     case when number % 3 > 0 then date '2025-04-10' + (number * 11 % 100)::integer end as closed_on,
     case when number % 997 = 0 then date '2025-06-20' end as recurred_on,
@@ -107,6 +110,8 @@ def filled(folder: Path, findings: int) -> Warehouse:
         connection.executemany("insert into wanted_indicators values (?, ?, ?, ?, ?)", rows)
         connection.execute(CHANNELS)
         connection.execute(SCOPE)
+        days = [{"day": day, "number": number} for day, number in warehouse.calendar.rows()]
+        connection.register("workdays", table_of(days))
         connection.execute(FINDINGS, {"findings": findings})
         connection.execute(ROUNDS)
         connection.execute(RECURRENCES)

@@ -1,14 +1,9 @@
 -- One row per quarter and listed unit: 100 less its losses, and the longest delay.
 create or replace temp table rectification_quarters as
 with totals as (
-    select
-        quarter,
-        unit,
-        indicator,
-        sum(loss) as loss,
-        max(overdue_days) as overdue_days
-    from rectification_losses
-    group by quarter, unit, indicator
+    select quarter, unit, indicator, loss, overdue_days from loss_totals
+    union all
+    select quarter, unit, indicator, loss, overdue_days from eventful_losses
 ),
 
 by_unit as (

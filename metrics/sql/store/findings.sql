@@ -15,6 +15,8 @@ create table if not exists findings (
     review varchar not null,
     is_counted boolean not null,
     deadline_on date not null,
+    -- how many working days the calendar counts up to the deadline
+    deadline_workday integer not null,
     deadline_text varchar,
     is_deadline_presumed boolean not null,
     closed_on date,
