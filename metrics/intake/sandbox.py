@@ -1,26 +1,26 @@
-"""The reading process: one file in, one file of JSON lines out, inside limits; started by ``workbook``.
+"""The reading process: one file in, one file of Arrow tables out, inside limits; started by ``workbook``.
 
 ``python -m metrics.intake.sandbox FILE RESULT MEGABYTES SECONDS UNPACKED_MEGABYTES CELLS``. A file that crashes,
-hangs or fills the memory ends this process and nothing else. Lines of the result: ``{"sheet": …}`` opens a
-sheet, ``[row, [column…], [text…]]`` is a row of it, ``{"fault": code, …}`` says why there is nothing,
-``{"end": true}`` closes; without an end the result counts for nothing.
+hangs or fills the memory ends this process and nothing else. The result holds a table per sheet, its facts with it
+(``{"sheet": name, …}``); one without rows says ``{"fault": code, …}``, why there is nothing, or ``{"end": true}``;
+without an end the result counts for nothing.
 """
 
 from __future__ import annotations
 
 import csv
-import json
 import sys
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO
 from xml.etree import ElementTree
 
 from metrics.intake import ods, xlsb
 from metrics.intake.delimited import UnknownEncoding, read_delimited
+from metrics.intake.sheet_columns import NOTHING, write_columns
 from metrics.intake.xls import OLE, NoWorkbook, PasswordProtected, is_old_workbook, read_xls
 from metrics.intake.xlsx import DamagedWorkbook, RawSheet, TooManyCells, read_sheets
 
@@ -61,7 +61,7 @@ def limit(megabytes: int, seconds: int) -> None:
         resource.setrlimit(kind, (soft, hard))
 
 
-def read(path: Path, result: IO[str], most_megabytes: int, most_cells: int) -> None:
+def read(path: Path, result: BinaryIO, most_megabytes: int, most_cells: int) -> None:
     """Write what ``path`` holds; the bytes decide what it is, never its name. Raises ``NotATable``."""
     if path.stat().st_size > most_megabytes * MEGABYTE:
         raise NotATable("too_large", most=most_megabytes)
@@ -110,7 +110,7 @@ def not_text(content: bytes) -> tuple[str, ...]:
     return ()
 
 
-def read_archive(path: Path, result: IO[str], most_megabytes: int, most_cells: int) -> None:
+def read_archive(path: Path, result: BinaryIO, most_megabytes: int, most_cells: int) -> None:
     """Write the sheets of a workbook, after a look at what it would unpack to. Raises ``NotATable``."""
     with damage_as_fault(most_cells), zipfile.ZipFile(path) as archive:
         refuse_unsafe(archive, most_megabytes)
@@ -161,19 +161,18 @@ def foreign_archive(names: set[str]) -> str:
     return "" if is_package else "a zip archive without a workbook"
 
 
-def write_all(sheets: Iterable[RawSheet], result: IO[str]) -> None:
+def write_all(sheets: Iterable[RawSheet], result: BinaryIO) -> None:
     """Write the sheets one by one. Raises ``NotATable`` when there is nothing in any of them."""
     is_empty = True
     for sheet in sheets:
-        is_empty = is_empty and not any(sheet.rows.values())
-        write(sheet, result)
+        is_empty = write(sheet, result) == 0 and is_empty
     if is_empty:
         raise NotATable("empty_file")
 
 
-def write(sheet: RawSheet, result: IO[str]) -> None:
-    """Write one sheet as lines."""
-    opening = {
+def write(sheet: RawSheet, result: BinaryIO) -> int:
+    """Write one sheet and return the number of its rows."""
+    facts = {
         "sheet": sheet.name,
         "hidden": sheet.is_hidden,
         "problems": sheet.problems,
@@ -183,10 +182,9 @@ def write(sheet: RawSheet, result: IO[str]) -> None:
         "bold": [[row, column, pieces] for (row, column), pieces in sheet.bold.items()],
         "unchecked": sheet.unchecked,
     }
-    result.write(json.dumps(opening, ensure_ascii=False) + "\n")
-    for number, cells in sheet.rows.items():
-        if cells:
-            result.write(json.dumps([number, list(cells), list(cells.values())], ensure_ascii=False) + "\n")
+    columns = sheet.by_columns()
+    write_columns(facts, columns, result)
+    return len(columns.numbers)
 
 
 def main(arguments: list[str]) -> None:
@@ -194,14 +192,14 @@ def main(arguments: list[str]) -> None:
     path, target = Path(arguments[0]), Path(arguments[1])
     megabytes, seconds, most_megabytes, most_cells = (int(argument) for argument in arguments[2:])
     limit(megabytes, seconds)
-    with target.open("w", encoding="utf-8", errors="surrogatepass") as result:
+    with target.open("wb") as result:
         try:
             read(path, result, most_megabytes, most_cells)
         except NotATable as fault:
-            result.write(json.dumps({"fault": fault.code, "details": fault.details}) + "\n")
+            write_columns({"fault": fault.code, "details": fault.details}, NOTHING, result)
         except TooManyCells:
-            result.write(json.dumps({"fault": "too_many_cells", "details": {"most": most_cells}}) + "\n")
-        result.write('{"end": true}\n')
+            write_columns({"fault": "too_many_cells", "details": {"most": most_cells}}, NOTHING, result)
+        write_columns({"end": True}, NOTHING, result)
 
 
 if __name__ == "__main__":

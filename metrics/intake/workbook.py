@@ -1,24 +1,30 @@
 """Read a workbook or text table in a process of its own: whatever is in the file, this process goes on.
 
 The file is sender's data: it may be broken, huge or hostile. The child (sandbox.py) has limits on memory,
-processor time and unpacked size; here is the clock. The answer travels as JSON lines, which can hold
-nothing but text.
+processor time and unpacked size; here is the clock. The answer travels as Arrow tables of texts and numbers.
 """
 
 from __future__ import annotations
 
-import json
+import os
 import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from metrics.intake.faults import Fault, fault
+from metrics.intake.sheet_columns import RowsOfColumns, SheetColumns, columns_of_rows, read_columns
 
 PROJECT = Path(__file__).parent.parent.parent
+# One core is enough for a file, and what allocates for many would count against its memory.
+ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
 
 
 @dataclass(frozen=True)
@@ -29,9 +35,9 @@ class Limits:
     """Address space of the child."""
     seconds: int = 120
     """Processor time of the child, and, half as much again, time on the clock."""
-    unpacked_megabytes: int = 400
+    unpacked_megabytes: int = 800
     """Size of the file, and of everything in it unpacked."""
-    cells: int = 5_000_000
+    cells: int = 8_000_000
     """Cells of all sheets."""
 
 
@@ -41,7 +47,7 @@ class Sheet:
 
     name: str
     is_hidden: bool = False
-    rows: dict[int, dict[int, str]] = field(default_factory=dict)
+    rows: Mapping[int, dict[int, str]] = field(default_factory=dict)
     """Row number → column number → text as typed; days as 2025-06-05, numbers as shown with 15 digits."""
     problems: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
     """Row and column → code of the fault and what the cell holds instead of a value."""
@@ -56,6 +62,11 @@ class Sheet:
     unchecked: tuple[str, ...] = ()
     """What the file's format does not tell: any of "bold", "hidden", "formulas", "merges"."""
 
+    @cached_property
+    def columns(self) -> SheetColumns:
+        """The same cells by columns: each distinct text of a column is there once."""
+        return self.rows.columns if isinstance(self.rows, RowsOfColumns) else columns_of_rows(self.rows)
+
 
 def read_workbook(path: Path, name: str, limits: Limits | None = None) -> tuple[Sheet, ...] | Fault:
     """Return the sheets of a file in order, or the one fault that keeps all of it from being read.
@@ -65,7 +76,7 @@ def read_workbook(path: Path, name: str, limits: Limits | None = None) -> tuple[
     """
     limits = limits or Limits()
     with tempfile.TemporaryDirectory(prefix="reading-") as folder:
-        result = Path(folder) / "result.jsonl"
+        result = Path(folder) / "result.arrow"
         failure = run_reader("metrics.intake.sandbox", path, result, limits)
         return failure or sheets_of(result, Path(name).stem)
 
@@ -81,7 +92,8 @@ def run_reader(module: str, path: Path, result: Path, limits: Limits) -> Fault |
     clock = limits.seconds * 1.5
     try:
         done = subprocess.run(
-            command, cwd=PROJECT, stdin=subprocess.DEVNULL, capture_output=True, timeout=clock, check=False
+            command, cwd=PROJECT, env={**os.environ, **ENVIRONMENT}, stdin=subprocess.DEVNULL, capture_output=True,
+            timeout=clock, check=False,
         )
     except subprocess.TimeoutExpired:
         return fault("reading_took_too_long", seconds=limits.seconds)
@@ -95,27 +107,25 @@ def run_reader(module: str, path: Path, result: Path, limits: Limits) -> Fault |
 def sheets_of(result: Path, default_name: str) -> tuple[Sheet, ...] | Fault:
     """Return the sheets the reading process wrote, or the fault it found."""
     sheets: list[Sheet] = []
-    with result.open(encoding="utf-8", errors="surrogatepass") as lines:
-        for line in lines:
-            entry = json.loads(line)
-            if isinstance(entry, list):
-                number, columns, texts = entry
-                sheets[-1].rows[number] = dict(zip(columns, texts, strict=True))
-            elif "fault" in entry:
-                return fault(entry["fault"], **entry["details"])
-            elif "sheet" in entry:
-                sheets.append(opened(entry, default_name))
-            else:
-                return tuple(sheets)
+    try:
+        with pa.memory_map(str(result)) as source:
+            for facts, columns in read_columns(source):
+                if "fault" in facts:
+                    return fault(facts["fault"], **facts["details"])
+                if "sheet" not in facts:
+                    return tuple(sheets)
+                sheets.append(sheet_of(facts, columns, default_name))
+    except (pa.ArrowInvalid, OSError):
+        return fault("reading_failed")
     return fault("reading_failed")
 
 
-def opened(entry: dict[str, Any], default_name: str) -> Sheet:
-    """Return a sheet as its opening line describes it, still without rows."""
+def sheet_of(entry: dict[str, Any], columns: SheetColumns, default_name: str) -> Sheet:
+    """Return a sheet as the reading process tells of it."""
     return Sheet(
         entry["sheet"] or default_name,
         entry["hidden"],
-        {},
+        RowsOfColumns(columns),
         {(row, column): (code, held) for row, column, code, held in entry["problems"]},
         tuple((first, left, last, right) for first, left, last, right in entry["merges"]),
         frozenset(entry["hidden_rows"]),

@@ -1,9 +1,10 @@
 """Take the cells out of an .xlsx, with what fast readers drop: errors, formulas without a result, merges.
 
-Runs inside the reading process only (sandbox.py). One pass of the XML with the standard library: values as
-a person saw them, each with its true address. (100,000 × 12 cells cost 8 s of processor time; calamine needs
-2 s, returns null for ``#REF!`` and for a formula without a result, does not say in which column a sheet
-begins, and so would need this pass as well.)
+Runs inside the reading process only (sandbox.py). Values as a person saw them, each with its true address: scanned
+out of the bytes where a sheet is plainly written (scanning.py), with the standard library's parser where it is not.
+(Of 100,000 × 12 cells the scan costs 1 s of processor time, the parser 8 s. calamine needs 1.2 s, returns null for
+``#REF!`` and for a formula without a result, does not say in which column a sheet begins, and so would need a pass
+of its own for these as well.)
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
 from xml.etree import ElementTree
+
+from metrics.intake.scanning import Form, NotPlain, scan
+from metrics.intake.sheet_columns import RowsOfColumns, SheetColumns, columns_of_rows
 
 ERROR, FORMULA = "error_value", "formula_without_value"
 # Number formats that are known by number and shown as a day (ECMA-376 §18.8.30, the Chinese ones included).
@@ -57,6 +61,12 @@ class RawSheet:
     """Row and column → the bold pieces of a text cell, in order; rows that are bold throughout are left out."""
     unchecked: tuple[str, ...] = ()
     """What this format does not tell: any of "bold", "hidden", "formulas", "merges"."""
+    columns: SheetColumns | None = None
+    """The cells by columns when they were read so; ``rows`` is empty then."""
+
+    def by_columns(self) -> SheetColumns:
+        """Return the cells by columns, however they were read."""
+        return columns_of_rows(self.rows) if self.columns is None else self.columns
 
 
 @dataclass(frozen=True)
@@ -118,8 +128,61 @@ def _fill(
     raw: RawSheet, archive: zipfile.ZipFile, path: str, strings: list[Text], styles: Styles, most_cells: int
 ) -> int:
     """Put the cells of one part into ``raw`` and return their number."""
+    cells = CellReader(strings, styles)
+    try:
+        with archive.open(_present(archive, path)) as part:
+            scanned = scan(part, cells.read, cells.read_one, most_cells)
+    except NotPlain:
+        return parse(raw, archive, path, strings, styles, most_cells)
+    if scanned is None:
+        raise TooManyCells
+    for element in scanned.frame.iter():
+        _note_frame(raw, element)
+    raw.columns = scanned.columns
+    raw.problems = cells.problems
+    rows = RowsOfColumns(scanned.columns)
+    raw.hidden_rows = [number for number in scanned.hidden_rows if number in rows]
+    for number, bold in cells.bold.items():
+        _note_bold(raw, number, bold, rows.get(number, {}))
+    return scanned.cells
+
+
+@dataclass
+class CellReader:
+    """Makes texts of the cells that are scanned (scanning.py)."""
+
+    strings: list[Text]
+    styles: Styles
+    problems: list[tuple[int, int, str, str]] = field(default_factory=list)
+    bold: dict[int, dict[int, tuple[str, ...]]] = field(default_factory=dict)
+
+    def read(self, form: Form, contents: list[str]) -> list[str | None] | None:
+        """Return the texts of distinct contents; errors and what is bold are read one by one."""
+        is_bold = form.style < len(self.styles.is_bold) and self.styles.is_bold[form.style]
+        is_text = form.is_inline or form.kind == "s"
+        if form.kind == "e" or (is_bold and is_text):
+            return None
+        if form.is_inline:
+            return [_unguarded(content) for content in contents]
+        if form.kind == "s":
+            found = [_shared(self.strings, content) if content else Text("") for content in contents]
+            return [None if one.runs else one.plain for one in found]
+        return [_value_text(form.kind, content, form.style, self.styles) if content else "" for content in contents]
+
+    def read_one(self, row: int, column: int, cell: ElementTree.Element) -> str:
+        """Return the text of one cell; what is wrong or bold is noted."""
+        text, pieces = _cell(self.problems, row, column, cell, self.strings, self.styles)
+        if pieces:
+            self.bold.setdefault(row, {})[column] = pieces
+        return text
+
+
+def parse(
+    raw: RawSheet, archive: zipfile.ZipFile, path: str, strings: list[Text], styles: Styles, most_cells: int
+) -> int:
+    """Put the cells of one part into ``raw``, however it is written, and return their number."""
     count = 0
-    with archive.open(_present(archive, path)) as part:
+    with archive.open(path) as part:
         root: ElementTree.Element | None = None
         for event, element in ElementTree.iterparse(part, ("start", "end")):
             if event == "start":
@@ -133,13 +196,19 @@ def _fill(
                     raise TooManyCells
                 assert root is not None
                 root.clear()
-            elif element.tag.endswith("}col") and element.get("hidden") in TRUE:
-                raw.hidden_columns.append((int(element.get("min") or 0), int(element.get("max") or 0)))
-            elif element.tag.endswith("}mergeCell"):
-                first, _, last = (element.get("ref") or "").partition(":")
-                if last:
-                    raw.merges.append((*position(first), *position(last)))
+            else:
+                _note_frame(raw, element)
     return count
+
+
+def _note_frame(raw: RawSheet, element: ElementTree.Element) -> None:
+    """Note what an element beside the rows says: hidden columns and merged cells."""
+    if element.tag.endswith("}col") and element.get("hidden") in TRUE:
+        raw.hidden_columns.append((int(element.get("min") or 0), int(element.get("max") or 0)))
+    elif element.tag.endswith("}mergeCell"):
+        first, _, last = (element.get("ref") or "").partition(":")
+        if last:
+            raw.merges.append((*position(first), *position(last)))
 
 
 def _read_row(raw: RawSheet, row: ElementTree.Element, strings: list[Text], styles: Styles) -> int:
@@ -152,28 +221,42 @@ def _read_row(raw: RawSheet, row: ElementTree.Element, strings: list[Text], styl
     for cell in row:
         address = cell.get("r")
         column = _column(address.removesuffix(suffix)) if address else column + 1
-        text = _text(raw, number, column, cell, strings, styles)
-        if isinstance(text, Text):
-            style = int(cell.get("s") or 0)
-            is_bold = style < len(styles.is_bold) and styles.is_bold[style]
-            if (is_bold or text.runs) and (pieces := text.bold_pieces(is_bold)):
-                bold[column] = pieces
-            text = text.plain
+        text, pieces = _cell(raw.problems, number, column, cell, strings, styles)
+        if pieces:
+            bold[column] = pieces
         if text:
             cells[column] = text
     if cells or number not in raw.rows:
         raw.rows[number] = cells
     if cells and row.get("hidden") in TRUE:
         raw.hidden_rows.append(number)
-    # A row in bold from end to end is a heading, a total or an emphasis, and says nothing of its parts.
-    if any(bold.get(at) != (text,) for at, text in cells.items()):
-        raw.bold.update(((number, at), pieces) for at, pieces in bold.items())
+    _note_bold(raw, number, bold, cells)
     return len(row)
 
 
+def _note_bold(raw: RawSheet, number: int, bold: Mapping[int, tuple[str, ...]], cells: Mapping[int, str]) -> None:
+    """Keep the bold pieces of a row; one in bold from end to end is a heading or a total, and says nothing by it."""
+    if any(bold.get(at) != (text,) for at, text in cells.items()):
+        raw.bold.update(((number, at), pieces) for at, pieces in bold.items())
+
+
+def _cell(
+    problems: list[tuple[int, int, str, str]], row: int, column: int, cell: ElementTree.Element,
+    strings: list[Text], styles: Styles,
+) -> tuple[str, tuple[str, ...]]:  # fmt: skip
+    """Return what a cell shows and its bold pieces; an error or a formula without a result is noted."""
+    text = _text(problems, row, column, cell, strings, styles)
+    if not isinstance(text, Text):
+        return text, ()
+    style = int(cell.get("s") or 0)
+    is_bold = style < len(styles.is_bold) and styles.is_bold[style]
+    return text.plain, text.bold_pieces(is_bold) if is_bold or text.runs else ()
+
+
 def _text(
-    raw: RawSheet, row: int, column: int, cell: ElementTree.Element, strings: list[Text], styles: Styles
-) -> str | Text:
+    problems: list[tuple[int, int, str, str]], row: int, column: int, cell: ElementTree.Element,
+    strings: list[Text], styles: Styles,
+) -> str | Text:  # fmt: skip
     """Return what a cell shows; an error or a formula without a result is noted and shows as it stands."""
     kind = cell.get("t") or "n"
     value, formula = None, None
@@ -188,21 +271,29 @@ def _text(
     if not value:
         if formula is None or kind == "str":
             return ""
-        raw.problems.append((row, column, FORMULA, "=" + formula))
+        problems.append((row, column, FORMULA, "=" + formula))
         return "=" + formula
     if kind == "s":
-        try:
-            return strings[int(value)]
-        except (ValueError, IndexError):
-            raise DamagedWorkbook from None
+        return _shared(strings, value)
     if kind == "e":
-        raw.problems.append((row, column, ERROR, value))
+        problems.append((row, column, ERROR, value))
         return value
+    return _value_text(kind, value, int(cell.get("s") or 0), styles)
+
+
+def _shared(strings: list[Text], value: str) -> Text:
+    try:
+        return strings[int(value)]
+    except (ValueError, IndexError):
+        raise DamagedWorkbook from None
+
+
+def _value_text(kind: str, value: str, style: int, styles: Styles) -> str:
+    """Return what a value that is neither an error nor a shared text shows."""
     if kind == "b":
         return "TRUE" if value == "1" else "FALSE"
     if kind in ("str", "d"):
         return _ESCAPED.sub(_unescaped, value)
-    style = int(cell.get("s") or 0)
     return number_text(value, styles.shown_as[style] if style < len(styles.shown_as) else "", styles.epoch)
 
 

@@ -1,0 +1,382 @@
+"""Scan the cells of an .xlsx sheet out of its bytes: many cells per step instead of one.
+
+Nearly all sheets are written by programs, one cell like the other. What is written in that plain way is taken
+here (100,000 × 12 cells in about 1 s, an XML parser in Python needs 8 s); a cell that is not (a formula, an error,
+a text in pieces) is handed to ``odd`` as XML; a sheet that is not is ``NotPlain`` and read by the XML parser as a
+whole. What is read never differs, only how fast (tests/test_scanning.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import IO, Any
+from xml.etree import ElementTree
+
+import numpy as np
+import pyarrow as pa
+
+from metrics.intake.sheet_columns import EMPTY, Codes, SheetColumns, TextColumn
+
+CHUNK = 8_000_000
+# A row that does not end within so many bytes is not what programs write.
+LONGEST_ROW = 64_000_000
+MOST_ROWS = 1_048_576
+_ROW = re.compile(rb'<row ([^>]*)>')
+_ROW_NUMBER = re.compile(rb'(?:^|\s)r="(\d{1,7})"')
+_HIDDEN = re.compile(rb'\shidden="(?:1|true|on)"')
+_ATTRIBUTE = re.compile(rb'\s+([a-zA-Z:]+)="([^"<&]*)"')
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_DECLARED = re.compile(rb'<\?xml[^>]*encoding=["\']([^"\']+)["\']')
+_EMPTY_DATA = re.compile(rb"<sheetData\s*/>")
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
+Places = np.ndarray[Any, np.dtype[np.int64]]
+
+
+class NotPlain(Exception):
+    """The sheet is not written the plain way; nothing is known of it."""
+
+
+@dataclass
+class Form:
+    """How a cell is marked: the attributes beside its address."""
+
+    kind: str = "n"
+    style: int = 0
+    is_inline: bool = False
+    """Whether its text stands in the cell (``is``) and not as a value (``v``)."""
+
+
+@dataclass
+class Scanned:
+    """What a sheet holds, as far as it was scanned."""
+
+    columns: SheetColumns
+    frame: ElementTree.Element
+    """The sheet without its rows."""
+    hidden_rows: list[int]
+    cells: int
+
+
+Reader = Callable[[Form, list[str]], "list[str | None] | None"]
+"""Form and contents of cells → their texts, None for those (or for all) that have to be read one by one."""
+Odd = Callable[[int, int, ElementTree.Element], str]
+"""Row, column and XML of a cell → its text."""
+
+
+@dataclass
+class _Column:
+    rows: list[Codes] = field(default_factory=list)
+    codes: list[Codes] = field(default_factory=list)
+    known: dict[str, int] = field(default_factory=dict)
+
+    def add(self, rows: Codes, places: Codes, texts: Sequence[str | None]) -> None:
+        """Add cells: ``texts[places[n]]`` stands in row ``rows[n]``."""
+        known = self.known
+        codes = np.array([known.setdefault(text, len(known)) if text else EMPTY for text in texts], np.int32)[places]
+        self.rows.append(rows[codes != EMPTY])
+        self.codes.append(codes[codes != EMPTY])
+
+
+def scan(part: IO[bytes], read: Reader, odd: Odd, most_cells: int) -> Scanned | None:
+    """Return the cells of a sheet, None when there are more than ``most_cells``; raises ``NotPlain``.
+
+    ``read`` is asked per form and column with the distinct contents, ``odd`` for every other cell.
+    """
+    try:
+        return _scan(part, read, odd, most_cells)
+    except (ElementTree.ParseError, UnicodeDecodeError):
+        # Perhaps a name the frame declares; if not, the XML parser finds the same.
+        raise NotPlain from None
+
+
+def _scan(part: IO[bytes], read: Reader, odd: Odd, most_cells: int) -> Scanned | None:
+    columns: dict[int, _Column] = {}
+    hidden: list[int] = []
+    head, rest = _head(part)
+    count, last = 0, 0
+    for chunk in _chunks(part, rest):
+        if isinstance(chunk, bytes):
+            tail = chunk
+            break
+        found = _Chunk(bytes(chunk))
+        count += len(found.cells)
+        if count > most_cells:
+            return None
+        last = found.check_order(last)
+        hidden += found.hidden
+        found.take(columns, read, odd)
+    return Scanned(_joined(columns), ElementTree.fromstring(head + tail), hidden, count)
+
+
+def _head(part: IO[bytes]) -> tuple[bytes, bytes]:
+    """Return the bytes up to the first row, and those after it that were read."""
+    content = part.read(CHUNK)
+    declared = _DECLARED.match(content.lstrip(b"\xef\xbb\xbf"))
+    if declared and declared[1].lower() not in (b"utf-8", b"us-ascii"):
+        raise NotPlain
+    empty = _EMPTY_DATA.search(content)
+    start = content.find(b"<sheetData>")
+    if empty and (start < 0 or empty.start() < start):
+        return content[: empty.start()] + b"<sheetData>", b"</sheetData>" + content[empty.end() :]
+    if start < 0 or b"<!" in content[:start]:
+        raise NotPlain
+    start += len(b"<sheetData>")
+    return content[:start], content[start:]
+
+
+def _chunks(part: IO[bytes], rest: bytes) -> Iterator[bytearray | bytes]:
+    """Yield whole rows in turns (bytearray), at last what follows them (bytes)."""
+    while True:
+        end = rest.find(b"</sheetData>")
+        if end >= 0:
+            if rest[:end].strip():
+                yield bytearray(rest[:end])
+            yield rest[end:] + part.read()
+            return
+        cut = rest.rfind(b"</row>") + len(b"</row>")
+        if cut >= len(b"</row>"):
+            yield bytearray(rest[:cut])
+            rest = rest[cut:]
+        more = part.read(CHUNK)
+        if not more or len(rest) > LONGEST_ROW:
+            raise NotPlain
+        rest += more
+
+
+def _word(text: bytes) -> tuple[np.uint64, np.uint64]:
+    """Return a short text as a number and the mask of its bytes."""
+    return np.uint64(int.from_bytes(text, "little")), np.uint64((1 << 8 * len(text)) - 1)
+
+
+class _Chunk:
+    """Whole rows: where their tags are, and which of them are plain cells."""
+
+    def __init__(self, content: bytes) -> None:
+        # Comments, marked sections and instructions may hold anything.
+        if b"<!" in content or b"<?" in content:
+            raise NotPlain
+        self.content = content
+        self.bytes = np.frombuffer(content + bytes(64), np.uint8)
+        if int(self.bytes[: len(content)].min(initial=32)) < 32 and _CONTROL.search(content):
+            raise NotPlain
+        self.tags: Places = np.flatnonzero(self.bytes == ord("<"))
+        self.ends: Places = np.flatnonzero(self.bytes == ord(">"))
+        words = np.ndarray((len(content) + 8,), "<u8", self.bytes.tobytes(), strides=(1,))
+        # Beyond the last tag there are some that say nothing.
+        self.words = np.append(words[self.tags], np.zeros(8, np.uint64))
+        self.cells: Places = np.flatnonzero(self.is_tag(b'<c r="'))
+        self._read_rows()
+        self._read_addresses()
+
+    def is_tag(self, text: bytes) -> Flags:
+        """Return per tag whether it begins so."""
+        word, mask = _word(text)
+        found: Flags = (self.words & mask) == word
+        return found
+
+    def end_of(self, tags: Places) -> Places:
+        """Return where tags end (their ``>``), by the number of the tag."""
+        ends = np.searchsorted(self.ends, self.tags[tags])
+        if len(ends) and ends[-1] >= len(self.ends):
+            raise NotPlain
+        return self.ends[ends]
+
+    def _read_rows(self) -> None:
+        """Find the number of every row."""
+        rows = np.flatnonzero(self.is_tag(b"<row ") | self.is_tag(b"<row>") | self.is_tag(b"<row/"))
+        attributes = _ROW.findall(self.content)
+        numbers = [_ROW_NUMBER.search(one) for one in attributes]
+        if len(attributes) != len(rows) or not all(numbers):
+            raise NotPlain
+        self.rows = rows
+        self.row_numbers = np.array([int(one[1]) for one in numbers if one], np.int64)
+        if (self.row_numbers > MOST_ROWS).any():
+            raise NotPlain
+        self.hidden: list[int] = []
+        if b"hidden=" in self.content:
+            marked = zip(attributes, self.row_numbers.tolist(), strict=True)
+            self.hidden = [number for one, number in marked if _HIDDEN.search(b" " + one)]
+
+    def _read_addresses(self) -> None:
+        """Read the addresses of all cells; each has to fit its row."""
+        owner = np.searchsorted(self.rows, self.cells) - 1
+        if len(owner) and owner[0] < 0:
+            raise NotPlain
+        self.row: Places = self.row_numbers[owner] if len(owner) else np.zeros(0, np.int64)
+        at = self.tags[self.cells] + len(b'<c r="')
+        self.column: Places = np.zeros(len(at), np.int64)
+        is_letter = np.ones(len(at), np.bool_)
+        for _ in range(3):
+            letter = self.bytes[at].astype(np.int64) - 64
+            is_letter &= (letter >= 1) & (letter <= 26)
+            self.column = np.where(is_letter, self.column * 26 + letter, self.column)
+            at = at + is_letter
+        number = np.zeros(len(at), np.int64)
+        is_digit = np.ones(len(at), np.bool_)
+        for _ in range(7):
+            digit = self.bytes[at].astype(np.int64) - 48
+            is_digit &= (digit >= 0) & (digit <= 9)
+            number = np.where(is_digit, number * 10 + digit, number)
+            at = at + is_digit
+        is_whole = (self.bytes[at] == ord('"')) & (number == self.row) & (self.column > 0) & (self.column <= 16_384)
+        if not is_whole.all():
+            raise NotPlain
+        self.after_address: Places = at + 1
+
+    def check_order(self, last: int) -> int:
+        """Return the last row; raises ``NotPlain`` unless rows and cells follow each other."""
+        if len(self.row_numbers) and (self.row_numbers[0] <= last or (np.diff(self.row_numbers) <= 0).any()):
+            raise NotPlain
+        if (np.diff(self.row * 20_000 + self.column) <= 0).any():
+            raise NotPlain
+        return int(self.row_numbers[-1]) if len(self.row_numbers) else last
+
+    def take(self, columns: dict[int, _Column], read: Reader, odd: Odd) -> None:
+        """Add the texts of all cells to the columns."""
+        cell_end = self.end_of(self.cells)
+        is_closed = self.bytes[cell_end - 1] == ord("/")
+        value, inline = self._shapes(is_closed)
+        is_bare = ~is_closed & self.is_tag(b"</c>")[self.cells + 1]
+        is_odd = ~(is_closed | value | inline | is_bare)
+        self._count_tags(is_closed, is_bare, value, inline, np.flatnonzero(is_odd))
+        attributes = self.texts_between(self.after_address, np.maximum(cell_end - is_closed, self.after_address))
+        forms = attributes.dictionary_encode()
+        known = [_form(text) for text in forms.dictionary.to_pylist()]
+        left = self._take_plain(np.flatnonzero(value | inline), forms.indices.to_numpy(), inline, known, columns, read)
+        self._take_odd(np.sort(np.concatenate([np.flatnonzero(is_odd), *left])), columns, odd)
+
+    def _shapes(self, is_closed: Flags) -> tuple[Flags, Flags]:
+        """Return per cell whether it is ``<c><v>…</v></c>`` or ``<c><is><t>…</t></is></c>``."""
+        ends_value, ends_cell = self.is_tag(b"</v>"), self.is_tag(b"</c>")
+        starts_text = self.is_tag(b"<t>") | self.is_tag(b"<t ")
+        ends_text, ends_inline = self.is_tag(b"</t>"), self.is_tag(b"</is>")
+        at = self.cells
+        value = self.is_tag(b"<v>")[at + 1] & ends_value[at + 2] & ends_cell[at + 3]
+        inline = self.is_tag(b"<is>")[at + 1] & starts_text[at + 2] & ends_text[at + 3] & ends_inline[at + 4]
+        return value & ~is_closed, inline & ends_cell[at + 5] & ~is_closed
+
+    def _ends(self, cells: Places) -> Places:
+        """Return the tags that end cells; raises ``NotPlain`` where another cell begins before."""
+        cell_ends = np.flatnonzero(self.is_tag(b"</c>"))
+        at = np.searchsorted(cell_ends, self.cells[cells])
+        following = np.append(self.cells, len(self.tags))[cells + 1]
+        if len(at) and (at[-1] >= len(cell_ends) or (cell_ends[at] >= following).any()):
+            raise NotPlain
+        return cell_ends[at]
+
+    def _count_tags(self, closed: Flags, bare: Flags, value: Flags, inline: Flags, odd: Places) -> None:
+        """Raise ``NotPlain`` unless every tag belongs to a row or a cell."""
+        tags = int(closed.sum()) + 2 * int(bare.sum()) + 4 * int(value.sum()) + 6 * int(inline.sum())
+        tags += int((self._ends(odd) - self.cells[odd] + 1).sum())
+        tags += len(self.rows) + int(self.is_tag(b"</row>").sum())
+        if tags != len(self.tags):
+            raise NotPlain
+
+    def _contents(self, plain: Places, inline: Flags) -> tuple[Places, Places]:
+        """Return where the contents of plain cells begin and end."""
+        first = self.cells[plain] + 1 + inline[plain]
+        return self.end_of(first) + 1, self.tags[first + 1]
+
+    def texts_between(self, starts: Places, ends: Places) -> pa.Array:
+        """Return the bytes from each start to its end; they follow each other in the content."""
+        offsets = np.empty(2 * len(starts), np.int32)
+        offsets[0::2], offsets[1::2] = starts, ends
+        if not len(starts):
+            return pa.nulls(0, pa.binary())
+        buffers = [None, pa.py_buffer(offsets), pa.py_buffer(self.content)]
+        both = pa.Array.from_buffers(pa.binary(), len(offsets) - 1, buffers)
+        every_other = np.arange(0, len(offsets) - 1, 2, dtype=np.int32)
+        return both.take(pa.Array.from_buffers(pa.int32(), len(every_other), [None, pa.py_buffer(every_other)]))
+
+    def _take_plain(
+        self, plain: Places, form_of: Codes, inline: Flags, forms: list[Form], columns: dict[int, _Column], read: Reader
+    ) -> list[Places]:
+        """Add plain cells column by column and form by form; return those that have to be read one by one."""
+        starts, ends = self._contents(plain, inline)
+        group = (self.column[plain] * 2 + inline[plain]) * (len(forms) + 1) + form_of[plain]
+        order = np.argsort(group, kind="stable")
+        edges = np.flatnonzero(np.diff(group[order])) + 1
+        left: list[Places] = []
+        for first, last in pairwise([0, *edges.tolist(), len(order)]):
+            picked = order[first:last]
+            if not len(picked):
+                continue
+            cells = plain[picked]
+            form = forms[int(form_of[cells[0]])]
+            form = Form(form.kind, form.style, bool(inline[cells[0]]))
+            contents = self.texts_between(starts[picked], ends[picked]).dictionary_encode()
+            codes = contents.indices.to_numpy()
+            texts = read(form, decoded(contents.dictionary.to_pylist()))
+            if texts is None:
+                left.append(cells)
+                continue
+            if None in texts:
+                is_left = np.array([text is None for text in texts])[codes]
+                left.append(cells[is_left])
+                cells, codes = cells[~is_left], codes[~is_left]
+            columns.setdefault(int(self.column[plain[picked[0]]]), _Column()).add(
+                self.row[cells].astype(np.int32), codes, texts
+            )
+        return left
+
+    def _take_odd(self, cells: Places, columns: dict[int, _Column], odd: Odd) -> None:
+        """Add the other cells, each read as XML."""
+        if not len(cells):
+            return
+        bounds = zip(self.tags[self.cells[cells]].tolist(), (self.tags[self._ends(cells)] + 4).tolist(), strict=True)
+        parts = b"".join(self.content[start:end] for start, end in bounds)
+        found = ElementTree.fromstring(b'<x xmlns="m">' + parts + b"</x>")
+        if len(found) != len(cells):
+            raise NotPlain
+        places = zip(self.row[cells].tolist(), self.column[cells].tolist(), found, strict=True)
+        by_column: dict[int, tuple[list[int], list[str]]] = {}
+        for row, at, element in places:
+            rows, texts = by_column.setdefault(at, ([], []))
+            rows.append(row)
+            texts.append(odd(row, at, element))
+        for at, (rows, texts) in by_column.items():
+            places_of_texts = np.arange(len(rows), dtype=np.int32)
+            columns.setdefault(at, _Column()).add(np.array(rows, np.int32), places_of_texts, texts)
+
+
+def _form(attributes: bytes) -> Form:
+    """Return what the attributes of a cell say; raises ``NotPlain`` for anything but attributes."""
+    said = dict(_ATTRIBUTE.findall(attributes))
+    if _ATTRIBUTE.sub(b"", attributes).strip() or b"r" in said:
+        raise NotPlain
+    style = said.get(b"s", b"0")
+    if not style.isdigit():
+        raise NotPlain
+    return Form(said.get(b"t", b"n").decode(), int(style))
+
+
+def decoded(contents: list[bytes]) -> list[str]:
+    """Return contents of XML elements as texts; entities and line ends are read by the XML parser."""
+    texts = [content.decode() for content in contents]
+    escaped = [place for place, text in enumerate(texts) if "&" in text or "\r" in text]
+    if escaped:
+        parts = b"</t><t>".join(contents[place] for place in escaped)
+        for place, element in zip(escaped, ElementTree.fromstring(b"<x><t>" + parts + b"</t></x>"), strict=True):
+            texts[place] = element.text or ""
+    return texts
+
+
+def _joined(columns: dict[int, _Column]) -> SheetColumns:
+    """Return the columns as a whole, rows without any text left out."""
+    is_filled = np.zeros(MOST_ROWS + 1, np.bool_)
+    for column in columns.values():
+        for part in column.rows:
+            is_filled[part] = True
+    numbers = np.flatnonzero(is_filled)
+    place_of = np.cumsum(is_filled) - 1
+    found = {}
+    for at in sorted(columns):
+        column = columns[at]
+        codes = np.full(len(numbers), EMPTY, np.int32)
+        codes[place_of[np.concatenate(column.rows)]] = np.concatenate(column.codes)
+        if column.known:
+            found[at] = TextColumn(codes, list(column.known))
+    return SheetColumns(numbers.astype(np.int32), found)
