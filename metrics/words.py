@@ -31,6 +31,16 @@ DIMENSIONS = {
 }
 GRADES = {"excellent": "Excellent", "good": "Good", "pass": "Passed", "fail": "Failed"}
 VERDICTS = {"ranked": "Ranked", "vetoed": "Failed (veto)", "unrated": "Not rated for now"}
+# What a name nobody knew is the name of, and what a person has said of it.
+NAME_KINDS = {"unit": "Unit’s name", "channel": "Channel’s name"}
+NAME_ANSWERS = {
+    ("unit", "is"): "means {meaning}",
+    ("unit", "awaited"): "is a new unit, still to be imported",
+    ("unit", "refused"): "is no unit",
+    ("channel", "is"): "means the channel {meaning}",
+    ("channel", "awaited"): "is a new channel, still to be imported",
+    ("channel", "refused"): "is no channel",
+}
 QUARTERS = (
     "First quarter of {year}",
     "Second quarter of {year}",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 import pytest
 from desks import Desk, codes
 
 from metrics.access import LOCAL, Reader
+from metrics.commands import running
 from metrics.errors import AccessDenied, Refused
 from metrics.i18n import translator
 from metrics.intake.column_decisions import all_column_decisions, decide_column, fields_of, unknown_columns
@@ -155,3 +157,23 @@ def test_only_the_office_decides_what_a_column_holds(desk):
     assert unknown_columns(desk.warehouse, reader) == ()
     with pytest.raises(AccessDenied):
         decide_column(desk.warehouse, reader, column, ("findings", "page"), actor="甲区", now=NOW)
+
+
+def run(desk, *arguments):
+    desk.warehouse.close()
+    answer = running.run([*arguments, "--store", str(desk.folder / "store")], desk.folder)
+    desk.warehouse = type(desk.warehouse).open(desk.folder / "store")
+    return answer
+
+
+def test_a_column_is_listed_decided_and_taken_back_by_command(desk):
+    held_with_note(desk)
+    listed = json.loads(run(desk, "columns", "--json").stdout)["unknown"]
+    assert [(one["heading"], "页面地址" in one["fields"]) for one in listed] == [("网页位置", True)]
+    assert run(desk, "columns", "--heading", "网页位置").exit == 1
+    assert run(desk, "columns", "--heading", "网页位置", "--field", "无此列").exit == 1
+    said = json.loads(run(desk, "columns", "--heading", "网页位置", "--field", "页面地址", "--json").stdout)
+    assert (said["meaning"], said["files"][0]["errors"]) == ("页面地址", 1)
+    assert json.loads(run(desk, "columns", "--json").stdout)["unknown"] == []
+    assert run(desk, "columns", "--heading", "网页位置", "--forget").exit == 0
+    assert [one["heading"] for one in json.loads(run(desk, "columns", "--json").stdout)["unknown"]] == ["网页位置"]

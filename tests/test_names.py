@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 import pytest
 from desks import Desk, codes
 
 from metrics.access import LOCAL, Reader
+from metrics.commands import running
 from metrics.errors import AccessDenied, Refused
 from metrics.i18n import translator
 from metrics.intake.decisions import Name, all_decisions
@@ -93,7 +95,8 @@ def test_a_suggestion_says_what_made_it_similar(text, name, reason):
 
 def test_the_reason_of_a_suggestion_is_told_in_the_fault_and_in_the_queue(desk):
     receipt = desk.say(任务=WHOLE_TASKS.replace("甲县", "甲区政务公开科"))
-    sentence = describe(receipt.files[0].faults[0], translator("zh_CN"))["message"]
+    (fault,) = [one for one in receipt.files[0].faults if one.severity == "error"]
+    sentence = describe(fault, translator("zh_CN"))["message"]
     assert "甲区（含有“甲区”）" in sentence
     assert [one.name for one in queue(desk)["甲区政务公开科"].suggestions] == ["甲区"]
 
@@ -154,11 +157,13 @@ def test_files_sent_together_are_checked_together(desk):
 def test_a_name_that_is_no_unit_keeps_its_rows_refused_and_leaves_the_open_questions(desk):
     desk.say(任务一=TASKS)
     _, files = say(desk, UNIT, "refused")
-    assert [(one["code"], one["cell"]) for one in files[0].faults] == [("not_a_unit", "D2"), ("not_a_unit", "D3")]
+    errors = [(one["code"], one["cell"]) for one in files[0].faults if one["severity"] == "error"]
+    assert errors == [("not_a_unit", "D2"), ("not_a_unit", "D3")]
     assert not queue(desk)["甲县"].is_open
     receipt = desk.say(任务一=TASKS)
     assert codes(receipt) == [("not_a_unit", "D2"), ("not_a_unit", "D3")]
-    assert "张三于2025-07-02认定" in describe(receipt.files[0].faults[0], translator("zh_CN"))["message"]
+    sentences = [describe(one, translator("zh_CN"))["message"] for one in receipt.files[0].faults]
+    assert any("张三于2025-07-02认定" in sentence for sentence in sentences)
 
 
 def test_a_unit_still_to_be_imported_frees_its_files_the_moment_it_comes(desk):
@@ -250,3 +255,45 @@ def test_a_decision_survives_the_store_being_closed(desk):
     (kept,) = all_decisions(desk.warehouse)
     assert (kept.actor, kept.at, kept.reason, kept.meaning) == ("张三", NOW, "2024年撤县设区", "甲区")
     assert desk.say(任务三=WHOLE_TASKS).accepted
+
+
+# By command -------------------------------------------------------------------------------------------------
+
+
+def run(desk, *arguments):
+    desk.warehouse.close()
+    answer = running.run([*arguments, "--store", str(desk.folder / "store")], desk.folder)
+    desk.warehouse = type(desk.warehouse).open(desk.folder / "store")
+    return answer
+
+
+def test_a_name_is_listed_decided_changed_and_its_files_kept_by_command(desk):
+    desk.say(任务三=WHOLE_TASKS)
+    asked = json.loads(run(desk, "names", "--json").stdout)["unmatched"]
+    assert [(one["name"], one["rows"], one["files"][0]["file"]) for one in asked] == [("甲县", 1, "任务三.csv")]
+
+    said = json.loads(run(desk, "names", "--decide", "甲县", "--unit", "乙区", "--json").stdout)
+    assert (said["meaning"], [one["ready"] for one in said["files"]]) == ("乙区", [True])
+    refused = run(desk, "names", "--decide", "甲县", "--unit", "甲区")
+    assert refused.exit == 1
+    assert "已有认定" in refused.stderr
+    assert run(desk, "names", "--decide", "甲县", "--unit", "甲区", "--change").exit == 0
+
+    assert json.loads(run(desk, "names", "--keep", "--json").stdout) == {"kept": ["任务三.csv"], "held": []}
+    assert desk.warehouse.rows("assignments", number="6")[0]["unit"] == key_of(desk, "甲区")
+    listed = json.loads(run(desk, "names", "--json").stdout)
+    assert [(one["meaning"], one["standing"]) for one in listed["decided"]] == [("甲区", True), ("乙区", False)]
+
+
+def test_a_channels_name_is_decided_by_command(desk):
+    desk.say(问题=FINDINGS)
+    said = run(desk, "names", "--decide", "甲区门户网站", "--channel", "甲区政府网", "--json")
+    assert json.loads(said.stdout)["meaning"] == "甲区政府网（甲区）"
+
+
+@pytest.mark.parametrize(
+    "options", [[], ["--unit", "甲区", "--awaited"], ["--unit", "无此单位"], ["--channel", "无此渠道", "--of", "甲区"]]
+)
+def test_a_command_that_does_not_say_what_a_name_means_is_refused(desk, options):
+    assert run(desk, "names", "--decide", "甲县", *options).exit == 1
+    assert all_decisions(desk.warehouse) == ()

@@ -237,6 +237,27 @@ def _confirm(parser: Parser, t: Translator) -> None:
     parser.add_argument("--reason", default="", metavar="TEXT", help=t("Why, kept with the decision."))
 
 
+def _names(parser: Parser, t: Translator) -> None:
+    parser.add_argument("--decide", metavar="NAME", help=t("Say what this name means; else the names are listed."))
+    parser.add_argument("--unit", metavar="UNIT", help=t("It means this unit."))
+    parser.add_argument("--channel", metavar="CHANNEL", help=t("It means this channel."))
+    parser.add_argument("--of", metavar="UNIT", help=t("It is the name of a channel of this unit."))
+    parser.add_argument("--awaited", action="store_true", help=t("It is new and still to be imported."))
+    parser.add_argument("--nothing", action="store_true", help=t("It is none; its rows stay refused."))
+    parser.add_argument("--change", action="store_true", help=t("Overrule the decision that is in force."))
+    parser.add_argument("--reason", default="", metavar="TEXT", help=t("Why, kept with the decision."))
+    parser.add_argument("--keep", action="store_true", help=t("Keep the held files that have no fault any more."))
+
+
+def _columns(parser: Parser, t: Translator) -> None:
+    parser.add_argument("--heading", metavar="TEXT", help=t("Say what this column holds; else columns are listed."))
+    parser.add_argument("--import", dest="number", type=int, metavar="N", help=t("The held file it stands in."))
+    parser.add_argument("--field", metavar="HEADING", help=t("The known heading it stands for."))
+    parser.add_argument("--ignore", action="store_true", help=t("It holds nothing that counts."))
+    parser.add_argument("--forget", action="store_true", help=t("Take back what was said of it."))
+    parser.add_argument("--change", action="store_true", help=t("Overrule the decision that is in force."))
+
+
 def _nothing_more(parser: Parser, t: Translator) -> None:
     del parser, t
 
@@ -249,6 +270,8 @@ COMMANDS = {
     "brief": ("Write official papers as Word documents.", _brief),
     "templates": ("Write blank ledgers, ready to fill, with what is known already.", _templates),
     "confirm": ("Say whom a responsibility phrase of the plan means.", _confirm),
+    "names": ("List the names nobody knew, or say once what one means.", _names),
+    "columns": ("List the columns nobody knew, or say once what one holds.", _columns),
     "demo": ("Make the demonstration store (invented data).", _nothing_more),
     "backup": ("Write the whole store into one archive, while it is in use.", _backup),
     "restore": ("Unpack an archive into an empty store folder.", _restore),

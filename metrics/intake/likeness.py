@@ -70,8 +70,10 @@ def suggestions(text: str, spellings: Iterable[tuple[str, str, str]]) -> tuple[S
         rank = (_RANKS[reason], -likeness)
         if name not in best or rank < best[name][0]:
             best[name] = (rank, Suggestion(name, reason, known, count, len(text)))
-    ranked = sorted(best.values(), key=lambda one: (one[0], one[1].name))
-    return tuple(suggestion for _, suggestion in ranked[:MOST_SUGGESTIONS])
+    ranked = [suggestion for _, suggestion in sorted(best.values(), key=lambda one: (one[0], one[1].name))]
+    # Beside a telling reason, characters in common are noise.
+    telling = [one for one in ranked if one.reason != "similar"]
+    return tuple((telling or ranked)[:MOST_SUGGESTIONS])
 
 
 def resemblance(text: str, other: str) -> tuple[str, float, int] | None:
