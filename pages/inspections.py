@@ -1,7 +1,7 @@
 """网站检查: what is wrong on websites and accounts?"""
 
 from metrics.channels import channel_state
-from pages.parts import channel_history, channel_tables, session
+from pages.parts import channel_findings, channel_history, channel_tables, session
 from pages.parts.answers import ask
 from pages.parts.exports import Shown
 from pages.parts.filters import ask_period
@@ -23,7 +23,7 @@ show_tabs(
     {
         t("Websites"): lambda: channel_tables.show_websites(t, period),
         t("Accounts"): lambda: channel_tables.show_accounts(t, period),
-        t("Vetoes and findings to be confirmed"): lambda: channel_tables.show_judgements(t, period),
+        t("Vetoes and findings to be confirmed"): lambda: channel_findings.show_judgements(t, period),
         t("Classes of problems"): lambda: channel_history.show_classes(t, found),
         t("Repeated problems"): lambda: channel_history.show_repeats(t, found),
         t("Opened and closed"): lambda: channel_history.show_register(t, found),

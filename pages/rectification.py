@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import repairs, session
+from pages.parts import repair_lists, repairs, session
 from pages.parts.filters import ask_period
 from pages.parts.headlines import show_basis
 from pages.parts.links import show_empty_store
@@ -25,8 +25,8 @@ if session.quarters():
         ]
     )
     with still_open:
-        repairs.show_open_items(t, period, group, unit)
+        repair_lists.show_open_items(t, period, group, unit)
     with closed:
-        repairs.show_closed_items(t, period, group, unit)
+        repair_lists.show_closed_items(t, period, group, unit)
     with recurrences:
-        repairs.show_recurrences(t, period, group, unit)
+        repair_lists.show_recurrences(t, period, group, unit)

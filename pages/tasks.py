@@ -1,7 +1,7 @@
 """任务落实: which tasks of the plan lag, and at whom?"""
 
 from metrics.task_state import task_state
-from pages.parts import session, task_matrix
+from pages.parts import session, task_lists, task_matrix
 from pages.parts.answers import ask
 from pages.parts.exports import Shown
 from pages.parts.filters import ask_group, ask_period
@@ -23,9 +23,9 @@ task_matrix.show_figures(t, found, group)
 show_tabs(
     {
         t("Units and tasks"): lambda: task_matrix.show_matrix(t, period, group),
-        t("Task by task"): lambda: task_matrix.show_tasks(t, period, group),
-        t("Responsibilities to be confirmed"): lambda: task_matrix.show_open_phrases(t, found),
-        t("Against the year before"): lambda: show_plan_difference(t, shown),
+        t("Task by task"): lambda: task_lists.show_tasks(t, period, group),
+        t("Responsibilities to be confirmed"): lambda: task_lists.show_open_phrases(t, found),
+        t("Against the year before"): lambda: show_plan_difference(t, period.year, shown),
         t("Observations"): lambda: show_observations(
             t, found.observed, found.observed_by_unit, group, shown, key=f"task_observations_{group}"
         ),

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -23,68 +22,25 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from metrics.access import LOCAL, Reader
-from metrics.calendar import Period
 from metrics.errors import AccessDenied, Refused
-from metrics.history import UNIT_COLUMNS
+from metrics.intake.columns import ANSWERS, Column, choices_of, columns_of
 from metrics.intake.directory import Directory
 from metrics.intake.headings import known_headings
 from metrics.intake.prefilled import LEDGERS, Cells, Known, Ledger, rows_of
-from metrics.intake.words import vocabulary
 from metrics.warehouse import Warehouse
 
 CHOICES = "选项"
 BLANK_ROWS = 500
 HEADING_ROW = 2
-# Field → list of words.toml that its cells answer with; a word in no list is a fault at import.
-ANSWERS = {
-    ("units", "group"): "unit_group",
-    ("units", "serves_public"): "yes_no",
-    ("channels", "type"): "channel_type",
-    ("channels", "status"): "channel_status",
-    ("assignments", "role"): "role",
-    ("assignments", "status"): "status",
-    ("assignments", "verification"): "verification",
-    ("inspections", "type"): "channel_type",
-    ("findings", "channel_type"): "channel_type",
-    ("findings", "kind"): "finding_kind",
-    ("findings", "review"): "review",
-    ("rectifications", "recheck_result"): "recheck",
-}
-# Field → names the store or the rules know: offered, but another text may be typed (several units, a new channel).
-NAMES = {
-    "unit_text": "units",
-    "responsible": "units",
-    "supervisor": "units",
-    "channel_name": "channels",
-    "period": "periods",
-}
 DAYS = frozenset(
     {"valid_from", "valid_until", "opened_on", "closed_on", "completed_on", "reported_on", "inspected_on", "found_on"}
     | {"extended_to", "extension_approved_on", "fixed_on", "rechecked_on"}
 )
 NUMBERS = frozenset({"sort_order", "year", "points", "reduced_points", "numerator", "denominator", "value"})
 WIDE = frozenset({"description", "title", "progress", "evidence", "page", "address", "action", "name", "channel_name"})
-# What a unit fills in itself (scoring.md §9 «Who may say what»); its figures wait until the office accepts them.
-OF_UNITS: Mapping[str, frozenset[str]] = {
-    "assignments": frozenset(UNIT_COLUMNS),
-    "rectifications": frozenset({"action", "fixed_on"}),
-    "observations": frozenset({"period", "indicator_text", "numerator", "denominator", "value", "evidence"}),
-}
 GRID = Border(*(Side(style="thin", color="FFC9D1D9"),) * 4)
 HEADING_FILL, OFFICE_FILL = PatternFill("solid", fgColor="FFE6EBF0"), PatternFill("solid", fgColor="FFF4F6F8")
 _NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a ledger: the field it fills, its heading, and whether the reader of the ledger fills it."""
-
-    kind: str
-    field: str
-    heading: str
-    is_open: bool
-    is_needed: bool
-    example: str
 
 
 def build_templates(
@@ -129,19 +85,6 @@ def _file_name(ledger: Ledger, unit: str) -> str:
     return f"{ledger.name}-{_NOT_IN_FILE_NAMES.sub('_', unit)}.xlsx" if unit else f"{ledger.name}.xlsx"
 
 
-def columns_of(ledger: Ledger, is_for_unit: bool) -> tuple[Column, ...]:
-    """Return the columns of a ledger in the order of the data contract; a heading of two kinds stands once."""
-    columns: dict[str, Column] = {}
-    for kind in ledger.kinds:
-        for name, heading in known_headings().kinds[kind].items():
-            if name in ledger.left_out or heading.canonical in columns:
-                continue
-            is_open = not is_for_unit or name in OF_UNITS.get(kind, ())
-            is_needed = heading.is_needed or heading.group in ("responsible", "when")
-            columns[heading.canonical] = Column(kind, name, heading.canonical, is_open, is_needed, heading.example)
-    return tuple(columns.values())
-
-
 def _workbook(ledger: Ledger, known: Known, unit: str) -> bytes:
     book = Workbook()
     sheet = book.active
@@ -150,7 +93,7 @@ def _workbook(ledger: Ledger, known: Known, unit: str) -> bytes:
     rows = [row for row in rows_of(ledger, known) if _can_be_written(row)]
     _draw_table(sheet, ledger, columns, rows, unit)
     _draw_example(book.create_sheet(known_headings().example_sheet), columns)
-    choices = _choices(ledger, known, columns)
+    choices = choices_of(ledger, known, columns)
     _draw_choices(book.create_sheet(CHOICES), choices)
     _offer_choices(sheet, columns, choices, HEADING_ROW + len(rows) + BLANK_ROWS)
     buffer = io.BytesIO()
@@ -238,45 +181,6 @@ def _draw_example(sheet: Any, columns: Sequence[Column]) -> None:
         _put(sheet, HEADING_ROW, number, column.heading, Font(bold=True), HEADING_FILL)
         _put(sheet, HEADING_ROW + 1, number, column.example, alignment=Alignment(wrap_text=True, vertical="top"))
     sheet.protection.sheet = True
-
-
-def _choices(ledger: Ledger, known: Known, columns: Sequence[Column]) -> dict[str, tuple[str, ...]]:
-    """Return the choices of every column that has any, by its heading."""
-    offered = {column.heading: _choices_of(column, ledger, known) for column in columns}
-    return {heading: tuple(dict.fromkeys(texts)) for heading, texts in offered.items() if texts}
-
-
-def _choices_of(column: Column, ledger: Ledger, known: Known) -> Iterable[str]:
-    if answers := ANSWERS.get((column.kind, column.field)):
-        return vocabulary().canonical(answers)
-    if column.field == "result_text":
-        return vocabulary().lists["inspection_scope"]["unchecked"]
-    if column.field == "indicator_text":
-        return _indicators(ledger, known)
-    source = NAMES.get(column.field)
-    units, channels = known.directory.units.values(), known.directory.channels.values()
-    if source == "units":
-        return [one.name for one in units if known.is_wanted(one.unit) and _is_valid(one, known.day)]
-    if source == "channels":
-        everything = vocabulary().lists["inspection_scope"]["all_channels"][:1] if column.kind == "inspections" else ()
-        return [*everything, *(one.name for one in channels if known.is_wanted(one.unit) and one.closed_on is None)]
-    if source == "periods":
-        quarter = Period.containing(known.day)
-        return [quarter.code, quarter.previous().code]
-    return ()
-
-
-def _is_valid(unit: Any, day: date) -> bool:
-    return unit.valid_until is None or day < unit.valid_until
-
-
-def _indicators(ledger: Ledger, known: Known) -> list[str]:
-    schemes = known.warehouse.schemes
-    scheme = schemes.in_force(max(known.day, schemes.versions[0].effective_from))
-    if ledger.kinds == ("observations",):
-        observed, ticked = [one.name for one in scheme.observations], [one.name for one in scheme.checklist]
-        return [*observed, *ticked, *(one.name for one in scheme.bonus)]
-    return [*(one.name for one in scheme.indicators), *(one.name for one in scheme.classes)]
 
 
 def _draw_choices(sheet: Any, choices: Mapping[str, Sequence[str]]) -> None:

@@ -10,10 +10,10 @@ from metrics.channels import ChannelState
 from metrics.i18n import Translator
 from metrics.words import CHANNEL_TYPES, word_period
 from pages.parts import charts
-from pages.parts.channel_tables import MOST_ROWS, shown_of
+from pages.parts.channel_findings import MOST_ROWS, shown_of
 from pages.parts.charts_channels import build_register
-from pages.parts.exports import show_export
-from pages.parts.tables import ROW_HEIGHT, show_table
+from pages.parts.exports import show_exported
+from pages.parts.tables import ROW_HEIGHT
 
 
 def show_classes(t: Translator, found: ChannelState) -> None:
@@ -37,8 +37,7 @@ def show_classes(t: Translator, found: ChannelState) -> None:
     else:
         columns["before"] = number(word_period(t, found.previous), width=150)
     lines = [{"name": one.name, "findings": one.findings, "before": one.before} for one in found.classes]
-    show_table(lines, columns, key="classes", alt=t("Confirmed problems by class"))
-    show_export(t, t("Classes of problems"), columns, lines, shown_of(found), key="classes_export")
+    show_exported(t, t("Classes of problems"), columns, lines, shown_of(found), key="classes")
 
 
 def show_repeats(t: Translator, found: ChannelState) -> None:
@@ -68,8 +67,7 @@ def show_repeats(t: Translator, found: ChannelState) -> None:
     ]
     st.caption(t("Same unit, channel and indicator in this period and in another quarter of it or of the one before."))
     height: Any = "content" if len(lines) <= MOST_ROWS else ROW_HEIGHT * (MOST_ROWS + 1)
-    show_table(lines, columns, key="repeats", height=height, alt=t("Repeated problems"))
-    show_export(t, t("Repeated problems"), columns, lines, shown_of(found), key="repeats_export")
+    show_exported(t, t("Repeated problems"), columns, lines, shown_of(found), key="repeats", height=height)
 
 
 def show_register(t: Translator, found: ChannelState) -> None:
@@ -105,5 +103,5 @@ def show_register(t: Translator, found: ChannelState) -> None:
         }
         for one in reversed(found.register)
     ]
-    show_table(lines, columns, key="register", height=ROW_HEIGHT * (MOST_ROWS + 1), alt=t("Register of channels"))
-    show_export(t, t("Register of channels"), columns, lines, shown_of(found), key="register_export")
+    height = ROW_HEIGHT * (MOST_ROWS + 1)
+    show_exported(t, t("Register of channels"), columns, lines, shown_of(found), key="register", height=height)

@@ -1,4 +1,4 @@
-"""The page 网站检查: scope, pass rates with n, verdicts with the official arithmetic, classes, repeats, the register.
+"""The page 网站检查: scope, pass rates with n, verdicts with the official arithmetic.
 
 Points are texts as the engine printed them; the words only put them beside each other.
 """
@@ -12,20 +12,18 @@ from typing import Any
 import streamlit as st
 
 from metrics.calendar import Period
-from metrics.channels import ChannelState, Checked, Verdict, channel_state, findings_on
+from metrics.channels import ChannelState, Checked, Verdict, channel_state
 from metrics.i18n import Translator
 from metrics.words import CHANNEL_TYPES, word_period
-from pages.parts import session
 from pages.parts.answers import ask
-from pages.parts.exports import Shown, show_export
+from pages.parts.channel_findings import MOST_ROWS, show_findings_on, shown_of
+from pages.parts.exports import show_exported
 from pages.parts.links import show_way
-from pages.parts.originals import show_row
-from pages.parts.tables import ROW_HEIGHT, show_table
-from pages.parts.words import FINDING_KINDS, FINDING_STATES, plain, word_day
+from pages.parts.tables import ROW_HEIGHT
+from pages.parts.words import plain
 
 SCOPES = {"declared_full": "full coverage", "recorded": "registered", None: "scope not registered"}
 VERDICTS = {"passed": "Passed", "failed": "Failed", "vetoed": "Failed (veto)"}
-MOST_ROWS = 16
 Line = dict[str, Any]
 
 
@@ -76,11 +74,6 @@ def show_figures(t: Translator, found: ChannelState) -> None:
         )
 
 
-def shown_of(found: ChannelState) -> Shown:
-    """Return what the tables of this page rest on, for their files."""
-    return Shown(found.period, found.as_of, found.scheme)
-
-
 @st.fragment
 def show_websites(t: Translator, period: Period) -> None:
     """Draw one line per checked website, the worst first, with the official arithmetic; a click lists its findings."""
@@ -116,7 +109,7 @@ def show_websites(t: Translator, period: Period) -> None:
             st.caption(plain(_shadow(t, one)))
     lines = [_website(t, found, one) for one in websites]
     chosen = _show_verdicts(t, found, t("Websites"), columns, lines, "websites")
-    _show_findings_on(t, period, websites[chosen] if chosen is not None else None)
+    show_findings_on(t, period, websites[chosen] if chosen is not None else None)
 
 
 def _number(value: Decimal) -> str:
@@ -175,62 +168,12 @@ def _show_verdicts(
     t: Translator, found: ChannelState, title: str, columns: Mapping[str, Any], lines: Sequence[Line], key: str
 ) -> int | None:
     height: Any = "content" if len(lines) <= MOST_ROWS else ROW_HEIGHT * (MOST_ROWS + 1)
-    event = show_table(
-        lines, columns, key=f"{key}_{found.period.code}", on_select="rerun", selection_mode="single-cell",
-        height=height, alt=title,
+    event = show_exported(
+        t, title, columns, lines, shown_of(found), key=f"{key}_{found.period.code}",
+        on_select="rerun", selection_mode="single-cell", height=height,
     )  # fmt: skip
-    show_export(t, title, columns, lines, shown_of(found), key=f"{key}_export")
     cells = event.selection.cells
     return cells[0][0] if cells else None
-
-
-def _show_findings_on(t: Translator, period: Period, one: Verdict | None) -> None:
-    if one is None:
-        return
-    rows = findings_on(session.warehouse(), session.reader(), period, one.channel)
-    st.markdown(f"**{plain(t('Findings on {channel} in the period ({n})', channel=one.name, n=len(rows)))}**")
-    if rows:
-        show_row(t, _show_findings(t, rows, f"on_{one.channel}_{period.code}"))
-    else:
-        st.caption(t("Nothing was found on it."))
-
-
-def _show_findings(t: Translator, rows: Sequence[Line], key: str) -> int | None:
-    words = st.column_config.TextColumn
-    columns = {
-        "kind": words(t("Nature"), width=84),
-        "state": words(t("State"), width=84),
-        "unit": words(t("Unit"), width=140),
-        "channel": words(t("Channel"), width=150),
-        "indicator": words(t("Indicator"), width=100),
-        "description": words(t("Description"), width=250),
-        "day": words(t("Found on"), width=108),
-        "source": words(t("Source of the finding"), width=90),
-        "number": words(t("Finding no."), width=110),
-    }
-    lines = [_finding(t, row) for row in rows]
-    height: Any = "content" if len(lines) <= MOST_ROWS else ROW_HEIGHT * (MOST_ROWS + 1)
-    event = show_table(
-        lines, columns, key=key, on_select="rerun", selection_mode="single-cell", height=height, alt=t("Findings")
-    )
-    cells = event.selection.cells
-    return lines[cells[0][0]]["record"] if cells else None
-
-
-def _finding(t: Translator, row: Line) -> Line:
-    is_suspected = row["kind"] == "veto" and row["state"] == "pending"
-    return {
-        "kind": t("Suspected veto") if is_suspected else t(str(FINDING_KINDS.get(row["kind"], row["kind"]))),
-        "state": t(str(FINDING_STATES.get(row["state"], row["state"]))),
-        "unit": row["unit_name"],
-        "channel": row["channel_name"] or "",
-        "indicator": row["problem_class"] or row["indicator_name"] or row["indicator_code"] or "",
-        "description": row["description"] or "",
-        "day": word_day(t, row["dated_on"]),
-        "source": row["source"] or "",
-        "number": row["number"] or "",
-        "record": row["record"],
-    }
 
 
 @st.fragment
@@ -247,8 +190,7 @@ def show_accounts(t: Translator, period: Period) -> None:
     lines = [_checked(t, one) for one in found.checked[1:]]
     minimum = found.scheme.rate_minimum_n
     st.caption(t("Fewer than {n} checked: no percentage. National rules give accounts no points.", n=minimum))
-    show_table(lines, columns, key="accounts_checked", alt=t("Pass rates of accounts"))
-    show_export(t, t("Pass rates of accounts"), columns, lines, shown_of(found), key="accounts_checked_export")
+    show_exported(t, t("Pass rates of accounts"), columns, lines, shown_of(found), key="accounts_checked")
     failed = [one for one in found.verdicts if one.channel_type != "website" and one.verdict != "passed"]
     if not failed:
         st.markdown(t("No checked account failed."))
@@ -264,7 +206,7 @@ def show_accounts(t: Translator, period: Period) -> None:
     }
     lines = [_account(t, one) for one in failed]
     chosen = _show_verdicts(t, found, t("Accounts that failed"), of_failed, lines, "accounts_failed")
-    _show_findings_on(t, period, failed[chosen] if chosen is not None else None)
+    show_findings_on(t, period, failed[chosen] if chosen is not None else None)
 
 
 def _checked(t: Translator, one: Checked) -> Line:
@@ -286,20 +228,3 @@ def _account(t: Translator, one: Verdict) -> Line:
         "verdict": t(VERDICTS[one.verdict]),
         "note": one.veto_names,
     }
-
-
-@st.fragment
-def show_judgements(t: Translator, period: Period) -> None:
-    """Draw confirmed vetoes, then what waits for a judgement, suspected vetoes first; a click shows the row."""
-    found = ask(channel_state, period)
-    if found.vetoes:
-        st.markdown(f"**{plain(t('Confirmed vetoes of the period ({n})', n=len(found.vetoes)))}**")
-        show_row(t, _show_findings(t, found.vetoes, f"vetoes_{period.code}"))
-    else:
-        st.markdown(t("No veto is confirmed in this period."))
-    if not found.pending:
-        st.markdown(t("Nothing waits for a judgement."))
-        return
-    st.markdown(f"**{plain(t('To be confirmed ({n})', n=len(found.pending)))}**")
-    st.caption(t("These cost nothing until a person confirms them: write 确认情况 in the ledger and import it again."))
-    show_row(t, _show_findings(t, found.pending, f"pending_{period.code}"))

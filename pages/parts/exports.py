@@ -19,7 +19,7 @@ from metrics.scores import League, UnitScore
 from metrics.words import GROUPS, word_period
 from pages.parts import session
 from pages.parts.headlines import word_scheme
-from pages.parts.tables import columns_of_league, list_league
+from pages.parts.tables import columns_of_league, list_league, show_table
 from pages.parts.words import word_day
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,11 +29,14 @@ _DECIMALS = re.compile(r"%\.(\d)f")
 
 @dataclass(frozen=True)
 class Shown:
-    """What a table of a page rests on: its period, day and rules, and what the reader has chosen in words."""
+    """What a table of a page rests on: its period, day and rules, and what the reader has chosen in words.
 
-    period: Period
-    as_of: date
-    scheme: Scheme
+    What is told of files rather than of a period has none of the three.
+    """
+
+    period: Period | None = None
+    as_of: date | None = None
+    scheme: Scheme | None = None
     choice: str = ""
 
 
@@ -54,10 +57,33 @@ def show_export(
     if not lines:
         return
     make = partial(_table, t, title, columns, lines, shown)
-    stem = f"{title}-{shown.period.code}"
+    stem = f"{title}-{shown.period.code if shown.period else f'{datetime.now(SHANGHAI):%Y%m%d}'}"
     box = (place or st).container(horizontal=True, gap="small")
     _show_button(box, t("Excel"), lambda: write_workbook([make()]), f"{stem}.xlsx", XLSX, f"{key}_xlsx")
     _show_button(box, t("CSV"), lambda: write_csv(make()), f"{stem}.csv", "text/csv", f"{key}_csv")
+
+
+def show_exported(
+    t: Translator,
+    title: str,
+    columns: Mapping[str, Any],
+    lines: Sequence[Mapping[str, Any]],
+    shown: Shown,
+    *,
+    key: str,
+    most: int | None = None,
+    place: Any = None,
+    **options: Any,
+) -> Any:
+    """Draw a table with its two buttons and return its event; ``most`` lines are drawn, the files hold all of them.
+
+    ``options`` are those of ``st.dataframe``.
+    """
+    event = show_table(lines[:most], columns, key=key, alt=title, **options)
+    if most is not None and len(lines) > most:
+        st.caption(t("The first {shown} of {n} are shown.", shown=most, n=len(lines)))
+    show_export(t, title, columns, lines, shown, key=f"{key}_export", place=place)
+    return event
 
 
 def show_league_export(t: Translator, league: League, units: Sequence[UnitScore], group: str) -> None:
@@ -87,11 +113,11 @@ def _table(
 ) -> Table:
     basis = tell_basis(
         t,
-        period=word_period(t, shown.period),
+        period=word_period(t, shown.period) if shown.period else "",
         as_of=word_day(t, shown.as_of),
         choice=shown.choice,
-        scheme=f"{word_scheme(t, shown.scheme)} [{shown.scheme.id} {shown.scheme.version}]",
-        status=t("Draft"),
+        scheme=f"{word_scheme(t, shown.scheme)} [{shown.scheme.id} {shown.scheme.version}]" if shown.scheme else "",
+        status=t("Draft") if shown.scheme else "",
         is_demonstration=session.warehouse().kind == "demo",
         made_at=datetime.now(SHANGHAI),
     )

@@ -9,9 +9,9 @@ import streamlit as st
 
 from metrics.i18n import Translator
 from metrics.observed import Observed
-from pages.parts.exports import Shown, show_export
+from pages.parts.exports import Shown, show_exported
 from pages.parts.originals import show_row
-from pages.parts.tables import ROW_HEIGHT, show_table
+from pages.parts.tables import ROW_HEIGHT
 
 MOST_ROWS = 15
 
@@ -53,12 +53,12 @@ def show_observations(
     lines = [_line(t, one) for one in sums]
     st.caption(t("Fewer than the scheme's minimum: n/d without a percentage. Unscored unless the rules say otherwise."))
     name = t("Observations")
-    event = show_table(lines, columns, key=key, on_select="rerun", selection_mode="single-cell", alt=name)
-    show_export(t, name, columns, lines, shown, key=f"{key}_export")
+    event = show_exported(t, name, columns, lines, shown, key=key, on_select="rerun", selection_mode="single-cell")
     cells = event.selection.cells
     if cells:
         code = sums[cells[0][0]].code
-        _show_units(t, [one for one in by_unit if one.code == code and (group in (None, one.group))], f"{key}_{code}")
+        rows = [one for one in by_unit if one.code == code and (group in (None, one.group))]
+        _show_units(t, rows, shown, f"{key}_{code}")
 
 
 def _silent(observed: Sequence[Observed]) -> list[Observed]:
@@ -84,7 +84,7 @@ def _line(t: Translator, one: Observed) -> dict[str, Any]:
     }
 
 
-def _show_units(t: Translator, rows: Sequence[Observed], key: str) -> None:
+def _show_units(t: Translator, rows: Sequence[Observed], shown: Shown, key: str) -> None:
     if not rows:
         st.caption(t("No unit reported this in the period."))
         return
@@ -92,9 +92,9 @@ def _show_units(t: Translator, rows: Sequence[Observed], key: str) -> None:
     columns = {"unit": words(t("Unit"), width=240), "figure": words(t("Figure"), width=180, alignment="right")}
     lines = [{"unit": one.unit, "figure": _figure(t, one)} for one in rows]
     height: Any = "content" if len(lines) <= MOST_ROWS else ROW_HEIGHT * (MOST_ROWS + 1)
-    event = show_table(
-        lines, columns, key=key, on_select="rerun", selection_mode="single-cell", height=height,
-        alt=t("Units that reported"),
+    event = show_exported(
+        t, f"{rows[0].name} {t('Units that reported')}", columns, lines, shown, key=key,
+        on_select="rerun", selection_mode="single-cell", height=height,
     )  # fmt: skip
     cells = event.selection.cells
     show_row(t, rows[cells[0][0]].record if cells else None)

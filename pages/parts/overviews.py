@@ -12,7 +12,7 @@ from metrics.i18n import Translator
 from metrics.scores import UnitScore
 from metrics.state import Freshness, GroupFigures, Overview, Share
 from metrics.words import GROUPS, KINDS, word_period
-from pages.parts.exports import Shown, show_export
+from pages.parts.exports import Shown, show_export, show_exported
 from pages.parts.links import open_scorecard, show_way
 from pages.parts.tables import show_table
 from pages.parts.words import plain, word_day
@@ -118,7 +118,8 @@ def _change(change: str | None) -> str:
 
 def show_movers(t: Translator, found: Overview) -> None:
     """Draw who moved furthest up and down in their group; a click opens the scorecard."""
-    st.subheader(t("Movers"), anchor=False)
+    heading = st.container(horizontal=True, vertical_alignment="center")
+    heading.subheader(t("Movers"), anchor=False, width="content")
     if found.previous is None:
         st.markdown(t("No comparable data yet: the period before has no ranks under the same rules."))
         return
@@ -127,6 +128,19 @@ def show_movers(t: Translator, found: Overview) -> None:
         _show_movers(t, found, t("Up"), found.risers, RISE)
     with down:
         _show_movers(t, found, t("Down"), found.fallers, FALL)
+    _show_movers_export(t, found, heading)
+
+
+def _show_movers_export(t: Translator, found: Overview, place: Any) -> None:
+    number, words = st.column_config.NumberColumn, st.column_config.TextColumn
+    columns = {"unit": words(t("Unit")), "group": words(t("Group of units")), "change": number(t("Places"))}
+    columns |= {"rank": number(t("Now")), "score": number(t("Score"), format="%.2f")}
+    lines = [
+        {"unit": one.unit, "group": t(GROUPS[one.group]), "change": one.rank_change, "rank": one.rank,
+         "score": one.score}
+        for one in (*found.risers, *found.fallers)
+    ]  # fmt: skip
+    show_export(t, t("Movers"), columns, lines, _shown(found), key="movers_export", place=place)
 
 
 def _show_movers(t: Translator, found: Overview, title: str, units: Sequence[UnitScore], sign: str) -> None:
@@ -212,8 +226,9 @@ def show_freshness(t: Translator, found: Overview) -> None:
     }
     known = {one.kind: one for one in found.freshness}
     lines = [_freshness_line(t, kind, known.get(kind)) for kind in KINDS]
-    st.subheader(t("How fresh the data are"), anchor=False)
-    show_table(lines, columns, key="freshness", alt=t("Latest committed file per kind of data"))
+    heading = st.container(horizontal=True, vertical_alignment="center")
+    heading.subheader(t("How fresh the data are"), anchor=False, width="content")
+    show_exported(t, t("How fresh the data are"), columns, lines, Shown(), key="freshness", place=heading)
 
 
 def _freshness_line(t: Translator, kind: str, one: Freshness | None) -> dict[str, Any]:
@@ -248,5 +263,6 @@ def show_claims(t: Translator, found: Overview) -> None:
         }
         for one in found.claims
     ]
-    st.subheader(t("More than {limit} tasks called not applicable", limit=limit), anchor=False)
-    show_table(lines, columns, key="claims", alt=t("Units with many tasks called not applicable"))
+    title = t("More than {limit} tasks called not applicable", limit=limit)
+    st.subheader(title, anchor=False)
+    show_exported(t, title, columns, lines, _shown(found), key="claims")

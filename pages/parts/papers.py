@@ -21,7 +21,7 @@ from metrics.supervision import Selection, items_of_units
 from metrics.words import GROUPS
 from pages.parts import session
 from pages.parts.answers import ask
-from pages.parts.exports import Shown, show_export
+from pages.parts.exports import Shown, show_export, show_exported
 from pages.parts.tables import ROW_HEIGHT, show_table
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -162,7 +162,10 @@ def _show_preview(t: Translator, found: Selection, unit: str) -> None:
         "at_stake": words(t("Points at stake"), width=72, alignment="right"),
     }
     lines = lines_of(items, found.period.year, naming == "named")
-    show_table(lines, columns, key="papers_preview", alt=t("What the order to {unit} will list", unit=unit))
+    title = t("What the order to {unit} will list", unit=unit)
+    show_exported(
+        t, title, columns, lines, Shown(found.period, found.as_of, found.scheme), key="papers_preview_of_unit"
+    )
 
 
 def _ask_code(name: str, label: str, known: Mapping[str, str]) -> str:

@@ -20,9 +20,8 @@ from metrics.plans import (
     plan_years,
 )
 from pages.parts import session, submission
-from pages.parts.exports import Shown, show_export
+from pages.parts.exports import Shown, show_exported
 from pages.parts.news import refusable, tell
-from pages.parts.tables import show_table
 
 GROUPS_OFFERED = ("department", "district", "institution")
 
@@ -132,9 +131,8 @@ def _confirm(t: Translator, one: OpenResponsibility, units: Sequence[str], reaso
     )  # fmt: skip
 
 
-def show_plan_difference(t: Translator, shown: Shown) -> None:
-    """Draw what the year's duties gained and lost against the year before; say so when there is no such year."""
-    year = shown.period.year
+def show_plan_difference(t: Translator, year: int, shown: Shown) -> None:
+    """Draw what the duties of ``year`` gained and lost against the year before; say so when there is no such year."""
     found = plan_difference(session.warehouse(), session.reader(), year)
     if found.previous is None:
         st.caption(t("There is no earlier list of duties to compare {year} with.", year=year))
@@ -163,8 +161,7 @@ def show_plan_difference(t: Translator, shown: Shown) -> None:
         "lost": words(t("Units that lost it"), width=260),
     }
     name = t("Difference of the lists of duties")
-    show_table(lines, columns, alt=name)
-    show_export(t, name, columns, lines, shown, key="plan_difference_export")
+    show_exported(t, name, columns, lines, shown, key="plan_difference")
 
 
 def _difference_line(t: Translator, one: TaskDifference, kind: str) -> dict[str, str]:
