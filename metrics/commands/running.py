@@ -34,8 +34,6 @@ from metrics.warehouse import Warehouse
 LOG = "errors.log"
 # Commands by which a person decides something: of the store they are typed for, never of the demonstration instead.
 DECIDING = ("confirm", "names", "columns")
-# Commands by which a person decides something: of the store they are typed for, never of the demonstration instead.
-DECIDING = ("confirm", "names", "columns")
 QUESTIONS: dict[str, Callable[[Warehouse, argparse.Namespace, Translator], questions.Said]] = {
     "score": questions.score,
     "explain": questions.explain,
@@ -148,11 +146,6 @@ def _perform(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Tran
         from metrics.commands import confirming
 
         return _said(asked, *confirming.confirm(warehouse, asked, t))
-    if asked.command in ("names", "columns"):
-        from metrics.commands import deciding
-
-        decided = deciding.names if asked.command == "names" else deciding.columns
-        return _said(asked, *decided(warehouse, asked, t))
     if asked.command in ("names", "columns"):
         from metrics.commands import deciding
 

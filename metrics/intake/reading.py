@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from metrics.intake.faults import Fault, fault
-from metrics.intake.headings import is_answer, is_example
+from metrics.intake.headings import heading_key, is_answer, is_example
 from metrics.intake.layout import tables_of
+from metrics.intake.mappings import NO_MAPPINGS, Mappings
 from metrics.intake.passing import texts_of
 from metrics.intake.records import Kind, Reading, Row, Value
 from metrics.intake.rows import read_rows
@@ -21,18 +22,20 @@ from metrics.intake.workbook import Limits, Sheet, read_workbook
 __all__ = ["Kind", "Reading", "Row", "Value", "read_ledger"]
 
 
-def read_ledger(path: Path, name: str, limits: Limits | None = None) -> Reading:
+def read_ledger(
+    path: Path, name: str, limits: Limits | None = None, mappings: Mappings = NO_MAPPINGS
+) -> Reading:
     """Return everything a file says and everything wrong with it; its bytes decide what it is, not its name.
 
-    Raises OSError if ``path`` cannot be opened.
+    ``mappings`` are what people have said of columns nobody knew. Raises OSError if ``path`` cannot be opened.
     """
     sheets = read_workbook(path, name, limits)
     if isinstance(sheets, Fault):
         return Reading(name, (), (sheets,))
-    return read_sheets(sheets, name)
+    return read_sheets(sheets, name, mappings)
 
 
-def read_sheets(sheets: Sequence[Sheet], name: str) -> Reading:
+def read_sheets(sheets: Sequence[Sheet], name: str, mappings: Mappings = NO_MAPPINGS) -> Reading:
     """Return everything the sheets of a file say and everything wrong with them."""
     rows: list[Row] = []
     faults: list[Fault] = []
@@ -42,7 +45,7 @@ def read_sheets(sheets: Sequence[Sheet], name: str) -> Reading:
         # Sheets we wrote ourselves, into blank ledgers and annotated copies, say nothing.
         if is_example(sheet) or is_answer(sheet.name, sheet.rows.get(1, {}).get(1, "")):
             continue
-        tables = tables_of(sheet, Path(name).stem)
+        tables = tables_of(sheet, Path(name).stem, mappings)
         if isinstance(tables, Fault):
             unread.append((sheet, tables))
             continue
@@ -52,12 +55,17 @@ def read_sheets(sheets: Sequence[Sheet], name: str) -> Reading:
             is_understood = True
             found_rows, found_faults = read_rows(table)
             rows += found_rows
-            faults += found_faults
+            faults += [one for one in found_faults if not is_ignored(one, table.layout, mappings)]
     faults += [found for sheet, unknown in unread for found in unread_sheet(sheet, unknown, is_understood)]
     if not rows and not faults:
         faults.append(fault("empty_file"))
     unchecked = dict.fromkeys(check for sheet in sheets for check in sheet.unchecked)
     return Reading(name, tuple(rows), tuple(faults), tuple(unchecked))
+
+
+def is_ignored(found: Fault, layout: str, mappings: Mappings) -> bool:
+    """Return whether a column nobody knows was said to hold nothing that counts."""
+    return found.code == "unknown_column" and mappings.is_ignored(layout, heading_key(found.value))
 
 
 def unread_sheet(sheet: Sheet, unknown: Fault, is_beside_table: bool) -> tuple[Fault, ...]:
