@@ -9,6 +9,7 @@ and receiving the same bytes twice changes nothing.
 from __future__ import annotations
 
 import os
+import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ from metrics.intake.receipt import FileReceipt, Receipt
 from metrics.intake.receive import receive
 from metrics.warehouse import Warehouse
 
+LOG = "errors.log"
 FOLDER, ACCEPTED, REFUSED, WORKING = "inbox", "accepted", "refused", ".working"
 ACTOR = "inbox"
 # A file that could not be received is tried again after 4, 8, 16 … seconds.
@@ -166,8 +168,15 @@ class Inbox:
                 receipt = receive(warehouse, named(together), speaker, actor=ACTOR, now=now)
                 ended += [self.put_away(warehouse, *one) for one in zip(together, receipt.files, strict=True)]
             except Exception as error:
+                if not isinstance(error, MetricsError):
+                    self.log(traceback.format_exc())
                 self.give_back(together, claimed, error, now)
         return ended
+
+    def log(self, details: str) -> None:
+        """Keep the details of an unexpected error where the administrator finds those of commands."""
+        with suppress(OSError), (self.store / LOG).open("a", encoding="utf-8") as file:
+            file.write(f"{FOLDER}\n{details}\n")
 
     def put_away(self, warehouse: Warehouse, path: Path, receipt: FileReceipt) -> Path:
         """Move a received file to accepted/ or refused/; a refused one gets its answer beside it, first."""

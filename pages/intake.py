@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.parts import session
 from pages.parts.blank_ledgers import show_blank_ledgers
+from pages.parts.inbox_box import show_inbox
 from pages.parts.news import show_news
 from pages.parts.receipts import show_open_questions, show_submission
 from pages.parts.received import show_history, show_requests
@@ -14,11 +15,14 @@ with st.container():
     show_news()
 with st.container():
     show_open_questions(t)
-files, blanks, history, requests = st.tabs(
-    [t("Receive files"), t("Blank ledgers"), t("History of imports"), t("Requests of units")], key="intake_parts"
+files, inbox, blanks, history, requests = st.tabs(
+    [t("Receive files"), t("Inbox"), t("Blank ledgers"), t("History of imports"), t("Requests of units")],
+    key="intake_parts",
 )
 with files:
     show_submission(t)
+with inbox:
+    show_inbox(t)
 with blanks:
     show_blank_ledgers(t)
 with history:

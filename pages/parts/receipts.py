@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -11,18 +12,16 @@ from metrics.i18n import Translator
 from metrics.intake.faults import describe
 from metrics.intake.hearing import OFFICE
 from metrics.intake.receipt import FileReceipt, Receipt
-from metrics.preview import Preview
-from metrics.scores import UnitScore
 from metrics.state import unregistered_quarters
-from metrics.words import GROUPS, KINDS, VERDICTS, word_field, word_period, word_value
+from metrics.words import word_period
 from pages.parts import session, submission
+from pages.parts.answer_files import offer_answer
+from pages.parts.consequences import show_consequences
 from pages.parts.news import refusable
 from pages.parts.pasting import ask_pasted_plan
+from pages.parts.progress import shown_progress
 from pages.parts.reports import show_report
 from pages.parts.responsibilities import show_open_responsibilities
-from pages.parts.tables import show_table
-
-MOST_LINES = 200
 
 
 def show_open_questions(t: Translator) -> None:
@@ -67,20 +66,25 @@ def show_submission(t: Translator) -> None:
     """Ask for files, tell at once what is wrong with them and what they would change, offer to keep them."""
     speaker = ask_speaker(t)
     uploaded = st.file_uploader(
-        t("Drop the ledgers here, several at once if they belong together (xlsx, csv; the yearly plan as docx or txt)"),
+        t(
+            "Drop the ledgers here, several at once if they belong together"
+            " (xlsx, xls, et, ods, csv; the yearly plan as docx or txt)"
+        ),
         accept_multiple_files=True,
         key=f"upload_{submission.batch()}",
     )
     files: list[Any] = [*uploaded, *ask_pasted_plan(t)]
     if not files:
         return
-    with st.spinner(t("Checking …")):
-        seen = submission.check(files, speaker)
+    place = st.empty()
+    with place, st.spinner(t("Checking …")):
+        seen = submission.check(files, speaker, shown_progress(t, place))
+    place.empty()
     receipt = seen.receipt
     _show_decision(t, files, speaker, receipt)
-    for one in receipt.files:
-        _show_file(t, one)
-    _show_consequences(t, seen)
+    for one, file in zip(receipt.files, files, strict=True):
+        _show_file(t, one, file)
+    show_consequences(t, seen)
 
 
 def _show_decision(t: Translator, files: Any, speaker: str, receipt: Receipt) -> None:
@@ -116,91 +120,13 @@ def _show_decision(t: Translator, files: Any, speaker: str, receipt: Receipt) ->
         )
 
 
-def _show_file(t: Translator, one: FileReceipt) -> None:
+def _show_file(t: Translator, one: FileReceipt, file: Any) -> None:
     faults = [describe(fault, t) for fault in one.faults]
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.text(one.file, width="content")
             color: Any = "primary" if one.accepted else "gray"
             st.badge(t("Can be kept") if one.accepted else t("Not kept"), color=color)
+            if one.faults:
+                offer_answer(t, one.file, partial(submission.answer, file, one), key=f"answer_{file.file_id}")
         show_report(t, {kind: vars(tally) for kind, tally in one.kinds.items()}, faults)
-
-
-def _show_consequences(t: Translator, seen: Preview) -> None:
-    receipt, words = seen.receipt, st.column_config.TextColumn
-    if seen.effects:
-        _show_effects(t, seen)
-    if receipt.changes:
-        with st.expander(t("Values that would change ({n})", n=len(receipt.changes))):
-            lines = [
-                {"kind": t(KINDS.get(one.kind, one.kind)), "item": one.item, "field": word_field(t, one.field)}
-                | {"old": word_value(t, one.field, one.old), "new": word_value(t, one.field, one.new)}
-                | {"place": t("{sheet}, row {row}", sheet=one.sheet, row=one.row)}
-                for one in receipt.changes[:MOST_LINES]
-            ]
-            columns = {"kind": words(t("Rows"), width=100), "item": words(t("Item"), width=250)}
-            columns |= {"field": words(t("Column"), width=110), "old": words(t("Before"), width=170)}
-            columns |= {"new": words(t("After"), width=170), "place": words(t("Sheet and row"), width=140)}
-            show_table(lines, columns, alt=t("Values that would change"), height=400 if len(lines) > 12 else "content")
-            if len(receipt.changes) > MOST_LINES:
-                st.caption(t("The first {shown} of {n} are shown.", shown=MOST_LINES, n=len(receipt.changes)))
-    if receipt.to_confirm:
-        st.markdown(f"**{t('Responsibilities a person has to spell out (unscored until then)')}**")
-        tasks = [{"number": one.number, "title": one.title, "phrase": one.phrase} for one in receipt.to_confirm]
-        columns = {"number": words(t("No."), width=60), "title": words(t("Task"), width=500)}
-        show_table(tasks, columns | {"phrase": words(t("As typed"), width=300)}, alt=t("To be confirmed"))
-    if receipt.requests:
-        st.markdown(f"**{t('Requests to the office: not the sender’s to say, nothing changes')}**")
-        asked = [
-            {
-                "unit": one.unit,
-                "item": one.item,
-                "field": word_field(t, one.field),
-                "old": word_value(t, one.field, one.old),
-            }
-            | {"new": word_value(t, one.field, one.new), "place": f"{one.sheet} {one.cell}".strip()}
-            for one in receipt.requests[:MOST_LINES]
-        ]
-        show_table(asked, request_columns(t), alt=t("Requests"))
-
-
-def _show_effects(t: Translator, seen: Preview) -> None:
-    words = st.column_config.TextColumn
-    period = word_period(t, seen.period)
-    with st.expander(t("Effect on scores and ranks of {period} ({n} units)", period=period, n=len(seen.effects))):
-        lines = [
-            {"unit": one.unit, "group": t(GROUPS[one.group])}
-            | {"score_before": _score(t, one.before), "score_after": _score(t, one.after)}
-            | {"rank_before": _rank(one.before), "rank_after": _rank(one.after)}
-            for one in seen.effects
-        ]
-        columns = {"unit": words(t("Unit"), width=270), "group": words(t("Group of units"), width=150)}
-        columns |= {
-            "score_before": words(t("Score now"), width=130, alignment="right"),
-            "score_after": words(t("Score then"), width=130, alignment="right"),
-            "rank_before": words(t("Rank now"), width=110, alignment="right"),
-            "rank_after": words(t("Rank then"), width=110, alignment="right"),
-        }
-        show_table(lines, columns, alt=t("Effect on scores"), height=400 if len(lines) > 12 else "content")
-
-
-def _score(t: Translator, one: UnitScore | None) -> str:
-    if one is None:
-        return ""
-    return one.score if one.score is not None else t(VERDICTS[one.verdict])
-
-
-def _rank(one: UnitScore | None) -> str:
-    return "" if one is None or one.rank is None else str(one.rank)
-
-
-def request_columns(t: Translator) -> dict[str, Any]:
-    words = st.column_config.TextColumn
-    return {
-        "unit": words(t("Unit"), width=170),
-        "item": words(t("Item"), width=240),
-        "field": words(t("Column"), width=120),
-        "old": words(t("In the store"), width=150),
-        "new": words(t("Asked for"), width=150),
-        "place": words(t("Sheet and row"), width=160),
-    }

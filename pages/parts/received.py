@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -11,8 +12,9 @@ from metrics.intake.hearing import OFFICE
 from metrics.scores import imports, requests
 from metrics.words import KINDS, word_field, word_value
 from pages.parts import session, submission
+from pages.parts.answer_files import offer_answer
+from pages.parts.consequences import MOST_LINES, request_columns
 from pages.parts.news import refusable
-from pages.parts.receipts import MOST_LINES, request_columns
 from pages.parts.reports import show_report
 from pages.parts.tables import show_table
 from pages.parts.words import IMPORT_STATES
@@ -76,6 +78,9 @@ def _show_import(t: Translator, row: dict[str, Any]) -> None:
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.text(f"{row['import']} · {row['file_name']}", width="stretch")
+            if faults and row["sha256"]:
+                make = partial(submission.answer_to_import, row)
+                offer_answer(t, row["file_name"], make, key=f"answer_to_{row['import']}")
             if row["state"] == "held":
                 again = refusable(t, submission.check_again)
                 st.button(t("Check again"), key="check_again", on_click=again, args=(t, row["import"]))

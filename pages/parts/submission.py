@@ -19,26 +19,31 @@ from streamlit.typing import UploadedFile
 
 from metrics.calendar import SHANGHAI, Period
 from metrics.i18n import Translator
+from metrics.intake.annotation import annotated_copy
 from metrics.intake.faults import Fault, describe
+from metrics.intake.originals import original_path
+from metrics.intake.progress import Progress
+from metrics.intake.receipt import FileReceipt
 from metrics.intake.receive import receive, recheck_held
 from metrics.intake.withdrawal import withdraw
 from metrics.preview import Preview, preview
 from pages.parts import session
 from pages.parts.news import tell
+from pages.parts.progress import shown_progress
 
 CHECKED, BATCH = "checked_receipt", "upload_batch"
 # Local mode has no sign-in: the machine's user speaks.
 ACTOR = "local"
 
 
-def check(files: Sequence[UploadedFile], speaker: str) -> Preview:
-    """Return what receiving ``files`` would do to the store and to the scores of the period looked at."""
+def check(files: Sequence[UploadedFile], speaker: str, progress: Progress) -> Preview:
+    """Return what receiving ``files`` would do to the store and to the scores of the periods they touch."""
     store = session.warehouse()
     key = (tuple(file.file_id for file in files), speaker, store.version)
     found = st.session_state.get(CHECKED)
     if found is None or found[0] != key:
         with _on_disk(files) as named:
-            seen = preview(store, session.reader(), named, speaker, now=now())
+            seen = preview(store, session.reader(), named, speaker, now=now(), progress=progress)
         found = st.session_state[CHECKED] = (key, seen)
     result: Preview = found[1]
     return result
@@ -46,8 +51,11 @@ def check(files: Sequence[UploadedFile], speaker: str) -> Preview:
 
 def keep(t: Translator, files: Sequence[UploadedFile], speaker: str, accept_valid: bool) -> None:
     """Receive ``files``; a refused file is registered as waiting. The page starts anew with the news of it."""
+    place = st.empty()
+    options: dict[str, Any] = {"actor": ACTOR, "now": now(), "progress": shown_progress(t, place)}
     with _on_disk(files) as named:
-        receipt = receive(session.warehouse(), named, speaker, accept_valid=accept_valid, actor=ACTOR, now=now())
+        receipt = receive(session.warehouse(), named, speaker, accept_valid=accept_valid, **options)
+    place.empty()
     kept = [one.file for one in receipt.files if one.accepted]
     waiting = [one.file for one in receipt.files if not one.accepted]
     if kept:
@@ -55,6 +63,19 @@ def keep(t: Translator, files: Sequence[UploadedFile], speaker: str, accept_vali
     if waiting:
         tell(t("Registered as waiting, nothing of it counts: {files}", files="、".join(waiting)))
     st.session_state[BATCH] = batch() + 1
+
+
+def answer(file: UploadedFile, receipt: FileReceipt) -> bytes:
+    """Return a file that was dropped with its bad cells marked."""
+    with _on_disk([file]) as named:
+        return annotated_copy(named[0][0], receipt.file, receipt.faults)
+
+
+def answer_to_import(row: dict[str, Any]) -> bytes:
+    """Return a received file with its bad cells marked, out of the archive."""
+    report = json.loads(row["report"]) if isinstance(row["report"], str) else row["report"]
+    faults = [Fault(**one) for one in report.get("faults", ())]
+    return annotated_copy(original_path(session.warehouse().folder, row["sha256"]), row["file_name"], faults)
 
 
 def batch() -> int:

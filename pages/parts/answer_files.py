@@ -1,0 +1,26 @@
+"""The answer to a file with faults, to download: the file itself with marked cells and a list of what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from metrics.i18n import Translator
+from metrics.intake.annotation import answer_name
+from pages.parts.exports import XLSX
+
+
+def offer_answer(t: Translator, name: str, make: Callable[[], bytes], *, key: str, place: Any = None) -> None:
+    """Draw the button that hands out the annotated copy of the file ``name``; it is made when it is clicked."""
+    (place or st).download_button(
+        t("Download the file with marked cells"),
+        make,
+        answer_name(name),
+        XLSX,
+        key=key,
+        icon=":material/download:",
+        on_click="ignore",
+        help=t("Bad cells are coloured and commented; correct them in that file and drop it here again."),
+    )
