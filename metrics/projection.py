@@ -35,7 +35,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "failed_rechecks": "finding",
         "found_again": "finding",
     },
-    "observations": {"observations": "observation"},
+    "observations": {"observations": "observation", "collected_checklists": "observation"},
 }
 
 
@@ -180,6 +180,9 @@ def _inspection(key: int, statements: Sequence[Statement]) -> Rows:
 
 def _observation(key: int, statements: Sequence[Statement]) -> Rows:
     state = history.fold_observation(statements)
+    if "is_collected" in state:
+        declared = {"observation": key, "quarter": state["quarter"], "record": statements[-1].record}
+        return {"collected_checklists": [declared] if state["is_accepted"] and state["is_collected"] else []}
     observation = {
         "observation": key,
         "unit": state["unit"],

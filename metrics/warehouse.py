@@ -33,7 +33,7 @@ STORE_TABLES = (
     "store_facts", "imports", "records", "requests", "identities", "units", "unit_names", "channels", "tasks",
     "to_confirm", "decisions", "assignments", "inspection_scope", "indicators", "findings", "rectification_rounds",
     "name_decisions", "column_mappings",
-    "failed_rechecks", "found_again", "observations",
+    "failed_rechecks", "found_again", "observations", "collected_checklists",
 )  # fmt: skip
 # How the tables that hold folds are made. A store folded in an older way is brought up to date when it is opened:
 # 2 keeps every recurrence of a finding, before it only the first one was known.

@@ -212,14 +212,14 @@ def rectification_of(facts: Facts, unit: str, quarters: list[tuple[Span, date]])
 
 
 def checklist_of(facts: Facts, unit: str, quarters: list[Span]) -> Dimension:
-    """100 × yes ÷ 3, the mean of the quarters in which anybody of the group had a row."""
+    """100 × yes ÷ 3, the mean of the quarters declared as collected or in which anybody of the group had a row."""
     group = facts.units[unit]["单位类别"]
     rows = {
         key: row["数值"]
         for key, row in facts.observations.items()
         if key[1] in CHECKLIST and facts.units[key[0]]["单位类别"] == group
     }
-    collected = [quarter for quarter in quarters if any(key[2] == quarter for key in rows)]
+    collected = [each for each in quarters if facts.collected.get(each) or any(key[2] == each for key in rows)]
     losses = []
     for quarter in collected:
         for item in CHECKLIST:

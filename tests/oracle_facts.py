@@ -141,6 +141,7 @@ class Facts:
     scope: dict[tuple[str, Any, str], Row] = field(default_factory=dict)
     findings: dict[tuple, Finding] = field(default_factory=dict)
     observations: dict[tuple, Row] = field(default_factory=dict)
+    collected: dict[Span, bool] = field(default_factory=dict)
     findings_of: dict[str, list[Finding]] = field(default_factory=dict)
     channels_of: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
 
@@ -292,8 +293,11 @@ def match_finding(facts: Facts, unit: str, row: Row) -> Finding:
 
 def add_observations(facts: Facts, speaker: str, command: int, rows: list[Row]) -> None:
     for row in rows if speaker == OFFICE else ():
-        unit = facts.names[cell(row, "责任单位")]
         quarter = span(cell(row, "检查期")).parts[-1]
+        if (cell(row, "责任单位"), cell(row, "指标")) == ("全部", "信息公开清单"):
+            facts.collected[quarter] = cell(row, "数值") != "否"
+            continue
+        unit = facts.names[cell(row, "责任单位")]
         key = (unit, cell(row, "指标"), quarter, cell(row, "佐证材料"))
         correct(facts.observations.setdefault(key, {}), row)
 

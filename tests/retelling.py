@@ -75,19 +75,27 @@ def write_files(tables: dict[str, list[dict[str, str]]], folder: Path, number: i
     return [(write_csv(folder / names[name], rows), names[name]) for name, rows in tables.items()]
 
 
+EVERYBODY = "全部"
 UNIT_HEADINGS = ("单位名称", "简称", "主办单位", "责任单位", "牵头单位", "配合单位")
 
 
 def cities_of(stories: list[Story]) -> list[list[tuple[str, Story]]]:
     """Stories that can be told to one store, each with what its units' names end in.
 
-    They share rules and declared scope, which are the whole city's; the rest of a story is its units' own.
+    They share rules and what is declared for the whole city; the rest of a story is its units' own.
     """
     cities: dict[str, list[Story]] = {}
     for story in stories:
-        scope = [each["tables"].get("检查记录") for each in story.imports]
-        cities.setdefault(repr((story.scheme, [rows for rows in scope if rows])), []).append(story)
+        cities.setdefault(repr((story.scheme, declarations(story.imports))), []).append(story)
     return [[(f"{number}号", story) for number, story in enumerate(city, 1)] for city in cities.values()]
+
+
+def declarations(imports: list[dict[str, Any]]) -> list[list[dict[str, str]]]:
+    """What each import declares for everybody: the scope of the inspection, a checklist that was collected."""
+    told = [each["tables"] for each in imports]
+    scope = [tables.get("检查记录", []) for tables in told]
+    collected = [[row for row in tables.get("指标数据", []) if row["责任单位"] == EVERYBODY] for tables in told]
+    return [rows for rows in (*scope, *collected) if rows]
 
 
 def told_together(city: list[tuple[str, Story]]) -> list[dict[str, Any]]:
@@ -125,7 +133,7 @@ def renamed(rows: list[dict[str, str]], suffix: str, number: int) -> list[dict[s
     for row in rows:
         row = dict(row)
         for heading in UNIT_HEADINGS:
-            if row.get(heading):
+            if row.get(heading) and row[heading] != EVERYBODY:
                 row[heading] = "、".join(f"{name}{suffix}" for name in row[heading].split("、"))
         if row.get("序号"):
             row["序号"] = str(100 * number + int(row["序号"]))

@@ -176,9 +176,9 @@ def test_a_sheet_merely_called_example_is_read(tmp_path):
     assert len(read_ledger(tmp_path / "渠道.xlsx", "渠道.xlsx").rows) == 1
 
 
-def test_cells_offer_the_words_that_intake_knows(desk, tmp_path):
-    write_templates(desk.warehouse, tmp_path, DAY)
-    book = openpyxl.load_workbook(tmp_path / "任务台账.xlsx")
+def offered_in(path):
+    """Return the drop-downs of a blank ledger by heading."""
+    book = openpyxl.load_workbook(path)
     table, choices = book.worksheets[0], book["选项"]
     assert choices.sheet_state == "hidden"
     offered = {}
@@ -186,9 +186,26 @@ def test_cells_offer_the_words_that_intake_knows(desk, tmp_path):
         column = table[HEADING_ROW][next(iter(validation.sqref.ranges)).min_col - 1].value.rstrip("*")
         cells = choices[validation.formula1.split("!")[1].replace("$", "")]
         offered[column] = [row[0].value for row in cells] if isinstance(cells, tuple) else [cells.value]
+    return offered
+
+
+def test_cells_offer_the_words_that_intake_knows(desk, tmp_path):
+    write_templates(desk.warehouse, tmp_path, DAY)
+    offered = offered_in(tmp_path / "任务台账.xlsx")
     assert offered["进展状态"] == ["未启动", "推进中", "已完成", "不涉及"]
     assert offered["核验结果"] == ["通过", "未通过"]
     assert offered["责任单位"] == ["甲区", "乙区", "市丙局"]
+
+
+def test_only_the_office_is_offered_to_declare_that_checklists_were_collected(desk, tmp_path):
+    write_templates(desk.warehouse, tmp_path, DAY)
+    offered = offered_in(tmp_path / "指标数据.xlsx")
+    assert offered["责任单位"] == ["甲区", "乙区", "市丙局", "全部"]
+    assert "信息公开清单" in offered["指标"]
+    write_templates(desk.warehouse, tmp_path / "unit", DAY, "甲区")
+    offered = offered_in(tmp_path / "unit" / "指标数据-甲区.xlsx")
+    assert offered["责任单位"] == ["甲区"]
+    assert "信息公开清单" not in offered["指标"]
 
 
 def test_a_text_that_looks_like_a_formula_comes_back_as_it_was(desk, tmp_path):

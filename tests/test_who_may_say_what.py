@@ -172,3 +172,24 @@ def test_a_units_word_alone_brings_nothing_into_being(desk):
     desk.say("甲区", 任务="年度|序号|重点任务|责任单位|进展状态\n2025|7|公开会议|甲区|已完成")
     desk.withdraw(plan)
     assert desk.warehouse.rows("assignments", number="7") == []
+
+
+COLLECTED = """
+检查期|责任单位|指标        |数值
+2025Q2|全部    |信息公开清单|是
+"""
+
+
+def test_only_the_office_declares_that_the_checklists_were_collected(desk):
+    receipt = desk.say("甲区", 清单=COLLECTED)
+    assert [(one.kind, one.field, one.item) for one in receipt.requests] == [("observations", "row", "信息公开清单")]
+    assert desk.warehouse.rows("collected_checklists") == []
+    assert counts(desk.say(收集=COLLECTED), "observations") == (1, 0, 0, 0)
+    assert [one["quarter"] for one in desk.warehouse.rows("collected_checklists")] == [20252]
+    desk.withdraw(desk.warehouse.rows("imports", order_by="import")[-1]["import"])
+    assert desk.warehouse.rows("collected_checklists") == []
+
+
+def test_a_declared_collection_is_yes_or_no_and_everybodys(desk):
+    assert codes(desk.say(收集=COLLECTED.replace("是", "5"))) == [("not_yes_or_no", "D2")]
+    assert codes(desk.say(收集=COLLECTED.replace("全部", "甲区"))) == [("unknown_observation", "C2")]

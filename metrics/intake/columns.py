@@ -87,7 +87,8 @@ def _choices_of(column: Column, ledger: Ledger, known: Known) -> Iterable[str]:
     source = NAMES.get(column.field)
     units, channels = known.directory.units.values(), known.directory.channels.values()
     if source == "units":
-        return [one.name for one in units if known.is_wanted(one.unit) and _is_valid(one, known.day)]
+        named = [one.name for one in units if known.is_wanted(one.unit) and _is_valid(one, known.day)]
+        return [*named, *_declaring("everybody", column.kind, known)]
     if source == "channels":
         everything = vocabulary().lists["inspection_scope"]["all_channels"][:1] if column.kind == "inspections" else ()
         return [*everything, *(one.name for one in channels if known.is_wanted(one.unit) and one.closed_on is None)]
@@ -109,5 +110,12 @@ def _indicators(ledger: Ledger, known: Known) -> list[str]:
     scheme = schemes.in_force(max(known.day, schemes.versions[0].effective_from))
     if ledger.kinds == ("observations",):
         observed, ticked = [one.name for one in scheme.observations], [one.name for one in scheme.checklist]
-        return [*observed, *ticked, *(one.name for one in scheme.bonus)]
+        bonus = [one.name for one in scheme.bonus]
+        return [*observed, *ticked, *(_declaring("checklist", "observations", known) if ticked else ()), *bonus]
     return [*(one.name for one in scheme.indicators), *(one.name for one in scheme.classes)]
+
+
+def _declaring(code: str, kind: str, known: Known) -> tuple[str, ...]:
+    """Return the word by which the office, and only the office, declares that the checklists were collected."""
+    is_for_office = kind == "observations" and known.unit is None
+    return vocabulary().lists["collection"][code][:1] if is_for_office else ()

@@ -1,4 +1,8 @@
-"""What 指标数据 rows say: values a unit has for an indicator in a period."""
+"""What 指标数据 rows say: values a unit has for an indicator in a period.
+
+One kind of row speaks of everybody: 责任单位 全部, 指标 信息公开清单 declares that the checklist was collected, so
+that a unit that hands in nothing is 未报送 and not left unrated for want of a neighbour's row (scoring.md §6).
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from typing import Any
 
 from metrics.calendar import Period
 from metrics.intake.hearing import Heard, Hearing, Said, plain_fields
+from metrics.intake.words import vocabulary
 
 
 def hear_observations(hearing: Hearing) -> list[Said]:
@@ -14,6 +19,8 @@ def hear_observations(hearing: Hearing) -> list[Said]:
 
 
 def _observation(hearing: Hearing, heard: Heard) -> Said | None:
+    if _declares_collection(heard):
+        return _collection(hearing, heard)
     unit = hearing.unit_of(heard)
     period = Period.parse(heard.get("period"))
     scheme, text = hearing.scheme_on(period.last), str(heard.get("indicator_text"))
@@ -37,6 +44,25 @@ def _observation(hearing: Hearing, heard: Heard) -> Said | None:
     }
     identity = f"{unit}|{match.code}|{quarter}|{heard.get('evidence') or ''}"
     return Said("observations", identity, heard, plain_fields(fields), unit, match.name)
+
+
+def _declares_collection(heard: Heard) -> bool:
+    whose, what = str(heard.get("unit_text") or ""), str(heard.get("indicator_text") or "")
+    words = vocabulary()
+    return words.code("collection", whose) == "everybody" and words.code("collection", what) == "checklist"
+
+
+def _collection(hearing: Hearing, heard: Heard) -> Said | None:
+    """Return the declaration that a period's checklist was collected; 否 takes an earlier one back."""
+    value = heard.get("value")
+    if value not in (None, 0, 1):
+        hearing.blame(heard, "not_yes_or_no", "value", heading="数值")
+        return None
+    period = Period.parse(heard.get("period"))
+    quarter = period.quarters[-1]
+    fields = {"period": period.code, "quarter": quarter, "is_collected": value != 0}
+    fields["is_accepted"] = hearing.speaker.is_office
+    return Said("observations", f"*|checklist|{quarter}|", heard, fields, None, str(heard.get("indicator_text")))
 
 
 def _check_values(hearing: Hearing, heard: Heard, kind: str, name: str, values: dict[str, Any]) -> None:

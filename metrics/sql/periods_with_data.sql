@@ -5,6 +5,8 @@ with facts as (
     select quarter from inspection_scope
     union
     select quarter from observations
+    union
+    select quarter from collected_checklists
 ),
 
 -- Until the first facts of its year come in, a plan is looked at in every quarter of it.

@@ -1,4 +1,5 @@
--- One row per quarter, unit of a group with a checklist, and item, once any unit of the group has a row for the quarter.
+-- One row per quarter, unit of a group with a checklist, and item, once the quarter's checklist was collected:
+-- the office says so, or any unit of the group has a row for it (scoring.md §6).
 create or replace temp table checklist_answers as
 with answers as (
     select
@@ -23,6 +24,13 @@ collected as (
     join dimension_weights on
         dimension_weights.group_code = listed_units.group_code
         and dimension_weights.dimension = 'checklist'
+    union
+    select
+        collected_checklists.quarter,
+        dimension_weights.group_code
+    from collected_checklists
+    join run_quarters on run_quarters.quarter = collected_checklists.quarter
+    join dimension_weights on dimension_weights.dimension = 'checklist'
 )
 
 select
