@@ -21,9 +21,10 @@ OF_RECORDS: dict[str, FaultText] = {
         "Write the full name of the one that is meant.",
     ),
     "unit_not_valid": FaultText(
-        "Unit no longer exists",
-        "“{value}” was not valid on {day}.",
-        "Name the unit that took over its duties, or correct the validity dates in the 单位名录.",
+        "Unit did not exist",
+        "“{value}” did not exist at the time of this finding ({day}), as the list of units says.",
+        "Name the unit that had its duties then, or correct 生效日期 and 失效日期 in the 单位名录.",
+        "warning",
     ),
     "name_taken": FaultText(
         "Name already taken",
@@ -73,8 +74,9 @@ OF_RECORDS: dict[str, FaultText] = {
     ),
     "channel_not_running": FaultText(
         "Channel was not running",
-        "“{value}” was not running in {period}.",
-        "Correct the period or the channel, or its dates in the 渠道台账.",
+        "“{value}” was not running at that time ({period}), as the channel ledger says.",
+        "Correct the time or the channel, or 开设日期 and 关停日期 in the 渠道台账.",
+        "warning",
     ),
     "full_coverage_of_one_unit": FaultText(
         "Full coverage of one unit",
@@ -154,18 +156,9 @@ OF_RECORDS: dict[str, FaultText] = {
     ),
     "unknown_number": FaultText(
         "Task unknown",
-        "The plan of {year} has no task of 序号 {value}.",
-        "Import the plan first, or correct 序号.",
-    ),
-    "not_its_own_row": FaultText(
-        "Another unit's row",
-        "This file comes from {unit}, and the row is about {other}.",
-        "Remove the row; a unit reports on itself only.",
-    ),
-    "office_table": FaultText(
-        "For the office only",
-        "This file comes from {unit}; only the office may send {kind}.",
-        "Send it to the office, which imports it.",
+        "The plan of {year} has no task of 序号 {value}; the row is kept as a task of its own.",
+        "Correct 序号 if a task of the plan is meant.",
+        "warning",
     ),
     "office_column": FaultText(
         "Office column",
@@ -184,11 +177,6 @@ OF_RECORDS: dict[str, FaultText] = {
         "The last version of this ledger had {count} rows this one lacks; they are kept (rows {seen} there).",
         "Nothing to do if they still hold; otherwise withdraw the earlier import.",
         "warning",
-    ),
-    "unit_in_use": FaultText(
-        "Several units have this identity",
-        "“{value}” stands twice in this list of units.",
-        "Keep one of the rows.",
     ),
     "checks_not_possible": FaultText(
         "Checks this format does not allow",

@@ -17,6 +17,7 @@ from metrics.intake.observations import hear_observations
 from metrics.intake.places import hear_channels, hear_inspections, hear_units, warn_of_findings_left_out
 from metrics.intake.speaking import own_part
 from metrics.intake.tasks import hear_assignments, hear_tasks
+from metrics.intake.validity import warn_of_closed_channels, warn_of_ended_units, warn_of_unplanned_tasks
 
 
 def hear_everything(hearing: Hearing) -> None:
@@ -32,14 +33,18 @@ def hear_everything(hearing: Hearing) -> None:
     assigned, open_tasks = hear_assignments(hearing)
     keep(hearing, "tasks", open_tasks)
     keep(hearing, "assignments", assigned)
+    warn_of_unplanned_tasks(hearing, assigned)
     note_differences(hearing)
     inspections = keep(hearing, "inspections", hear_inspections(hearing))
     hearing.forget_scope()
     warn_of_findings_left_out(hearing, inspections)
+    warn_of_closed_channels(hearing, inspections)
     if hearing.speaker.is_office:
         findings, unplanned = hear_findings(hearing)
         keep(hearing, "inspections", unplanned)
         keep(hearing, "findings", findings)
+        warn_of_ended_units(hearing, findings)
+        warn_of_closed_channels(hearing, findings)
     else:
         hear_findings_of_unit(hearing)
     keep(hearing, "rectifications", hear_rectifications(hearing))
