@@ -161,6 +161,18 @@ def test_a_store_that_kept_the_first_recurrence_only_learns_the_others_when_it_i
     assert desk.warehouse.version == version, "a store brought up to date is left alone"
 
 
+def test_a_store_whose_deadlines_were_counted_by_another_calendar_counts_them_anew_when_it_is_opened(desk, tmp_path):
+    say(desk, row(1, "2025-04-08", "2025-05-20"))
+    known = desk.warehouse.rows("findings")
+    assert known[0]["deadline_workday"] == desk.warehouse.calendar.number(date(2025, 5, 20))
+    desk.warehouse.close()
+    with duckdb.connect(str(tmp_path / "store" / "monitor.duckdb")) as old:
+        old.execute("update findings set deadline_workday = 7")
+        old.execute("update store_facts set value = 'last year' where fact = 'calendar'")
+    desk.warehouse = Warehouse.open(tmp_path / "store")
+    assert desk.warehouse.rows("findings") == known
+
+
 def test_on_time_of_a_half_year_counts_a_deadline_before_the_finding_was_known_on_every_page(desk):
     head = "检查期|责任单位|指标|性质|问题描述|整改时限\n"
     assert desk.say(问题整改=head + "2025H1|甲区|错别字|仅记录|标题有错字|2025-01-13").accepted
