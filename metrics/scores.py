@@ -312,6 +312,15 @@ def find_unit(warehouse: Warehouse, name: str) -> tuple[int, str]:
     return found[0]["unit"], found[0]["name"]
 
 
+def short_names(warehouse: Warehouse) -> dict[str, str]:
+    """Return the shortest 简称 of every unit that has one, by official name; former names are no short names."""
+    official = {row["unit"]: row["name"] for row in warehouse.rows("units")}
+    found: dict[str, str] = {}
+    for row in sorted(warehouse.rows("unit_names", name_kind="short"), key=lambda row: (len(row["name"]), row["name"])):
+        found.setdefault(official[row["unit"]], row["name"])
+    return found
+
+
 def sources_of(warehouse: Warehouse, records: list[int | None]) -> dict[int, Source]:
     """Return where each record was read: file, sheet and row."""
     wanted = sorted({record for record in records if record is not None})

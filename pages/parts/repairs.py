@@ -173,9 +173,9 @@ def show_ageing(t: Translator, found: Rectification) -> None:
         return
     number, words = st.column_config.NumberColumn, st.column_config.TextColumn
     columns = {
-        "member": words(t("Whose"), width=188),
+        "member": words(t("Whose"), width=150),
         "still_open": number(t("Open"), width=64),
-        **{band: number(word, width=WIDTHS.get(band, 124)) for band, word in words_of_bands(t, found).items()},
+        **{band: number(word, width=WIDTHS.get(band, 137)) for band, word in words_of_bands(t, found).items()},
         "on_time": words(t("On time"), width=80, alignment="right"),
         "median": words(t("Median days to fix"), width=104, alignment="right"),
     }

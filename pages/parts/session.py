@@ -95,6 +95,11 @@ def inspections(period: Period) -> dict[str, Any]:
     return _inspections(_key(), reader(), period, scores.day_of(period, None))
 
 
+def short_names() -> dict[str, str]:
+    """Return the shortest name the directory gives each unit beside its official one, for narrow columns."""
+    return _short_names(_key())
+
+
 def original_row(record: int) -> tuple[scores.Source, dict[str, str]]:
     """Return one row of a received file as it was typed."""
     return scores.original_row(warehouse(), reader(), record)
@@ -109,6 +114,11 @@ def _key() -> Key:
 @lru_cache(maxsize=8)
 def _quarters(key: Key) -> tuple[Period, ...]:
     return scores.periods(warehouse())
+
+
+@lru_cache(maxsize=8)
+def _short_names(key: Key) -> dict[str, str]:
+    return scores.short_names(warehouse())
 
 
 @lru_cache(maxsize=64)

@@ -12,9 +12,13 @@ from metrics.calendar import Period
 from metrics.i18n import Translator
 from metrics.scores import UnitScore
 from metrics.words import DIMENSIONS, GRADES, VERDICTS
+from pages.parts import session
 from pages.parts.words import PLACES
 
 ROW_HEIGHT = 30
+PIXELS_OF_CHARACTER, PIXELS_OF_PADDING = 13.2, 16
+NAMES_OF_UNITS = frozenset({"unit", "member"})
+"""Columns where a name too long for its column gives way to the unit's short one; exports keep the official name."""
 Column = Any
 
 
@@ -61,22 +65,22 @@ def columns_of_league(t: Translator, units: Sequence[UnitScore]) -> dict[str, Co
             min_value=0,
             max_value=100,
             format="%.2f",
-            width=126,
+            width=102,
         )
         for name in DIMENSIONS
         if name in weights
     }
     return {
-        "place": words(t("Rank (interval)") if has_interval else t("Rank"), width=92 if has_interval else 74),
-        "unit": words(t("Unit"), width=156),
-        "score": number(t("Score"), format="%.2f", width=70, alignment="right"),
+        "place": words(t("Rank (interval)") if has_interval else t("Rank"), width=92 if has_interval else 62),
+        "unit": words(t("Unit"), width=256),
+        "score": number(t("Score"), format="%.2f", width=66, alignment="right"),
         "grade": words(
             t("Grade"),
-            width=104,
+            width=84,
             help=t("By the printed score; a rectification overdue for too long caps the grade at Passed."),
         ),
         "change": words(
-            t("Change"), width=62, help=t("Change of rank against the previous period of the same length.")
+            t("Change"), width=58, help=t("Change of rank against the previous period of the same length.")
         ),
         **bars,
         "on_time": words(
@@ -126,8 +130,19 @@ def show_table(lines: Sequence[Mapping[str, Any]], columns: Mapping[str, Column]
         "row_height": ROW_HEIGHT,
         **options,
     }
-    data = pa.table({key: [line.get(key) for line in lines] for key in columns})
+    data = pa.table({key: _cells(key, column, lines) for key, column in columns.items()})
     return st.dataframe(data, column_config=dict(columns), **settings)
+
+
+def _cells(key: str, column: Column, lines: Sequence[Mapping[str, Any]]) -> list[Any]:
+    cells = [line.get(key) for line in lines]
+    return [short_enough(one or "", column["width"]) for one in cells] if key in NAMES_OF_UNITS else cells
+
+
+def short_enough(name: str, width: int) -> str:
+    """Return the name of a unit as it fits a column of ``width`` pixels: the official one where there is room."""
+    fits = len(name) * PIXELS_OF_CHARACTER + PIXELS_OF_PADDING <= width
+    return name if fits else session.short_names().get(name, name)
 
 
 def columns_of_marks(t: Translator) -> dict[str, Column]:

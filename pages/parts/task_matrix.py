@@ -18,7 +18,7 @@ from metrics.words import GROUPS
 from pages.parts.answers import ask
 from pages.parts.exports import Shown, show_export
 from pages.parts.originals import show_row
-from pages.parts.tables import ROW_HEIGHT
+from pages.parts.tables import ROW_HEIGHT, short_enough
 from pages.parts.task_lists import LISTS, show_assignments, shown_of
 from pages.parts.words import plain
 
@@ -104,6 +104,7 @@ def show_matrix(t: Translator, period: Period, group: str) -> None:
     columns = _columns_of_matrix(t, found)
     words, styles = _cells(t, own, units, numbers, chosen)
     table = pd.DataFrame(words, columns=list(columns))
+    table["unit"] = [short_enough(unit, columns["unit"]["width"]) for unit in units]
     event = st.dataframe(
         table.style.apply(lambda _: pd.DataFrame(styles, columns=list(columns)), axis=None),
         column_config=columns,
