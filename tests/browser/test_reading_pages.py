@@ -99,6 +99,27 @@ def test_a_click_on_a_bar_lists_its_marks_and_the_next_click_shows_the_row(city,
     page.get_by_text("原表该行").wait_for()
 
 
+def test_no_table_offers_the_download_that_would_hand_out_formulas(city, page):
+    for entry in CONTENTS:
+        page.goto(f"{city.url}/{entry.name}?period=2025Q2")
+        page.get_by_role("heading", level=1).wait_for()
+        if entry.name == "intake":
+            page.get_by_role("tab", name="历次导入").click()
+        tools = page.get_by_test_id("stElementToolbarButton").locator("button")
+        expect(tools.first).to_be_attached()
+        called = [tool.get_attribute("aria-label") for tool in tools.all()]
+        # The toolbar is there and says what it can do; downloading is not among it.
+        assert any("Search" in name for name in called), entry.name
+        assert [name for name in called if "ownload" in name] == [], entry.name
+
+
+def test_a_long_name_of_a_unit_is_whole_where_it_ranks_and_short_where_there_is_no_room(city, page):
+    for name, shown in (("league", "济南市人民政府国有资产监督管理委员会"), ("tasks", "市发改委")):
+        page.goto(f"{city.url}/{name}?period=2025Q2&group=department")
+        page.locator(TABLE).first.wait_for()
+        page.locator("canvas td", has_text=re.compile(f"^{shown}$")).first.wait_for(state="attached")
+
+
 def test_nothing_is_asked_of_any_other_machine(city, page):
     strangers = []
     page.on("request", lambda request: strangers.append(request.url) if city.url not in request.url else None)
