@@ -1,5 +1,7 @@
 """网站检查: what is wrong on websites and accounts?"""
 
+import streamlit as st
+
 from metrics.channels import channel_state
 from pages.parts import channel_findings, channel_history, channel_tables, session
 from pages.parts.answers import ask
@@ -18,7 +20,7 @@ shown = Shown(period, found.as_of, found.scheme)
 show_basis(t, found, channel_tables.word_basis(t, found))
 show_empty_store(t)
 channel_tables.show_open_scope(t, found)
-channel_tables.show_figures(t, found)
+figures = st.container()
 show_tabs(
     {
         t("Websites"): lambda: channel_tables.show_websites(t, period),
@@ -33,3 +35,6 @@ show_tabs(
     },
     key="inspection_parts",
 )
+# The table goes to the browser first; the figures fill their place above it afterwards.
+with figures:
+    channel_tables.show_figures(t, found)

@@ -25,6 +25,7 @@ show_league_export(t, league, units, group)
 show_headlines(t, headlines, period, group)
 
 if units:
-    st.subheader(t("Scores by dimension"), anchor=False)
-    st.caption(t("The darker, the more points are lost."))
-    st.plotly_chart(charts.build_heat_map(t, units), config=charts.CONFIG, key="heat_map", theme=None)
+    picture = st.expander(t("Scores by dimension"), icon=":material/grid_on:", on_change="rerun", key="heat_map_open")
+    if picture.open:
+        picture.caption(t("The darker, the more points are lost."))
+        picture.plotly_chart(charts.build_heat_map(t, units), config=charts.CONFIG, key="heat_map", theme=None)

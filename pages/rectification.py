@@ -6,6 +6,7 @@ from pages.parts import repair_lists, repairs, session
 from pages.parts.filters import ask_period
 from pages.parts.headlines import show_basis
 from pages.parts.links import show_empty_store
+from pages.parts.tabs import show_tabs
 
 t = session.words()
 period = ask_period(t)
@@ -15,18 +16,20 @@ found = repairs.rectification(period, group, unit)
 show_empty_store(t)
 show_basis(t, found, repairs.word_scope(t, found, group, unit))
 if session.quarters():
-    repairs.show_figures(t, found)
+    figures = st.container()
     repairs.show_ageing(t, found)
-    still_open, closed, recurrences = st.tabs(
-        [
-            t("Open ({n})", n=len(found.open_items)),
-            t("Closed in the period ({n})", n=len(found.closed_items)),
-            t("Back again ({n})", n=len(found.recurrences)),
-        ]
+    # The table goes to the browser first; the figures fill their place above it afterwards.
+    with figures:
+        repairs.show_figures(t, found)
+    show_tabs(
+        {
+            t("Open ({n})", n=len(found.open_items)): lambda: repair_lists.show_open_items(t, period, group, unit),
+            t("Closed in the period ({n})", n=len(found.closed_items)): (
+                lambda: repair_lists.show_closed_items(t, period, group, unit)
+            ),
+            t("Back again ({n})", n=len(found.recurrences)): (
+                lambda: repair_lists.show_recurrences(t, period, group, unit)
+            ),
+        },
+        key="rectification_parts",
     )
-    with still_open:
-        repair_lists.show_open_items(t, period, group, unit)
-    with closed:
-        repair_lists.show_closed_items(t, period, group, unit)
-    with recurrences:
-        repair_lists.show_recurrences(t, period, group, unit)

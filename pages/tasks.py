@@ -1,5 +1,7 @@
 """任务落实: which tasks of the plan lag, and at whom?"""
 
+import streamlit as st
+
 from metrics.task_state import task_state
 from pages.parts import session, task_lists, task_matrix
 from pages.parts.answers import ask
@@ -19,7 +21,7 @@ shown = Shown(period, found.as_of, found.scheme)
 
 show_basis(t, found, task_matrix.word_basis(t, found, group))
 show_empty_store(t)
-task_matrix.show_figures(t, found, group)
+figures = st.container()
 show_tabs(
     {
         t("Units and tasks"): lambda: task_matrix.show_matrix(t, period, group),
@@ -32,3 +34,6 @@ show_tabs(
     },
     key="task_parts",
 )
+# The table goes to the browser first; the figures fill their place above it afterwards.
+with figures:
+    task_matrix.show_figures(t, found, group)

@@ -59,7 +59,14 @@ def show_explanation(t: Translator, name: str, period: Period) -> None:
     if not steps:
         st.markdown(t("No point was lost or gained: there is nothing to explain."))
         return
-    st.plotly_chart(
+    picture = st.container()
+    chosen = _ask_step(t, steps)
+    lines = list_marks(t, card, [mark for step in chosen for mark in step.marks])
+    # Another bar is another table: a table that gets other rows would swallow the next click.
+    key = f"mark_rows_{period.code}_{name}_{st.session_state[BOX]}"
+    _show_lines(t, card, lines, columns_of_marks(t), t("Marks of the score"), key)
+    # The table goes to the browser first: a chart takes longer to draw and would keep the table waiting.
+    picture.plotly_chart(
         charts.build_waterfall(t, steps),
         key=BAR,
         on_select=_follow_bar,
@@ -68,11 +75,6 @@ def show_explanation(t: Translator, name: str, period: Period) -> None:
         theme=None,
         alt=t("From 100 to the score, one bar per group of marks"),
     )
-    chosen = _ask_step(t, steps)
-    lines = list_marks(t, card, [mark for step in chosen for mark in step.marks])
-    # Another bar is another table: a table that gets other rows would swallow the next click.
-    key = f"mark_rows_{period.code}_{name}_{st.session_state[BOX]}"
-    _show_lines(t, card, lines, columns_of_marks(t), t("Marks of the score"), key)
 
 
 def _follow_bar() -> None:
