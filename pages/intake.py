@@ -8,6 +8,7 @@ from pages.parts.inbox_box import show_inbox
 from pages.parts.news import show_news
 from pages.parts.receipts import show_open_questions, show_submission
 from pages.parts.received import show_history, show_requests
+from pages.parts.unmatched import show_decisions, show_what_waits
 
 t = session.words()
 # Places of their own: news that come and go would move the tabs, and moved tabs forget which one is open.
@@ -15,12 +16,16 @@ with st.container():
     show_news()
 with st.container():
     show_open_questions(t)
-files, inbox, blanks, history, requests = st.tabs(
-    [t("Receive files"), t("Inbox"), t("Blank ledgers"), t("History of imports"), t("Requests of units")],
+    show_what_waits(t)
+files, names, inbox, blanks, history, requests = st.tabs(
+    [t("Receive files"), t("Names and columns"), t("Inbox"), t("Blank ledgers"), t("History of imports"),
+     t("Requests of units")],
     key="intake_parts",
 )
 with files:
     show_submission(t)
+with names:
+    show_decisions(t)
 with inbox:
     show_inbox(t)
 with blanks:

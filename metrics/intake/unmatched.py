@@ -52,25 +52,30 @@ def unmatched(warehouse: Warehouse, reader: Reader) -> tuple[Unmatched, ...]:
 
     What has become known since (an import brought it, a decision was made) is not listed any more.
     """
+    held = [one for one in held_files(warehouse) if reader.reads_everything or one.speaker in reader.units]
+    return unmatched_in(warehouse, held)
+
+
+def unmatched_in(warehouse: Warehouse, files: Iterable[Held]) -> tuple[Unmatched, ...]:
+    """Return the unknown names of these files, open ones first, then by rows."""
     directory = Directory(warehouse)
     standing = standing_decisions(warehouse, directory)
-    held = [one for one in held_files(warehouse) if reader.reads_everything or one.speaker in reader.units]
     units = {unit.name: unit.unit for unit in directory.units.values()}
     places: dict[tuple[str, int | None, str], dict[int, set[tuple[str, str]]]] = {}
     names: dict[tuple[str, int | None, str], Name] = {}
-    for file in held:
+    known = list(files)
+    for position, file in enumerate(known):
         for fault in file.faults:
             name = _name_of(fault, units)
             if name is not None:
                 names.setdefault(name.key, name)
-                rows = places.setdefault(name.key, defaultdict(set))[file.import_id]
+                rows = places.setdefault(name.key, defaultdict(set))[position]
                 rows.add((fault["sheet"], fault["cell"].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")))
-    files = {one.import_id: one for one in held}
     found = []
     for key, name in names.items():
         trouble = _trouble(directory, name)
         if trouble is not None:
-            waiting = tuple((files[number], len(rows)) for number, rows in places[key].items())
+            waiting = tuple((known[position], len(rows)) for position, rows in places[key].items())
             suggested = trouble.details.get("suggestions", ())
             unit_name = directory.name_of(name.unit)
             found.append(Unmatched(name, unit_name, waiting, suggested, standing.get(key)))

@@ -59,6 +59,11 @@ class Held:
         return any(one["code"] in codes for one in self.faults)
 
 
+def looked_at(receipt: FileReceipt, speaker: str, now: datetime) -> Held:
+    """Return a file that is only looked at (a rehearsal) as if it were held: what it waits for can be asked already."""
+    return Held(0, 0, receipt.file, receipt.sha256, speaker, now, _report(receipt, receipt.accepted, now))
+
+
 def held_files(warehouse: Warehouse) -> list[Held]:
     """Return the held files in the order they came."""
     return [

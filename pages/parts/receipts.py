@@ -22,6 +22,7 @@ from pages.parts.pasting import ask_pasted_plan
 from pages.parts.progress import shown_progress
 from pages.parts.reports import show_report
 from pages.parts.responsibilities import show_open_responsibilities
+from pages.parts.unmatched import ask_about_files
 
 
 def show_open_questions(t: Translator) -> None:
@@ -84,6 +85,7 @@ def show_submission(t: Translator) -> None:
     _show_decision(t, files, speaker, receipt)
     for one, file in zip(receipt.files, files, strict=True):
         _show_file(t, one, file)
+    ask_about_files(t, receipt, speaker)
     show_consequences(t, seen)
 
 
