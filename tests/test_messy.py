@@ -1,0 +1,67 @@
+"""Forty-odd ledgers, each messy in its own way, give the right records or the right fault at the right cell."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from messy import MESSY, write_messy
+from sample_ledgers import SAMPLES, Sample, canonical, city, places, reading_of, records, samples, standings
+
+from metrics.intake.faults import CATALOGUE
+from metrics.intake.reading import read_ledger
+from metrics.warehouse import Warehouse
+
+FOLDER = SAMPLES / "messy"
+ALL = samples("messy")
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    made = city(tmp_path_factory.mktemp("messy"))
+    yield made
+    made.close()
+
+
+def test_every_ledger_of_the_folder_says_what_it_means() -> None:
+    assert {path.name for path in FOLDER.iterdir()} - {"README.md", "expected.toml"} == set(MESSY)
+    assert [sample.path.name for sample in ALL] == list(MESSY)
+    assert len(ALL) >= 30
+
+
+def test_the_ledgers_are_those_the_script_writes(tmp_path: Path) -> None:
+    for written in write_messy(tmp_path):
+        assert content(written) == content(FOLDER / written.name), f"{written.name}: write the samples anew"
+
+
+def content(path: Path) -> object:
+    """The parts of a workbook, the bytes of anything else."""
+    if path.suffix != ".xlsx":
+        return path.read_bytes()
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.mark.parametrize("sample", ALL, ids=str)
+def test_a_messy_ledger_gives_the_right_records_and_the_right_faults(sample: Sample, tmp_path: Path) -> None:
+    reading = reading_of(sample)
+    plain = [read_ledger(path, name) for path, name in canonical(sample, tmp_path)]
+    assert [fault.code for one in plain for fault in one.faults] == []
+    assert records(reading) == records(*plain)
+    assert places(reading, sample.path) == list(sample.faults)
+
+
+@pytest.mark.parametrize("sample", [one for one in ALL if one.is_sound], ids=str)
+def test_a_messy_ledger_scores_as_the_canonical_one(sample: Sample, warehouse: Warehouse, tmp_path: Path) -> None:
+    is_accepted, scores = standings(warehouse, [(sample.path, sample.path.name)])
+    assert is_accepted
+    assert scores == standings(warehouse, canonical(sample, tmp_path))[1]
+
+
+@pytest.mark.parametrize("sample", [one for one in ALL if not one.is_sound], ids=str)
+def test_a_ledger_at_fault_is_refused_whole(sample: Sample, warehouse: Warehouse) -> None:
+    assert standings(warehouse, [(sample.path, sample.path.name)]) == (False, [])
+    blamed = [fault for fault in sample.faults if CATALOGUE[fault.split()[1]].severity == "error"]
+    assert all(fault[0] != "-" for fault in blamed), "a clerk is told the cell"
