@@ -11,7 +11,7 @@ from metrics.i18n import translator
 from metrics.intake.receive import create_store
 from metrics.owner import holder
 from metrics.rulebook import load_schemes
-from pages.parts import regulations
+from pages.parts import rule_lines
 
 PAGES = Path(__file__).parents[1] / "pages"
 SCHEMES = Path(__file__).parents[1] / "data" / "schemes"
@@ -55,7 +55,7 @@ def test_rectification_of_an_empty_store_shows_the_way_in(empty_store):
 def test_the_rules_are_told_before_there_are_any_data(empty_store):
     test = opened("rules")
     assert not test.exception
-    assert len(test.tabs) == len(regulations.SECTIONS)
+    assert len(test.tabs) == len(rule_lines.SECTIONS)
     assert "假定" in test.info[0].value
 
 
@@ -113,7 +113,7 @@ def test_blank_ledgers_are_offered_for_the_office_and_for_each_unit(city):
 
 def test_every_value_of_the_scheme_has_its_line():
     t, scheme = translator("zh_CN"), load_schemes(SCHEMES).versions[-1]
-    lines = [line for tell in regulations.SECTIONS.values() for line in tell(t, scheme)]
+    lines = [line for tell in rule_lines.SECTIONS.values() for line in tell(t, scheme)]
     assert all(line["rule"] and line.get("source") and line.get("since") for line in lines), [
         line for line in lines if not line.get("source")
     ]
@@ -126,13 +126,13 @@ def test_every_value_of_the_scheme_has_its_line():
     # Every figure of the file is told: weights, credits, points, days.
     figures = [path for path in scheme.provenance if path.split(".")[0] in ("tasks", "rectification", "publication")]
     sections = ("Tasks", "Rectification", "Grades and coverage")
-    told_figures = [line for name in sections for line in regulations.SECTIONS[name](t, scheme)]
+    told_figures = [line for name in sections for line in rule_lines.SECTIONS[name](t, scheme)]
     assert len(told_figures) == len(figures) + len(scheme.bands)
 
 
 def test_a_share_is_told_as_a_percentage_and_a_choice_in_words():
     t, scheme = translator("zh_CN"), load_schemes(SCHEMES).versions[-1]
-    values = {line["rule"]: line.get("value") for tell in regulations.SECTIONS.values() for line in tell(t, scheme)}
+    values = {line["rule"]: line.get("value") for tell in rule_lines.SECTIONS.values() for line in tell(t, scheme)}
     assert values["网站部分占比"] == "60%"
     assert values["网站被单项否决"].startswith("整个单位")
     assert values["……所得分数再乘以"] == "4/3"

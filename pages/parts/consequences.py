@@ -11,11 +11,13 @@ from metrics.calendar import Period
 from metrics.i18n import Translator
 from metrics.intake.receipt import Missing
 from metrics.preview import Effect, Preview
-from metrics.scores import UnitScore
+from metrics.scores import UnitScore, day_of, scheme_of
 from metrics.words import GROUPS, KINDS, VERDICTS, word_field, word_period, word_value
-from pages.parts.tables import show_table
+from pages.parts import session
+from pages.parts.exports import Shown, show_exported
 
 MOST_LINES = 200
+NO_PERIOD = Shown()
 
 
 def show_consequences(t: Translator, seen: Preview) -> None:
@@ -30,19 +32,18 @@ def show_consequences(t: Translator, seen: Preview) -> None:
                 {"kind": t(KINDS.get(one.kind, one.kind)), "item": one.item, "field": word_field(t, one.field)}
                 | {"old": word_value(t, one.field, one.old), "new": word_value(t, one.field, one.new)}
                 | {"place": t("{sheet}, row {row}", sheet=one.sheet, row=one.row)}
-                for one in receipt.changes[:MOST_LINES]
+                for one in receipt.changes
             ]
             columns = {"kind": words(t("Rows"), width=100), "item": words(t("Item"), width=250)}
             columns |= {"field": words(t("Column"), width=110), "old": words(t("Before"), width=170)}
             columns |= {"new": words(t("After"), width=170), "place": words(t("Sheet and row"), width=140)}
-            show_table(lines, columns, alt=t("Values that would change"), height=400 if len(lines) > 12 else "content")
-            if len(receipt.changes) > MOST_LINES:
-                st.caption(t("The first {shown} of {n} are shown.", shown=MOST_LINES, n=len(receipt.changes)))
+            _show(t, t("Values that would change"), columns, lines, "changes_seen")
     if receipt.to_confirm:
         st.markdown(f"**{t('Responsibilities a person has to spell out (unscored until then)')}**")
         tasks = [{"number": one.number, "title": one.title, "phrase": one.phrase} for one in receipt.to_confirm]
         columns = {"number": words(t("No."), width=60), "title": words(t("Task"), width=500)}
-        show_table(tasks, columns | {"phrase": words(t("As typed"), width=300)}, alt=t("To be confirmed"))
+        columns |= {"phrase": words(t("As typed"), width=300)}
+        show_exported(t, t("To be confirmed"), columns, tasks, Shown(), key="to_confirm_seen")
     if receipt.requests:
         st.markdown(f"**{t('Requests to the office: not the sender’s to say, nothing changes')}**")
         asked = [
@@ -53,9 +54,9 @@ def show_consequences(t: Translator, seen: Preview) -> None:
                 "old": word_value(t, one.field, one.old),
             }
             | {"new": word_value(t, one.field, one.new), "place": f"{one.sheet} {one.cell}".strip()}
-            for one in receipt.requests[:MOST_LINES]
+            for one in receipt.requests
         ]
-        show_table(asked, request_columns(t), alt=t("Requests"))
+        _show(t, t("Requests"), request_columns(t), asked, "requests_seen")
 
 
 def _show_effects(t: Translator, period: Period, effects: Sequence[Effect]) -> None:
@@ -77,7 +78,8 @@ def _show_effects(t: Translator, period: Period, effects: Sequence[Effect]) -> N
             "rank_before": words(t("Rank now"), width=110, alignment="right"),
             "rank_after": words(t("Rank then"), width=110, alignment="right"),
         }
-        show_table(lines, columns, alt=t("Effect on scores"), height=400 if len(lines) > 12 else "content")
+        shown = Shown(period, day_of(period, None), scheme_of(session.warehouse(), period))
+        _show(t, t("Effect on scores"), columns, lines, f"effects_seen_{period.code}", shown)
 
 
 def _show_missing(t: Translator, missing: Sequence[Missing]) -> None:
@@ -88,11 +90,18 @@ def _show_missing(t: Translator, missing: Sequence[Missing]) -> None:
         lines = [
             {"kind": t(KINDS.get(one.kind, one.kind)), "item": one.item}
             | {"place": t("{sheet}, row {row}", sheet=one.sheet, row=one.row), "import": str(one.import_id)}
-            for one in missing[:MOST_LINES]
+            for one in missing
         ]
         columns = {"kind": words(t("Rows"), width=100), "item": words(t("As typed"), width=600)}
         columns |= {"place": words(t("Sheet and row"), width=160), "import": words(t("Import"), width=62)}
-        show_table(lines, columns, alt=t("Rows no longer there"), height=400 if len(lines) > 12 else "content")
+        _show(t, t("Rows no longer there"), columns, lines, "missing_seen")
+
+
+def _show(
+    t: Translator, title: str, columns: dict[str, Any], lines: list[dict[str, str]], key: str, shown: Shown = NO_PERIOD
+) -> None:
+    height: Any = 400 if len(lines) > 12 else "content"
+    show_exported(t, title, columns, lines, shown, key=key, most=MOST_LINES, height=height)
 
 
 def _score(t: Translator, one: UnitScore | None) -> str:

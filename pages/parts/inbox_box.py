@@ -12,8 +12,7 @@ from metrics.inbox import Inbox, Received, Waiting
 from metrics.intake.hearing import OFFICE
 from metrics.watching import watcher
 from pages.parts import session
-from pages.parts.exports import XLSX
-from pages.parts.tables import show_table
+from pages.parts.exports import XLSX, Shown, show_exported
 
 SECONDS = 3
 MOST_RECEIVED, MOST_ANSWERS = 100, 12
@@ -44,13 +43,14 @@ def _draw(t: Translator, inbox: Inbox) -> None:
         lines = [_waiting_line(t, one) for one in waiting]
         columns = {"file": words(t("File"), width=240), "speaker": words(t("From"), width=150)}
         columns |= {"state": words(t("Why"), width=620)}
-        show_table(lines, columns, alt=t("Waiting to be received"))
+        show_exported(t, t("Waiting to be received"), columns, lines, Shown(), key="inbox_waiting")
     if received:
         st.markdown(f"**{t('Came in')}**")
         columns = {"time": words(t("Time"), width=130), "file": words(t("File"), width=430)}
         columns |= {"speaker": words(t("From"), width=250), "state": words(t("State"), width=100)}
         height: Any = 400 if len(received) > 12 else "content"
-        show_table([_received_line(t, one) for one in received], columns, alt=t("Came in"), height=height)
+        lines = [_received_line(t, one) for one in received]
+        show_exported(t, t("Came in"), columns, lines, Shown(), key="inbox_received", height=height)
     answers = [one for one in received if one.answer is not None][:MOST_ANSWERS]
     if answers:
         st.markdown(f"**{t('Refused: download the answer, correct it, put it into the inbox again')}**")

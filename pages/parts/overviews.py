@@ -19,6 +19,11 @@ from pages.parts.words import plain, word_day
 
 MOST_MOVERS = 5
 MOST_NAMES = 3
+SCOPES = {
+    "declared_full": "inspection scope: full coverage",
+    "recorded": "inspection scope: as recorded",
+    None: "scope not registered",
+}
 RISE, FALL, SAME = "▲", "▼", "—"
 
 
@@ -35,10 +40,12 @@ class Need:
 
 
 def word_basis(t: Translator, found: Overview) -> str:
-    """Return with which period the figures are compared, in words."""
+    """Return which channels were checked, and with which period the figures are compared, in words."""
+    bases = {basis for _, basis in found.scopes}
+    said = [t(SCOPES[bases.pop()])] if len(bases) == 1 else []
     if found.previous is None:
-        return t("no comparable data yet")
-    return t("changes against {period}", period=word_period(t, found.previous))
+        return " · ".join([*said, t("no comparable data yet")])
+    return " · ".join([*said, t("changes against {period}", period=word_period(t, found.previous))])
 
 
 def show_figures(t: Translator, found: Overview) -> None:
@@ -49,7 +56,8 @@ def show_figures(t: Translator, found: Overview) -> None:
         _show_share(t, t("Websites passed"), found.websites)
         _show_share(t, t("Accounts passed"), found.accounts)
         vetoes = len(found.vetoed)
-        _show_count(t("Units with a veto"), vetoes, "red")
+        before = [one.vetoed_before for one in found.groups if one.vetoed_before is not None]
+        _show_count(t("Units with a veto"), vetoes, "red", vetoes - sum(before) if before else None)
         overdue = waiting.overdue_findings + waiting.overdue_tasks
         _show_count(t("Overdue items ({n} units)", n=waiting.overdue_units), overdue, "red")
         _show_count(t("Findings to be confirmed"), waiting.pending_findings, "orange")
@@ -65,8 +73,10 @@ def _show_share(t: Translator, label: str, share: Share) -> None:
     st.metric(name, shown, delta, delta_color=colour, border=True, height="stretch")
 
 
-def _show_count(label: str, n: int, colour: str) -> None:
-    st.metric(label, f":{colour}[{n}]" if n else "0", border=True, height="stretch")
+def _show_count(label: str, n: int, colour: str, change: int | None = None) -> None:
+    # Fewer is better; red stays with the number itself.
+    delta: Any = "inverse" if change and change < 0 else "off"
+    st.metric(label, f":{colour}[{n}]" if n else "0", change, delta_color=delta, border=True, height="stretch")
 
 
 def show_groups(t: Translator, found: Overview) -> None:
@@ -218,11 +228,11 @@ def show_freshness(t: Translator, found: Overview) -> None:
     """Draw, per kind of data, when the latest committed file came and from whom; kinds without any are named."""
     words = st.column_config.TextColumn
     columns = {
-        "kind": words(t("Kind of data"), width=110),
+        "kind": words(t("Kind of data"), width=84),
         "day": words(t("Latest file"), width=110),
-        "file": words(t("File"), width=200),
-        "who": words(t("From"), width=90),
-        "files": st.column_config.NumberColumn(t("Files"), width=60),
+        "file": words(t("File"), width=180),
+        "who": words(t("From"), width=168),
+        "files": st.column_config.NumberColumn(t("Files"), width=58),
     }
     known = {one.kind: one for one in found.freshness}
     lines = [_freshness_line(t, kind, known.get(kind)) for kind in KINDS]

@@ -131,4 +131,5 @@ def _show_file(t: Translator, one: FileReceipt, file: Any) -> None:
             st.badge(t("Can be kept") if one.accepted else t("Not kept"), color=color)
             if one.faults:
                 offer_answer(t, one.file, partial(submission.answer, file, one), key=f"answer_{file.file_id}")
-        show_report(t, {kind: vars(tally) for kind, tally in one.kinds.items()}, faults)
+        rows = {kind: vars(tally) for kind, tally in one.kinds.items()}
+        show_report(t, one.file, rows, faults, key=f"report_{file.file_id}")

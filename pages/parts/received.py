@@ -14,9 +14,9 @@ from metrics.words import KINDS, word_field, word_value
 from pages.parts import session, submission
 from pages.parts.answer_files import offer_answer
 from pages.parts.consequences import MOST_LINES, request_columns
+from pages.parts.exports import Shown, show_exported
 from pages.parts.news import refusable
 from pages.parts.reports import show_report
-from pages.parts.tables import show_table
 from pages.parts.words import IMPORT_STATES
 
 
@@ -27,12 +27,20 @@ def show_requests(t: Translator) -> None:
         st.markdown(t("No unit asks for anything."))
         return
     lines = [
-        {"unit": row["unit_name"], "item": t(KINDS.get(row["kind"], row["kind"])), "field": word_field(t, row["field"])}
+        {"unit": row["unit_name"], "item": _item(t, row), "field": word_field(t, row["field"])}
         | {part: word_value(t, row["field"], row[f"{part}_value"]) for part in ("old", "new")}
         | {"place": t("{sheet}, row {row}", sheet=row["sheet"], row=row["row_number"])}
-        for row in rows[:MOST_LINES]
+        for row in rows
     ]
-    show_table(lines, request_columns(t), alt=t("Requests"))
+    show_exported(t, t("Requests"), request_columns(t), lines, Shown(), key="requests", most=MOST_LINES)
+
+
+def _item(t: Translator, row: dict[str, Any]) -> str:
+    kind = t(KINDS.get(row["kind"], row["kind"]))
+    # Year, number and unit make an assignment.
+    if row["kind"] != "assignments":
+        return kind
+    return t("{kind}, task {number}", kind=kind, number=row["identity"].split("|")[1])
 
 
 def show_history(t: Translator) -> None:
@@ -51,9 +59,11 @@ def show_history(t: Translator) -> None:
         "rows": words(t("Rows kept"), width=90, alignment="right"),
     }
     lines = [_history_line(t, row) for row in rows]
-    options = {"key": f"history_{session.warehouse().version}", "on_select": "rerun", "selection_mode": "single-cell"}
     height: Any = "content" if len(rows) <= 14 else 30 * 15
-    event = show_table(lines, columns, height=height, alt=t("History of imports"), **options)
+    event = show_exported(
+        t, t("History of imports"), columns, lines, Shown(), key=f"history_{session.warehouse().version}",
+        height=height, on_select="rerun", selection_mode="single-cell",
+    )  # fmt: skip
     cells = event.selection.cells
     st.caption(t("Click an import to see its report or to withdraw it."))
     if cells and cells[0][0] < len(rows):
@@ -86,7 +96,7 @@ def _show_import(t: Translator, row: dict[str, Any]) -> None:
                 st.button(t("Check again"), key="check_again", on_click=again, args=(t, row["import"]))
             if row["state"] != "withdrawn" and st.button(t("Withdraw"), key="withdraw", icon=":material/undo:"):
                 _confirm_withdrawal(t, row)
-        show_report(t, kinds, faults)
+        show_report(t, row["file_name"], kinds, faults, key=f"report_of_{row['import']}")
 
 
 def _confirm_withdrawal(t: Translator, row: dict[str, Any]) -> None:

@@ -7,27 +7,46 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from metrics.i18n import Translator
-from metrics.words import KINDS
-from pages.parts.tables import show_table
+from metrics.words import KINDS, SEVERITIES
+from pages.parts.exports import Shown, show_export, show_exported
 from pages.parts.words import plain
 
 MOST_FAULTS, MOST_CELLS = 60, 4
 TALLY = ("new", "changed", "unchanged", "refused")
 
 
-def show_report(t: Translator, kinds: Mapping[str, Mapping[str, int]], faults: Sequence[Mapping[str, str]]) -> None:
-    """Draw rows by kind, and each fault with its cell, what was seen, what is wrong and what to do."""
+def show_report(
+    t: Translator, file: str, kinds: Mapping[str, Mapping[str, int]], faults: Sequence[Mapping[str, str]], key: str
+) -> None:
+    """Draw rows by kind, and each fault of ``file`` with its cell, what was seen, what is wrong and what to do."""
     words, number = st.column_config.TextColumn, st.column_config.NumberColumn
     if kinds:
         headings = {"new": t("New"), "changed": t("Changed"), "unchanged": t("Unchanged"), "refused": t("Refused")}
-        show_table(
-            [{"kind": t(KINDS.get(kind, kind))} | dict(tally) for kind, tally in kinds.items()],
-            {"kind": words(t("Rows"), width=160)} | {key: number(headings[key], width=90) for key in TALLY},
-            width="content",
-            alt=t("Rows by kind"),
-        )
+        lines = [{"kind": t(KINDS.get(kind, kind))} | dict(tally) for kind, tally in kinds.items()]
+        columns = {"kind": words(t("Rows"), width=160)} | {one: number(headings[one], width=90) for one in TALLY}
+        place = st.container(horizontal=True, vertical_alignment="bottom")
+        with place:
+            show_exported(
+                t, t("Rows by kind"), columns, lines, Shown(choice=file), key=f"{key}_rows", place=place,
+                width="content",
+            )  # fmt: skip
     if faults:
         show_faults(t, faults)
+        _show_export_of_faults(t, file, faults, f"{key}_faults")
+
+
+def _show_export_of_faults(t: Translator, file: str, faults: Sequence[Mapping[str, str]], key: str) -> None:
+    words, severities = st.column_config.TextColumn, {one: t(name) for one, name in SEVERITIES.items()}
+    columns = {
+        "severity": words(t("Severity"), width=80),
+        "sheet": words(t("Sheet"), width=120),
+        "cell": words(t("Cell"), width=80),
+        "value": words(t("As typed"), width=200),
+        "message": words(t("What is wrong"), width=400),
+        "advice": words(t("What to do"), width=400),
+    }
+    lines = [dict(one) | {"severity": severities.get(one["severity"], one["severity"])} for one in faults]
+    show_export(t, t("Errors and warnings"), columns, lines, Shown(choice=file), key=key)
 
 
 def show_faults(t: Translator, faults: Sequence[Mapping[str, str]]) -> None:
