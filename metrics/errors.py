@@ -38,5 +38,26 @@ class StoreDamaged(Refused):
     """The store's file cannot be read."""
 
 
+class StoreNotWritable(Refused):
+    """The disk is full, or the store's folder may not be written."""
+
+
 class AccessDenied(Refused):
     """The reader's role does not allow this question."""
+
+
+def not_writable(error: BaseException, folder: str) -> StoreNotWritable | None:
+    """Return the refusal that a failure to write means, whichever library met it; None when it means something else."""
+    reason = str(error).lower()
+    if any(sign in reason for sign in ("no space left", "file too large", "quota exceeded")):
+        return StoreNotWritable(
+            "The disk is full: nothing of this was kept, and nothing that was there before is lost. "
+            "Free some space and repeat it."
+        )
+    if any(sign in reason for sign in ("read-only file system", "permission denied", "operation not permitted")):
+        return StoreNotWritable(
+            "The store in {folder} may not be written: nothing was changed. Check whose folder it is and whether it "
+            "is write-protected.",
+            folder=folder,
+        )
+    return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ import duckdb
 
 from metrics.calendar import Period, WorkCalendar
 from metrics.changes import Record, Transaction, statements_about
-from metrics.errors import Refused, StoreDamaged, StoreMissing, StoreOwned
+from metrics.errors import Refused, StoreDamaged, StoreMissing, StoreOwned, not_writable
 from metrics.history import Presumption, Statement
 from metrics.rulebook import Scheme, Schemes, load_schemes
 from metrics.scheme_tables import SchemeTables
@@ -62,7 +62,7 @@ class Warehouse:
         ``schemes`` are the rules it is scored by, the shipped ones when not given.
 
         Raises StoreMissing (no store and nothing to create), StoreOwned (another process has it open),
-        StoreDamaged (the file cannot be read) and Refused (it is a store of the other kind).
+        StoreDamaged (the file cannot be read), StoreNotWritable and Refused (it is a store of the other kind).
         """
         folder = Path(folder)
         if not (folder / FILE_NAME).exists() and create is None:
@@ -134,7 +134,10 @@ class Warehouse:
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """Run one command's changes: all of them are kept at the end of the block, or none."""
+        """Run one command's changes: all of them are kept at the end of the block, or none.
+
+        Raises StoreNotWritable when the disk is full; then none are.
+        """
         with self._writing:
             self._connection.execute("begin")
             self._writer = threading.get_ident()
@@ -143,9 +146,13 @@ class Warehouse:
                 yield changes
                 if not changes.is_rolled_back:
                     self._commit(changes)
-            except BaseException:
+            except BaseException as error:
                 if not changes.is_rolled_back:
-                    self._connection.execute("rollback")
+                    # After a failed write the database itself has given the changes up.
+                    with suppress(duckdb.FatalException, duckdb.TransactionException):
+                        self._connection.execute("rollback")
+                if isinstance(error, duckdb.Error) and (refused := not_writable(error, str(self.folder))):
+                    raise refused from error
                 raise
             finally:
                 self._writer = None
@@ -209,9 +216,9 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     except duckdb.IOException as error:
         if "lock" in str(error).lower():
             raise StoreOwned("Another program is using the store in {folder}.", folder=str(path.parent)) from error
-        raise _damaged(path) from error
+        raise not_writable(error, str(path.parent)) or _damaged(path) from error
     except duckdb.Error as error:
-        raise _damaged(path) from error
+        raise not_writable(error, str(path.parent)) or _damaged(path) from error
 
 
 def _damaged(path: Path) -> StoreDamaged:

@@ -16,7 +16,7 @@ from metrics.backup import back_up, restore
 from metrics.calendar import SHANGHAI, today_in_shanghai
 from metrics.commands import questions
 from metrics.commands.arguments import UsageEnds, parse
-from metrics.errors import MetricsError
+from metrics.errors import MetricsError, not_writable
 from metrics.i18n import Translator, translator
 from metrics.intake.progress import Progress, silent
 from metrics.owner import (
@@ -178,7 +178,9 @@ def _guarded(attempt: Callable[[], Answer], folder: Path, t: Translator) -> Answ
         return attempt()
     except MetricsError as error:
         return Answer(1, "", t.error(error) + "\n")
-    except Exception:
+    except Exception as error:
+        if isinstance(error, OSError) and (refused := not_writable(error, str(folder))):
+            return Answer(1, "", t.error(refused) + "\n")
         return Answer(1, "", _logged(traceback.format_exc(), folder, t) + "\n")
 
 

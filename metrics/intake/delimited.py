@@ -9,7 +9,7 @@ import csv
 import io
 import re
 
-from metrics.intake.xlsx import RawSheet, TooManyCells
+from metrics.intake.xlsx import ERROR, RawSheet, TooManyCells
 
 SEPARATORS = ",;\t"
 # Enough rows to tell a separator from punctuation inside cells.
@@ -18,6 +18,7 @@ ROWS_TO_LOOK_AT = 30
 # apostrophe before it; a text that looks guarded already gets another, so that taking one off is always right.
 _RISKY = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
 GUARD = "'"
+ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 # What a text table cannot tell.
 UNCHECKED = ("bold", "hidden", "formulas", "merges")
 
@@ -44,6 +45,8 @@ def read_delimited(content: bytes, most_cells: int) -> RawSheet:
         if count > most_cells:
             raise TooManyCells
         sheet.rows[number] = {column: unguarded(cell) for column, cell in enumerate(record, start=1) if cell}
+        # A spreadsheet saves the error a formula shows as its text.
+        sheet.problems += [(number, at, ERROR, cell) for at, cell in enumerate(record, 1) if cell in ERRORS]
     return sheet
 
 

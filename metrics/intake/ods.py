@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from xml.etree import ElementTree
 
+from metrics.intake.delimited import ERRORS
 from metrics.intake.xls import PasswordProtected
 from metrics.intake.xlsx import ERROR, FORMULA, DamagedWorkbook, RawSheet, Text, TooManyCells, number_text
 
@@ -30,7 +31,6 @@ MOST_PARENTS = 10
 CALC_TYPE = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 MOST_ROWS, MOST_COLUMNS, MOST_BLANKS = 1_048_576, 16_384, 1_000
-ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
 HIDDEN = ("collapse", "filter")
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - days have no zone

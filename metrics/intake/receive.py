@@ -6,6 +6,7 @@ faults; nothing of it, nor of the files beside it, is in the store. ``withdrawal
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -15,7 +16,7 @@ from typing import Any
 from metrics.calendar import REFERENCE, Period
 from metrics.errors import Refused
 from metrics.intake.directory import Directory
-from metrics.intake.faults import fault
+from metrics.intake.faults import Fault, fault
 from metrics.intake.hearing import KINDS, OFFICE, Hearing, ReceivedFile, Speaker
 from metrics.intake.history_of_imports import (
     count_known,
@@ -30,7 +31,7 @@ from metrics.intake.history_of_imports import (
 )
 from metrics.intake.mappings import Mappings, mappings_of
 from metrics.intake.notice import read_plan
-from metrics.intake.originals import archive, original_path, sha256_of
+from metrics.intake.originals import archive, name_to_show, original_path, private_copy
 from metrics.intake.progress import Progress, silent
 from metrics.intake.reading import Reading, read_ledger
 from metrics.intake.receipt import FileReceipt, Receipt, Request
@@ -38,6 +39,7 @@ from metrics.intake.speaking import forgive_office_columns
 from metrics.intake.steps import hear_everything
 from metrics.intake.versions import warn_of_missing_rows
 from metrics.intake.waiting import OF_CHANNELS, OF_UNITS, check_waiting
+from metrics.intake.workbook import Limits
 from metrics.rulebook import Schemes
 from metrics.warehouse import Warehouse
 
@@ -46,6 +48,7 @@ PLANS = (".txt", ".docx", ".doc", ".wps")
 UNITS = "units.csv"
 REFERENCE_ACTOR = "reference"
 BRINGING_NAMES = frozenset({"units", "channels"})
+MEGABYTE = 1_000_000
 # What a format may not tell, in words (msgids).
 UNCHECKED = {
     "bold": "bold type (lead units)",
@@ -88,13 +91,14 @@ def receive(
     at = time_in_store(now)
     mappings = mappings_of(warehouse)
     received = []
-    for number, (path, name) in enumerate(files):
-        progress("reading", number, len(files))
-        received.append(_read(path, name, mappings))
-    if not dry_run:
-        for file in received:
-            if file.sha256:
-                archive(warehouse.folder, file.path, file.sha256)
+    with tempfile.TemporaryDirectory(prefix="receiving-") as private:
+        for number, (path, name) in enumerate(files):
+            progress("reading", number, len(files))
+            received.append(_read(path, Path(private) / str(number), name_to_show(name), mappings))
+        if not dry_run:
+            for file in received:
+                if file.sha256:
+                    archive(warehouse.folder, file.path, file.sha256)
     with warehouse.transaction() as changes:
         directory = Directory(warehouse)
         who = speaker_named(directory, speaker)
@@ -145,18 +149,25 @@ def recheck_held(
     return receive(warehouse, [file], held[0]["speaker"], accept_valid=accept_valid, actor=actor, now=now)
 
 
-def _read(path: Path, name: str, mappings: Mappings) -> ReceivedFile:
+def _read(sent: Path, copy: Path, name: str, mappings: Mappings) -> ReceivedFile:
+    most = Limits().unpacked_megabytes
     try:
-        sha256 = sha256_of(path)
+        if sent.stat().st_size > most * MEGABYTE:
+            return _unread(sent, name, fault("too_large", most=most))
+        path, sha256 = private_copy(sent, copy)
         is_plan = Path(name).suffix.lower() in PLANS
         reading = read_plan(path, name) if is_plan else read_ledger(path, name, mappings=mappings)
     except OSError as error:
-        missing = fault("cannot_be_opened", value=name, reason=error.strerror or "")
-        return ReceivedFile(name, path, "", Reading(name, (), (missing,)), [missing])
+        return _unread(sent, name, fault("cannot_be_opened", value=name, reason=error.strerror or ""))
     faults = list(reading.faults)
     if reading.unchecked:
         faults.append(fault("checks_not_possible", checks=tuple(UNCHECKED[check] for check in reading.unchecked)))
     return ReceivedFile(name, path, sha256, reading, faults)
+
+
+def _unread(path: Path, name: str, why: Fault) -> ReceivedFile:
+    """Return a file of which nothing is kept, not even its bytes."""
+    return ReceivedFile(name, path, "", Reading(name, (), (why,)), [why])
 
 
 def speaker_named(directory: Directory, text: str) -> Speaker:
