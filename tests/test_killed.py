@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from metrics.intake.originals import FOLDER, sha256_of
 from metrics.intake.receive import create_store
 from metrics.warehouse import Warehouse
 
 ROOT = Path(__file__).parents[1]
-KILLS = int(os.environ.get("METRICS_KILLS", "6"))
+KILLS = int(os.environ.get("METRICS_KILLS", "20"))
 ROWS = 1500
 HEADINGS = ("渠道名称", "渠道类型", "主办单位", "标识码")
 
@@ -46,6 +47,12 @@ def channels_of(store: Path) -> int:
         warehouse.close()
 
 
+def originals_are_whole(store: Path) -> bool:
+    """Whether every original under its hash is the file with that hash; what a kill cut short has no such name."""
+    kept = [one for one in (store / FOLDER).iterdir() if not one.name.startswith(".")]
+    return bool(kept) and all(sha256_of(one) == one.name for one in kept)
+
+
 @pytest.fixture(scope="module")
 def usual_seconds(tmp_path_factory, ledger) -> float:
     """How long the import takes when nobody kills it."""
@@ -69,7 +76,10 @@ def test_an_import_that_is_killed_leaves_all_of_it_or_nothing(tmp_path, ledger, 
     os.killpg(running.pid, signal.SIGKILL)
     running.communicate()
     assert channels_of(store) in (0, ROWS)
+    assert originals_are_whole(store)
     # Nothing is locked or half archived: the same import simply works now.
     again = subprocess.run(import_command(store, ledger), cwd=ROOT, capture_output=True, text=True, check=False)
     assert again.returncode == 0, again.stdout + again.stderr
     assert channels_of(store) == ROWS
+    assert (store / FOLDER / sha256_of(ledger)).read_bytes() == ledger.read_bytes()
+    assert originals_are_whole(store)

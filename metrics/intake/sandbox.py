@@ -9,6 +9,7 @@ without an end the result counts for nothing.
 from __future__ import annotations
 
 import csv
+import errno
 import sys
 import zipfile
 import zlib
@@ -133,7 +134,11 @@ def damage_as_fault(most_cells: int) -> Iterator[None]:
         raise NotATable("too_many_cells", most=most_cells) from None
     except PasswordProtected:
         raise NotATable("password_protected") from None
-    except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, DamagedWorkbook, EOFError, OSError):
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
+            raise  # it is the result that cannot be written: the file is not to blame
+        raise NotATable("unreadable_workbook") from None
+    except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, DamagedWorkbook, EOFError):
         raise NotATable("unreadable_workbook") from None
     except (KeyError, ValueError, NotImplementedError):
         raise NotATable("unreadable_workbook") from None
