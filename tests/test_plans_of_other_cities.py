@@ -242,3 +242,14 @@ def test_a_plans_roles_and_deadlines_reach_the_assignments(tmp_path):
     assert found == {"lead": ("2026-06-30", "6月底前"), "support": ("2026-06-30", "6月底前")}
     assert [one["file_name"] for one in warehouse.rows("imports", order_by="import")][-1] == path.name
     warehouse.close()
+
+
+def test_a_paragraph_numbered_otherwise_that_names_somebody_is_not_dropped_in_silence():
+    text = "\n".join((
+        "2026年某某市政务公开工作要点", "一、聚焦发展", "（一）促进政策落实。做好公开。（责任单位：各区县政府）",
+        "（二）优化政务服务。做好服务。（责任单位：各区县政府）", "二、夯实基础",
+        "1.推进数据开放。做好开放。（责任单位：市大数据局）",
+    ))  # fmt: skip
+    notice = read_notice(text)
+    assert [task.number for task in notice.tasks] == ["1", "2"]
+    assert [(one.code, one.value) for one in notice.faults] == [("notice_task_left_out", "推进数据开放")]

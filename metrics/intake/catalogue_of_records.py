@@ -203,6 +203,12 @@ OF_RECORDS: dict[str, FaultText] = {
         "Use the running numbers as 序号 in ledgers; 数据导入 hands out templates with them.",
         "warning",
     ),
+    "notice_task_left_out": FaultText(
+        "Numbered otherwise than the tasks",
+        "“{value}” says who is responsible, but it is numbered otherwise than the tasks around it; it became no task.",
+        "If it is a task, number it as the others are, and receive the plan again.",
+        "warning",
+    ),
     "wrong_document": FaultText(
         "Not a text we read",
         "The content of this file is {seen}, whatever its name says; wanted is the plan as .docx or .txt.",

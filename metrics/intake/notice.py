@@ -94,7 +94,8 @@ def read_notice(text: str, name: str = "") -> Notice:
     found = [_task(group, chapters, reader) for group, chapters in _with_chapters(blocks, level)]
     tasks, number_faults = _numbered(found, [chapters for _, chapters in _with_chapters(blocks, level)])
     faults = [] if year else [fault("notice_without_year")]
-    return Notice(year, title, tasks, (*faults, *number_faults, *_responsibility_faults(tasks)))
+    faults += [*number_faults, *_responsibility_faults(tasks), *_left_out_faults(blocks, level)]
+    return Notice(year, title, tasks, tuple(faults))
 
 
 def _with_chapters(blocks: Sequence[Block], level: int) -> Iterator[tuple[list[Block], tuple[Block, ...]]]:
@@ -192,6 +193,17 @@ def _responsibility_faults(tasks: Sequence[NoticeTask]) -> Iterator[Fault]:
         if not task.expansion:
             value = task.responsibility or task.title
             yield fault("responsibility_unreadable", value=value, line=task.line, number=task.number)
+
+
+def _left_out_faults(blocks: Sequence[Block], level: int) -> Iterator[Fault]:
+    """Yield a fault for every paragraph that says who is responsible and is neither a task nor a point of one."""
+    inside = {id(block) for group in grouped(blocks, level) for block in group}
+    # What a chapter says of itself stands above its tasks; a paragraph without any below it was meant as a task.
+    for place, block in enumerate(blocks):
+        following = blocks[place + 1] if place + 1 < len(blocks) else None
+        is_chapter = following is not None and block.level < min(level, following.level)
+        if block.has_phrase and id(block) not in inside and not is_chapter:
+            yield fault("notice_task_left_out", value=_heading(split_phrases(block.text).text), line=block.line)
 
 
 def _row(task: NoticeTask, notice: Notice, sheet: str) -> Row:

@@ -153,12 +153,12 @@ def show_plan_difference(t: Translator, year: int, shown: Shown) -> None:
     lines += [_difference_line(t, one, t("Gone")) for one in found.dropped]
     words = st.column_config.TextColumn
     columns: dict[str, Any] = {
-        "kind": words(t("What became of it"), width=90),
-        "now": words(t("Task of {year}", year=year), width=260),
-        "before": words(t("Task of {year}", year=found.previous), width=260),
-        "likeness": words(t("Titles"), width=110),
-        "gained": words(t("Units that gained it"), width=260),
-        "lost": words(t("Units that lost it"), width=260),
+        "kind": words(t("What became of it"), width=76),
+        "now": words(t("Task of {year}", year=year), width=210),
+        "before": words(t("Task of {year}", year=found.previous), width=210),
+        "likeness": words(t("Titles"), width=80),
+        "gained": words(t("Units that gained it"), width=206),
+        "lost": words(t("Units that lost it"), width=206),
     }
     name = t("Difference of the lists of duties")
     show_exported(t, name, columns, lines, shown, key="plan_difference")
