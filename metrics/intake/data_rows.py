@@ -6,17 +6,25 @@ cannot be filled without guessing is noted in ``Table.problems`` and becomes a f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from metrics.intake.faults import Fault, fault
 from metrics.intake.headings import Table, address, column_letters
-from metrics.intake.passing import reason_to_pass, texts_of
+from metrics.intake.passing import (
+    TEXTS_TO_LOOK_AT,
+    first_texts,
+    is_total,
+    may_be_no_data,
+    reason_to_pass,
+    texts_of,
+)
 from metrics.intake.words import folded, vocabulary
 
 # One number per row: merged over several rows it may count once or in each, and nobody can tell.
 AMOUNTS = frozenset({"points", "reduced_points", "numerator", "denominator", "value"})
-LONGEST_DITTO = 4
+LAST_COLUMN = 16_384
 MOST_ROWS_NAMED = 20
 
 
@@ -36,36 +44,47 @@ def data_rows(table: Table) -> Iterator[DataRow]:
     used = {column for columns in table.kinds.values() for column in columns.values()}
     numbering = {columns["number"] for kind, columns in table.kinds.items() if kind == "assignments"}
     filled = filled_down(table, used)
-    before: dict[int, str] = {}
+    telling, dittos = used - numbering, ditto_words()
+    before: Mapping[int, str] = {}
     before_number = 0
     was_remark = False
     for number in sorted(rows):
         if not table.heading_row < number <= table.last_row:
             continue
-        typed = texts_of(own_cells(table, rows[number]))
-        if not typed:
-            continue
-        code = reason_to_pass(table, number, typed, was_remark)
-        was_remark = code == "note_row_skipped"
-        if code:
-            column, first = next(iter(typed.items()))
-            yield DataRow(number, typed, fault(code, table.sheet.name, address(number, column), first))
-            continue
-        says = typed.keys() & used
-        # Ledgers are handed out with their numbers filled in: a number alone is an empty row.
-        if not says or (says <= numbering and folded(next(iter(typed.values()))).isdigit()):
-            continue
-        cells = dict(own_cells(table, rows[number]))
-        for column, text in filled.get(number, {}).items():
-            cells.setdefault(column, text)
-        repeat_above(table, number, cells, used, before, before_number)
+        cells = own_cells(table, rows[number])
+        # Nearly every row is plain data; only what may be something else is looked at closely.
+        is_plain = not was_remark and is_plainly_data(table, number, cells)
+        if not is_plain or not any(cells.get(column, "").strip() for column in telling):
+            typed = texts_of(cells)
+            code = reason_to_pass(table, number, typed, was_remark) if typed else ""
+            was_remark = code == "note_row_skipped"
+            if code:
+                column, first = next(iter(typed.items()))
+                yield DataRow(number, typed, fault(code, table.sheet.name, address(number, column), first))
+                continue
+            # Ledgers are handed out with their numbers filled in: a number alone is an empty row.
+            says = typed.keys() & used
+            if not says or (says <= numbering and folded(next(iter(typed.values()))).isdigit()):
+                continue
+        if number in filled:
+            cells = {**filled[number], **{column: text for column, text in cells.items() if text.strip()}}
+        if repeated := [column for column, text in cells.items() if text.strip() in dittos and column in used]:
+            cells = repeat_above(table, number, cells, repeated, before, before_number)
         yield DataRow(number, cells, None)
         before, before_number = cells, number
 
 
+def is_plainly_data(table: Table, number: int, cells: Mapping[int, str]) -> bool:
+    """Return whether a row has several texts and none of the first looks like anything but data."""
+    if number == table.heading_row + 1 or number in table.again:
+        return False
+    texts = first_texts(cells)
+    return len(texts) == TEXTS_TO_LOOK_AT and not is_total(texts) and not may_be_no_data(texts[0])
+
+
 def own_cells(table: Table, cells: Mapping[int, str]) -> Mapping[int, str]:
     """Return the cells of a row that stand in the table's columns."""
-    if table.left == 1 and table.right >= max(cells, default=1):
+    if table.left == 1 and table.right == LAST_COLUMN:
         return cells
     return {column: text for column, text in cells.items() if table.left <= column <= table.right}
 
@@ -92,25 +111,29 @@ def filled_down(table: Table, used: set[int]) -> dict[int, dict[int, str]]:
 
 
 def repeat_above(
-    table: Table, number: int, cells: dict[int, str], used: set[int], before: Mapping[int, str], before_number: int
-) -> None:
-    """Put what stands above in the place of 同上; without anything above, the cell is a problem."""
-    for column in used:
-        text = cells.get(column, "")
-        if not text or len(text) > LONGEST_DITTO + 4 or not is_ditto(text):
-            continue
+    table: Table,
+    number: int,
+    cells: Mapping[int, str],
+    columns: Sequence[int],
+    before: Mapping[int, str],
+    before_number: int,
+) -> dict[int, str]:
+    """Return the cells with what stands above in the place of 同上; without anything above, the cell is a problem."""
+    done = dict(cells)
+    for column in columns:
         if (before_number, column) in table.problems:
             table.problems[number, column] = table.problems[before_number, column]
         elif before.get(column, "").strip():
-            cells[column] = before[column]
+            done[column] = before[column]
         else:
-            table.problems[number, column] = ("nothing_above", text.strip())
+            table.problems[number, column] = ("nothing_above", cells[column].strip())
+    return done
 
 
-def is_ditto(text: str) -> bool:
-    """Return whether a cell says no more than that it repeats the one above."""
-    bare = text.strip()
-    return len(bare) <= LONGEST_DITTO and vocabulary().code("ditto", bare) is not None
+@cache
+def ditto_words() -> frozenset[str]:
+    """Return what a cell may hold that says no more than that it repeats the one above."""
+    return frozenset(vocabulary().lists["ditto"]["above"])
 
 
 def hidden_faults(table: Table, numbers: set[int]) -> list[Fault]:

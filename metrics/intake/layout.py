@@ -29,7 +29,7 @@ from metrics.intake.headings import (
     year_in,
 )
 from metrics.intake.mappings import NO_MAPPINGS, Mappings, layout_of
-from metrics.intake.passing import is_title
+from metrics.intake.passing import first_texts, is_title
 from metrics.intake.workbook import Sheet
 
 MOST_HEADING_ROWS = 3
@@ -143,17 +143,6 @@ def blocks_of(sheet: Sheet, rows: Sequence[int], title: str, mappings: Mappings)
             blocks.append(block)
         place += len(block.rows)
     return blocks, frozenset(again)
-
-
-def first_texts(cells: Cells) -> list[str]:
-    """Return the first three texts of a row: a row of headings has a known one among them."""
-    found = []
-    for text in cells.values():
-        if text and not text.isspace():
-            found.append(text)
-            if len(found) == 3:
-                break
-    return found
 
 
 @lru_cache(maxsize=20_000)

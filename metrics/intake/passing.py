@@ -35,6 +35,27 @@ def texts_of(cells: Mapping[int, str]) -> dict[int, str]:
     return {column: text for column in sorted(cells) if (text := cells[column].strip())}
 
 
+def first_texts(cells: Mapping[int, str]) -> list[str]:
+    """Return the first texts of a row as typed, at most so many as decide what the row is."""
+    found = []
+    for text in cells.values():
+        if text and not text.isspace():
+            found.append(text)
+            if len(found) == TEXTS_TO_LOOK_AT:
+                break
+    return found
+
+
+@lru_cache(maxsize=10_000)
+def may_be_no_data(first: str) -> bool:
+    """Return whether a row whose first text is this needs a closer look; a number never does."""
+    text = first.strip()
+    if text[0].isdigit() or (text[0].isascii() and text[0].isalpha()):
+        return False
+    forms = (_REMARK, _FORM, _CHAPTER)
+    return any(form.match(text) for form in forms) or _EXAMPLE.fullmatch(text.strip("()（）")) is not None
+
+
 def is_title(sheet: Sheet, number: int) -> bool:
     """Return whether a row may belong above a table: one text that is no remark and no total, or a form's label."""
     typed = texts_of(sheet.rows[number])
