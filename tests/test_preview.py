@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from desks import FINDINGS, Q2, Desk
+from dashboards import command
+from desks import COVERAGE, FINDINGS, Q2, Desk
 
 from metrics.access import LOCAL, Reader
 from metrics.preview import preview
@@ -43,3 +44,38 @@ def test_a_unit_sees_no_more_of_its_peers_than_the_league_table_shows(desk):
     assert seen.receipt.accepted
     peers = [one for one in seen.effects if one.unit != "乙区"]
     assert all(one.after.score is None for one in peers)
+
+
+def test_effects_are_told_of_every_period_the_rows_belong_to(desk):
+    desk.say(检查三=COVERAGE.replace("2025Q2", "2025Q3"))
+    both = FINDINGS.replace("|5   |", "|3   |") + "9|2025Q3|2025-08-20|甲区|甲区政府网||政策文件|扣分|4|栏目未更新|/b"
+    seen = preview(desk.warehouse, LOCAL, [desk.write("两季", both)])
+    assert [period.code for period in seen.periods] == ["2025Q3", "2025Q2"]
+    assert [(one.period.code, one.unit) for one in seen.effects] == [("2025Q3", "甲区"), ("2025Q2", "甲区")]
+
+
+def test_a_preview_lists_the_rows_that_the_last_version_had_whatever_the_file_is_called(desk):
+    lines = [line for line in FINDINGS.strip().splitlines() if "要闻" not in line]
+    for name in ("问题", "问题（修改）", "另一个名字"):
+        (gone,) = preview(desk.warehouse, LOCAL, [desk.write(name, "\n".join(lines))]).receipt.missing
+        assert gone.kind == "findings"
+        assert "要闻未更新" in gone.item
+    assert len(desk.warehouse.rows("findings")) == 3
+
+
+def test_a_file_that_repeats_little_of_another_is_no_version_of_it(desk):
+    (heading, first, *_) = FINDINGS.strip().splitlines()
+    seen = preview(desk.warehouse, LOCAL, [desk.write("补充", f"{heading}\n{first}")])
+    assert seen.receipt.missing == ()
+
+
+def test_the_command_rehearses_with_values_and_ranks(desk, tmp_path):
+    path, _ = desk.write("更正", FINDINGS.replace("|5   |", "|3   |"))
+    desk.warehouse.close()
+    said = command("import", path, "--dry-run", "--json", store=desk.folder / "store")
+    assert said.exit == 0, said.stderr
+    (change,) = said.document["changes"]
+    assert (change["field"], change["old"], change["new"]) == ("points", "5", "3")
+    (effect,) = said.document["effects"]
+    assert (effect["period"], effect["unit"]) == ("2025Q2", "甲区")
+    assert float(effect["after"]["score"] or 0) >= float(effect["before"]["score"] or 0)
