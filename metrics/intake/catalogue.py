@@ -33,8 +33,8 @@ OF_READING: dict[str, FaultText] = {
     ),
     "wrong_format": FaultText(
         "Not a spreadsheet we read",
-        "The content of this file is {seen}, whatever its name says; wanted is a workbook (.xlsx) or a "
-        "table as text (.csv).",
+        "The content of this file is {seen}, whatever its name says; wanted is a workbook (.xlsx, .xls, .et, "
+        ".ods, .xlsb) or a table as text (.csv, .tsv).",
         "Open it in WPS or Excel and save it as .xlsx; renaming a file does not convert it.",
     ),
     "password_protected": FaultText(
