@@ -258,6 +258,15 @@ def _columns(parser: Parser, t: Translator) -> None:
     parser.add_argument("--change", action="store_true", help=t("Overrule the decision that is in force."))
 
 
+def _scope(parser: Parser, t: Translator) -> None:
+    parser.add_argument("--period", type=_period(t), metavar="P", help=t("The quarter whose scope leaves it out."))
+    parser.add_argument("--unit", metavar="UNIT", help=t("The unit that runs the channel."))
+    parser.add_argument("--channel", metavar="CHANNEL", help=t("The channel that was looked at."))
+    parser.add_argument("--import", dest="number", type=int, metavar="N",
+                        help=t("Instead: all channels that the findings of this held file need."))  # fmt: skip
+    parser.add_argument("--source", required=True, metavar="TEXT", help=t("How it was looked at: 明察暗访 or 投诉."))
+
+
 def _nothing_more(parser: Parser, t: Translator) -> None:
     del parser, t
 
@@ -272,6 +281,7 @@ COMMANDS = {
     "confirm": ("Say whom a responsibility phrase of the plan means.", _confirm),
     "names": ("List the names nobody knew, or say once what one means.", _names),
     "columns": ("List the columns nobody knew, or say once what one holds.", _columns),
+    "scope": ("Add a channel looked at without a plan to a declared inspection scope.", _scope),
     "demo": ("Make the demonstration store (invented data).", _nothing_more),
     "backup": ("Write the whole store into one archive, while it is in use.", _backup),
     "restore": ("Unpack an archive into an empty store folder.", _restore),

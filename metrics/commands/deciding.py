@@ -1,4 +1,4 @@
-"""The commands by which a person says once what an unknown name or column means: names, columns."""
+"""The commands by which a person decides what held files wait for: names, columns, scope."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ from metrics.intake.directory import Directory, Trouble
 from metrics.intake.headings import heading_key
 from metrics.intake.likeness import Suggestion, reason_in_words
 from metrics.intake.unmatched import Unmatched, decide, keep_all_ready, ready_files, unmatched
-from metrics.intake.waiting import Held
+from metrics.intake.unplanned import add_to_scope, left_out_in
+from metrics.intake.waiting import Held, held_files
 from metrics.warehouse import Warehouse
 from metrics.words import NAME_ANSWERS, NAME_KINDS
 
@@ -81,6 +82,25 @@ def columns(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> S
     sentence = t("Kept as import {number}: the column “{heading}” of this layout: {meaning}.",
                  number=kept.import_id, heading=column.heading, meaning=meaning)  # fmt: skip
     return kept.as_json() | {"files": _files(files)}, sentence + "\n" + _files_text(files, t)
+
+
+def scope(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> Said:
+    """Add channels looked at without a plan to the scope of a quarter that is declared."""
+    if asked.number is not None:
+        held = [one for one in held_files(warehouse) if one.import_id == asked.number]
+        places = [(one.period, one.channel) for file in held for one in left_out_in(file.faults)]
+    elif asked.period and asked.unit and asked.channel:
+        directory = Directory(warehouse)
+        found = directory.find_channel(asked.channel, unit_named(directory, asked.unit), None)
+        if isinstance(found, Trouble):
+            raise Refused("No channel is called “{name}” here, or several are.", name=asked.channel)
+        places = [(asked.period.code, found.channel)]
+    else:
+        raise Refused("Either --import, or --period with --unit and --channel.")
+    number, files = add_to_scope(warehouse, LOCAL, places, asked.source, actor=actor_here(), now=_now())
+    sentence = t("Kept as import {number}: {n} inspection records were added.", number=number, n=len(set(places)))
+    document = {"import": number, "added": len(set(places)), "files": _files(files)}
+    return document, sentence + "\n" + _files_text(files, t)
 
 
 def _now() -> datetime:

@@ -33,7 +33,7 @@ from metrics.warehouse import Warehouse
 
 LOG = "errors.log"
 # Commands by which a person decides something: of the store they are typed for, never of the demonstration instead.
-DECIDING = ("confirm", "names", "columns")
+DECIDING = ("confirm", "names", "columns", "scope")
 QUESTIONS: dict[str, Callable[[Warehouse, argparse.Namespace, Translator], questions.Said]] = {
     "score": questions.score,
     "explain": questions.explain,
@@ -146,10 +146,10 @@ def _perform(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Tran
         from metrics.commands import confirming
 
         return _said(asked, *confirming.confirm(warehouse, asked, t))
-    if asked.command in ("names", "columns"):
+    if asked.command in ("names", "columns", "scope"):
         from metrics.commands import deciding
 
-        decided = deciding.names if asked.command == "names" else deciding.columns
+        decided = {"names": deciding.names, "columns": deciding.columns, "scope": deciding.scope}[asked.command]
         return _said(asked, *decided(warehouse, asked, t))
     return _said(asked, *QUESTIONS[asked.command](warehouse, asked, t))
 

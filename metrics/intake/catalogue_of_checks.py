@@ -31,4 +31,42 @@ OF_CHECKS: dict[str, FaultText] = {
         "“{value}” is a new channel, as {actor} decided on {day}; the channel ledger does not have it yet.",
         "Import a 渠道台账 with this channel; the file is then checked again by itself.",
     ),
+    # Things that do not go together.
+    "fix_before_finding": FaultText(
+        "Fixed before it was found",
+        "整改完成日期 is “{value}”, and the problem was found on {found}.",
+        "One of the two days is wrong: correct 整改完成日期 or 发现日期.",
+    ),
+    "recheck_before_fix": FaultText(
+        "Re-check before the fix",
+        "The re-check of {rechecked} was passed, and the fix is dated {fixed}: after it.",
+        "Check 复查日期 and 整改完成日期; until one is corrected the finding counts as closed on the earlier day.",
+        "warning",
+    ),
+    "duplicate_row": FaultText(
+        "Row twice",
+        "This row says the same as {other}; it counts once.",
+        "Nothing to do if it is a copy; otherwise correct what should differ.",
+        "warning",
+    ),
+    "problem_stated_twice": FaultText(
+        "The same problem twice",
+        "“{value}” stands with the same channel, indicator and page in {other} too (问题编号 {number}), and was not "
+        "fixed in between: both cost points.",
+        "If it is one problem, delete one row, or set 确认情况 of one to 误报; otherwise tell them apart in 问题描述.",
+        "warning",
+    ),
+    "host_differs": FaultText(
+        "主办单位 differs from the register",
+        "The row says {unit} runs “{value}”; in the register a running channel of this name and type belongs to "
+        "{other}.",
+        "Correct 主办单位; or, if it changed hands, close it at {other} by 关停日期.",
+        "warning",
+    ),
+    "result_contradicts": FaultText(
+        "检查结果 contradicts the findings",
+        "检查结果 of {channel} in {period} is “{stated}”; by its confirmed findings the verdict is “{verdict}”.",
+        "Check 检查结果 and the findings of this channel; the verdict is computed from the findings.",
+        "warning",
+    ),
 }

@@ -114,7 +114,9 @@ OF_RECORDS: dict[str, FaultText] = {
     "finding_outside_scope": FaultText(
         "Channel was not inspected",
         "The inspection records of {period} leave out “{value}”, and this finding is on it.",
-        "Add the channel to the inspection records (来源 明察暗访 or 投诉), or correct the channel.",
+        "If it was looked at without a plan, add its inspection record in one step: the button 补录检查记录 on the "
+        "page 数据导入, or the command scope --period {period} --unit {unit} --channel {value} --source 明察暗访 "
+        "(or 投诉), or that word under 来源. Otherwise correct the channel.",
     ),
     "scope_not_declared": FaultText(
         "Which channels were checked?",

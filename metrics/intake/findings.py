@@ -163,7 +163,8 @@ def _judge(hearing: Hearing, heard: Heard, place: Place, known: tuple[Statement,
         and not _is_unplanned(heard)
     ):
         period = Period.quarter(place.quarter).code
-        hearing.blame(heard, "finding_outside_scope", "channel_name", period=period)
+        details = {"period": period, "unit": hearing.directory.name_of(place.unit), "channel": place.channel.channel}
+        hearing.blame(heard, "finding_outside_scope", "channel_name", **details)
 
 
 def _judge_veto(hearing: Hearing, heard: Heard, place: Place, before: Mapping[str, Any]) -> None:

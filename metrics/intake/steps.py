@@ -15,6 +15,13 @@ from metrics.intake.hearing import Hearing, Said
 from metrics.intake.matching import hear_rectifications
 from metrics.intake.observations import hear_observations
 from metrics.intake.places import hear_channels, hear_inspections, hear_units, warn_of_findings_left_out
+from metrics.intake.self_checks import (
+    check_order_of_repair,
+    warn_of_contradicted_results,
+    warn_of_other_hosts,
+    warn_of_repeated_rows,
+    warn_of_same_problems,
+)
 from metrics.intake.speaking import own_part
 from metrics.intake.tasks import hear_assignments, hear_tasks
 from metrics.intake.validity import warn_of_closed_channels, warn_of_ended_units, warn_of_unplanned_tasks
@@ -24,7 +31,9 @@ def hear_everything(hearing: Hearing) -> None:
     """Resolve, judge, merge, compare and write what all files say, kind by kind."""
     keep(hearing, "units", hear_units(hearing))
     hearing.directory.refresh_units()
-    keep(hearing, "channels", hear_channels(hearing))
+    channels = hear_channels(hearing)
+    warn_of_other_hosts(hearing, channels)
+    keep(hearing, "channels", channels)
     hearing.directory.refresh_channels()
     tasks, planned = hear_tasks(hearing)
     keep(hearing, "tasks", tasks)
@@ -39,6 +48,7 @@ def hear_everything(hearing: Hearing) -> None:
     hearing.forget_scope()
     warn_of_findings_left_out(hearing, inspections)
     warn_of_closed_channels(hearing, inspections)
+    findings: list[Said] = []
     if hearing.speaker.is_office:
         findings, unplanned = hear_findings(hearing)
         keep(hearing, "inspections", unplanned)
@@ -47,13 +57,19 @@ def hear_everything(hearing: Hearing) -> None:
         warn_of_closed_channels(hearing, findings)
     else:
         hear_findings_of_unit(hearing)
-    keep(hearing, "rectifications", hear_rectifications(hearing))
+    repairs = hear_rectifications(hearing)
+    check_order_of_repair(hearing, repairs)
+    keep(hearing, "rectifications", repairs)
+    warn_of_same_problems(hearing, findings)
+    warn_of_contradicted_results(hearing, inspections, findings)
     keep(hearing, "observations", hear_observations(hearing))
 
 
 def keep(hearing: Hearing, kind: str, said: Iterable[Said]) -> list[Said]:
     """Write what may be said into the running transaction and fold it; return what was written."""
     hearing.tell_progress(kind)
+    said = list(said)
+    warn_of_repeated_rows(hearing, said)
     merged = merge(hearing, said)
     # A statement that a refused row merely implies (an assignment left unreported) stays.
     sound = [one for one in merged if not one.is_counted or not hearing.is_refused(one.source)]

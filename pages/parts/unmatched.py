@@ -14,13 +14,14 @@ from metrics.intake.directory import Directory
 from metrics.intake.likeness import reason_in_words
 from metrics.intake.receipt import Receipt
 from metrics.intake.unmatched import Unmatched, decide, keep_all_ready, ready_files, unmatched, unmatched_in
-from metrics.intake.waiting import Held, looked_at
+from metrics.intake.waiting import OF_SCOPE, Held, held_files, looked_at
 from metrics.words import NAME_ANSWERS, NAME_KINDS
 from pages.parts import session, submission
 from pages.parts.deciding import actor, ask_actor, tell_files
 from pages.parts.mappings import ask_columns
 from pages.parts.news import refusable, tell
 from pages.parts.tables import show_table
+from pages.parts.unplanned import ask_scope
 from pages.parts.words import plain
 
 MOST_ASKED = 30
@@ -32,12 +33,15 @@ def show_decisions(t: Translator) -> None:
     queue = unmatched(store, reader)
     columns = unknown_columns(store, reader)
     ready = ready_files(store, reader)
-    if not (queue or columns or ready or all_decisions(store) or all_column_decisions(store)):
+    held = held_files(store)
+    is_scope_asked = any(one.waits_for(OF_SCOPE) for one in held)
+    if not (queue or columns or ready or is_scope_asked or all_decisions(store) or all_column_decisions(store)):
         st.markdown(t("No name and no column waits for a decision."))
         return
     if ready:
         _show_ready(t, ready)
     ask_actor(t)
+    ask_scope(t, held, "held")
     if queue:
         ask_names(t, queue, "held")
     if columns:
@@ -67,12 +71,13 @@ def ask_about_files(t: Translator, receipt: Receipt, speaker: str) -> None:
     if not session.reader().may_decide:
         return
     files = [looked_at(one, speaker, submission.now()) for one in receipt.files]
+    ask_scope(t, files, "looked")
     names = [one for one in unmatched_in(session.warehouse(), files) if one.is_open]
     columns = tuple({(one.layout, one.heading): one for file in files for one in columns_in(file.faults)}.values())
     if not names and not columns:
         return
-    with st.expander(t("Decide here what {names} names and {columns} columns mean", names=len(names),
-                       columns=len(columns)), expanded=not receipt.accepted):  # fmt: skip
+    told = t("Decide here what names and columns mean ({n})", n=len(names) + len(columns))
+    with st.expander(told, expanded=not receipt.accepted):
         if names:
             ask_names(t, names, "looked")
         if columns:
