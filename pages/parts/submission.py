@@ -88,8 +88,8 @@ def _on_disk(files: Sequence[UploadedFile]) -> Iterator[list[tuple[Path, str]]]:
     with TemporaryDirectory() as folder:
         named = []
         for number, file in enumerate(files):
-            # The sender's name is data: on disk a number and the ending are enough.
-            path = Path(folder) / f"{number}{Path(file.name).suffix[:8]}"
+            # The sender's name is data, and may hold what no path can: on disk a number is enough.
+            path = Path(folder) / str(number)
             path.write_bytes(file.getvalue())
             named.append((path, file.name))
         yield named
