@@ -1,6 +1,6 @@
 """Read one ledger into rows that know the cells they came from, and faults that know theirs.
 
-``read_ledger`` is the only door: bytes of an .xlsx or .csv in, a ``Reading`` out. It never raises for what
+``read_ledger`` is the only door: bytes of a workbook or text table in, a ``Reading`` out. It never raises for what
 is inside the file (a hostile or broken file is a fault, too) and resolves nothing: units, channels and
 indicators stay the text that was typed; the store is not asked (receive.py does both).
 """
