@@ -64,7 +64,8 @@ def own_workbook(path: Path, limits: Limits) -> Workbook | None:
             refuse_unsafe(archive, limits.unpacked_megabytes)
             if "xl/workbook.xml" not in archive.namelist():
                 return None
-        return load_workbook(path)
+        # A lead unit may be told by bold letters inside a cell.
+        return load_workbook(path, rich_text=True)
     except (zipfile.BadZipFile, NotATable):
         return None
     # Whatever openpyxl stumbles over (it raises anything) is no reason to send no answer: rows as read will do.
