@@ -23,13 +23,9 @@ if session.quarters():
         repairs.show_figures(t, found)
     show_tabs(
         {
-            t("Open ({n})", n=len(found.open_items)): lambda: repair_lists.show_open_items(t, period, group, unit),
-            t("Closed in the period ({n})", n=len(found.closed_items)): (
-                lambda: repair_lists.show_closed_items(t, period, group, unit)
-            ),
-            t("Back again ({n})", n=len(found.recurrences)): (
-                lambda: repair_lists.show_recurrences(t, period, group, unit)
-            ),
+            t("Open items"): lambda: repair_lists.show_open_items(t, period, group, unit),
+            t("Closed in the period"): lambda: repair_lists.show_closed_items(t, period, group, unit),
+            t("Back again or perhaps"): lambda: repair_lists.show_recurrences(t, period, group, unit),
         },
         key="rectification_parts",
     )

@@ -1,7 +1,7 @@
 """得分卡: why this score, and which row of which file is behind every point?"""
 
 from pages.parts import session
-from pages.parts.explanation import show_explanation, show_findings_of, show_place, show_tasks_of
+from pages.parts.explanation import show_explanation, show_findings_of, show_place, show_tasks_of, word_contents
 from pages.parts.filters import ask_listed_unit, ask_period
 from pages.parts.headlines import show_basis
 from pages.parts.tabs import show_tabs
@@ -11,13 +11,13 @@ period = ask_period(t)
 unit = ask_listed_unit(t, period)
 card = session.scorecard(unit, period)
 
-show_basis(t, card, card.unit.unit)
+show_basis(t, card, word_contents(t, card))
 show_place(t, card)
 show_tabs(
     {
-        t("Marks ({n})", n=len(card.marks)): lambda: show_explanation(t, unit, period),
-        t("Tasks ({n})", n=len(card.tasks)): lambda: show_tasks_of(t, unit, period),
-        t("Findings and rectification ({n})", n=len(card.findings)): lambda: show_findings_of(t, unit, period),
+        t("Marks of the score"): lambda: show_explanation(t, unit, period),
+        t("Tasks"): lambda: show_tasks_of(t, unit, period),
+        t("Findings and rectification"): lambda: show_findings_of(t, unit, period),
     },
     key="scorecard_parts",
 )

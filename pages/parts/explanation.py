@@ -24,6 +24,12 @@ EVERYTHING = ""
 BAR, BOX = "waterfall", "ask_step"
 
 
+def word_contents(t: Translator, card: Scorecard) -> str:
+    """Return whose scorecard it is and how much stands on each of its lists, in words."""
+    counts = {"marks": len(card.marks), "tasks": len(card.tasks), "findings": len(card.findings)}
+    return t("{unit}: {marks} marks, {tasks} tasks, {findings} findings", unit=card.unit.unit, **counts)
+
+
 def show_place(t: Translator, card: Scorecard) -> None:
     """Draw score, grade, place, coverage and rectification on time; words where there is no number."""
     unit = card.unit

@@ -77,9 +77,15 @@ def _rectification(
 
 
 def word_scope(t: Translator, found: Rectification, group: str | None, unit: str | None) -> str:
-    """Return whose rectification is shown, in words."""
+    """Return whose rectification is shown and how much stands on each of its lists, in words."""
     whose = unit or (t(GROUPS[group]) if group else t("Whole city"))
-    return t("{whose}: {n} open items", whose=whose, n=found.figures.still_open)
+    return t(
+        "{whose}: {n} open, {closed} closed in the period, {back} back again or perhaps",
+        whose=whose,
+        n=found.figures.still_open,
+        closed=len(found.closed_items),
+        back=len(found.recurrences),
+    )
 
 
 def show_figures(t: Translator, found: Rectification) -> None:
