@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from metrics.audit import write_down
 from metrics.calendar import SHANGHAI
 from metrics.errors import Refused
 from metrics.warehouse import FILE_NAME, Warehouse
@@ -36,7 +37,7 @@ class Archive:
     files: dict[str, str]
 
 
-def back_up(warehouse: Warehouse, out: Path) -> Archive:
+def back_up(warehouse: Warehouse, out: Path, actor: str = "") -> Archive:
     """Write the store to the new file ``out``, or to a dated file when ``out`` is a folder.
 
     Raises Refused when the file exists already or cannot be written; a kill leaves no half archive under its name.
@@ -53,6 +54,7 @@ def back_up(warehouse: Warehouse, out: Path) -> Archive:
             archive.rename(out)
     except OSError as error:
         raise Refused("{path} cannot be written: {reason}", path=str(out), reason=error.strerror or "") from error
+    write_down(warehouse, what="backed_up", about=out.name, actor=actor, at=now)
     return read_manifest(out)
 
 
@@ -95,7 +97,7 @@ def read_manifest(path: Path) -> Archive:
     return found
 
 
-def restore(path: Path, folder: Path) -> Archive:
+def restore(path: Path, folder: Path, actor: str = "") -> Archive:
     """Unpack an archive into ``folder``, which must be empty or missing; every byte is checked first.
 
     Raises Refused otherwise; then the folder is as it was.
@@ -107,7 +109,13 @@ def restore(path: Path, folder: Path) -> Archive:
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".restore-") as name:
         draft = Path(name) / "store"
         _unpack(archive, draft)
-        Warehouse.open(draft).close()
+        restored = Warehouse.open(draft)
+        try:
+            write_down(
+                restored, what="restored", about=path.name, new=archive.made_at, actor=actor, at=datetime.now(SHANGHAI)
+            )
+        finally:
+            restored.close()
         if folder.exists():
             folder.rmdir()
         draft.rename(folder)

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 from metrics import projection
-from metrics.calendar import WorkCalendar
+from metrics.calendar import SHANGHAI, WorkCalendar
 from metrics.history import Presumption, Statement
 from metrics.statements import Connection, Row, fetch, insert, sql, table_of
 
@@ -100,6 +100,23 @@ class Transaction:
         """Keep what the receipt of an import says, once it is known."""
         kept = json.dumps(report, ensure_ascii=False)
         self._connection.execute("update imports set report = ? where import = ?", [kept, number])
+
+    def append_audit(
+        self, *, what: str, about: str, actor: str, at: datetime, old: object = "", new: object = ""
+    ) -> None:
+        """Write into the audit log who did something, in the role the actor has now; ``what`` is a code."""
+        roles = fetch(self._connection, sql("last_role"), {"person_asked": actor.lower()})
+        role = roles[0]["role"] if roles else ""
+        moment = at.astimezone(SHANGHAI).replace(tzinfo=None) if at.tzinfo else at
+        row = [self._next("audit", "entry"), moment, actor, role, what, about, str(old), str(new)]
+        self._connection.execute("insert into audit values (?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+    def append_person(
+        self, *, person: str, name: str, role: str, units: Sequence[int], is_ended: bool, actor: str, at: datetime
+    ) -> None:
+        """Keep what holds of a person's access from now on; ``person`` is compared in lower case."""
+        row = [self._next("people", "entry"), person, name, role, json.dumps(list(units)), is_ended, actor, at]
+        self._connection.execute("insert into people values (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     def append_records(self, number: int, records: Sequence[Record]) -> None:
         """Keep what the rows of an import said, in their order."""

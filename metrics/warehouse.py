@@ -32,7 +32,7 @@ SCHEMES = Path(__file__).parents[1] / "data" / "schemes"
 STORE_TABLES = (
     "store_facts", "imports", "records", "requests", "identities", "units", "unit_names", "channels", "tasks",
     "to_confirm", "decisions", "assignments", "inspection_scope", "indicators", "findings", "rectification_rounds",
-    "name_decisions", "column_mappings",
+    "name_decisions", "column_mappings", "audit", "people",
     "failed_rechecks", "found_again", "observations", "collected_checklists",
 )  # fmt: skip
 # How the tables that hold folds are made. A store folded in an older way is brought up to date when it is opened:
@@ -133,9 +133,10 @@ class Warehouse:
     # Writing ---------------------------------------------------------------------------------------------
 
     @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
+    def transaction(self, is_new_version: bool = True) -> Iterator[Transaction]:
         """Run one command's changes: all of them are kept at the end of the block, or none.
 
+        ``is_new_version`` is False for what no score rests on (people, the log): prepared scores stay good.
         Raises StoreNotWritable when the disk is full; then none are.
         """
         with self._writing:
@@ -145,7 +146,7 @@ class Warehouse:
             try:
                 yield changes
                 if not changes.is_rolled_back:
-                    self._commit(changes)
+                    self._commit(changes, is_new_version)
             except BaseException as error:
                 if not changes.is_rolled_back:
                     # After a failed write the database itself has given the changes up.
@@ -162,9 +163,9 @@ class Warehouse:
         rules = self.schemes.in_force(max(day, self.schemes.versions[0].effective_from)).rectification
         return Presumption(rules.immediate_days, rules.default_days)
 
-    def _commit(self, changes: Transaction) -> None:
+    def _commit(self, changes: Transaction, is_new_version: bool) -> None:
         changes.link_recurrences()
-        version = self.version + 1
+        version = self.version + (1 if is_new_version else 0)
         self._connection.execute("update store_facts set value = ? where fact = 'version'", [str(version)])
         with self._reading:
             self._connection.execute("commit")

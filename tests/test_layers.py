@@ -25,9 +25,9 @@ LAYERS = {
         "metrics.preview", "metrics.rectification", "metrics.robustness", "metrics.releases",
         "metrics.plans",
         "metrics.supervision"),
-    2: ("metrics.intake", "metrics.judgements", "metrics.access", "metrics.warehouse", "metrics.changes",
-        "metrics.scoring_run", "metrics.scheme_tables"),
-    1: ("metrics.rulebook", "metrics.calendar", "metrics.audit", "metrics.history", "metrics.projection",
+    2: ("metrics.intake", "metrics.judgements", "metrics.access", "metrics.audit", "metrics.people",
+        "metrics.warehouse", "metrics.changes", "metrics.scoring_run", "metrics.scheme_tables"),
+    1: ("metrics.rulebook", "metrics.calendar", "metrics.history", "metrics.projection",
         "metrics.statements"),
     0: ("metrics.errors", "metrics.i18n", "metrics"),
 }  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from metrics.calendar import SHANGHAI
-from metrics.commands.receiving import actor_here
+from metrics.commands.actor import actor_here
 from metrics.errors import Refused
 from metrics.i18n import Translator
 from metrics.intake.confirmation import confirm_responsibility, decide_areas

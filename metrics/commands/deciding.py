@@ -9,7 +9,7 @@ from typing import Any
 
 from metrics.access import LOCAL
 from metrics.calendar import SHANGHAI
-from metrics.commands.receiving import actor_here
+from metrics.commands.actor import actor_here
 from metrics.commands.tables import table
 from metrics.errors import Refused
 from metrics.i18n import Translator

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import tempfile
 from dataclasses import replace
 from itertools import groupby
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from metrics.access import LOCAL
+from metrics.commands.actor import actor_here
 from metrics.commands.tables import table
 from metrics.i18n import Translator
 from metrics.intake.annotation import source_of, write_answer
@@ -73,14 +73,6 @@ def _answered(warehouse: Warehouse, sent: Path, one: FileReceipt, folder: Path) 
     source = source_of(original_path(warehouse.folder, one.sha256), sent, one.sha256)
     written = write_answer(source, one.file, one.faults, folder)
     return replace(one, annotated=None if written is None else str(written))
-
-
-def actor_here() -> str:
-    """Return who sits at this machine, as the history names them."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "local"
 
 
 def document_of(receipt: Receipt, t: Translator) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from typing import Any
 from metrics.backup import back_up, restore
 from metrics.calendar import SHANGHAI, today_in_shanghai
 from metrics.commands import questions
+from metrics.commands.actor import actor_here
 from metrics.commands.arguments import UsageEnds, parse
 from metrics.errors import MetricsError, not_writable
 from metrics.i18n import Translator, translator
@@ -99,7 +100,7 @@ def _here_or_there(
 
 def _here(asked: argparse.Namespace, folder: Path, cwd: Path, t: Translator) -> Answer:
     if asked.command == "restore":
-        archive = restore(cwd / asked.archive, folder)
+        archive = restore(cwd / asked.archive, folder, actor_here())
         document = {"store": str(folder), "kind": archive.kind, "files": len(archive.files)}
         return _said(asked, document, t("The store was restored into {folder}.", folder=folder) + "\n")
     if asked.command == "demo":
@@ -129,7 +130,7 @@ def _perform(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Tran
 
         return _received(asked, receiving.import_files(warehouse, asked, cwd), t)
     if asked.command == "backup":
-        archive = back_up(warehouse, cwd / asked.out)
+        archive = back_up(warehouse, cwd / asked.out, actor_here())
         document = {"file": str(archive.path), "kind": archive.kind, "files": len(archive.files)}
         return _said(asked, document, t("The store was saved to {path}.", path=archive.path) + "\n")
     if asked.command == "brief":

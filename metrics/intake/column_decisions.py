@@ -138,6 +138,10 @@ def decide_column(
         identity = f"{column.layout}|{key}"
         changes.append_records(number, [Record("mappings", identity, SHEET, 1, fields, cells)])
         changes.refold("mappings", {identity})
+        old = before.meaning if before else ""
+        changes.append_audit(
+            what="column_decided", about=column.heading, old=old, new=cells["认定"], actor=actor, at=now
+        )
     kept = ColumnDecision(number, column.layout, column.heading, kind, name, actor, now, is_standing=not is_forgotten)
     return kept, check_waiting(warehouse, receive, None, now)
 

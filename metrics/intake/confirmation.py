@@ -20,6 +20,7 @@ from metrics.intake.tasks import AREAS_QUESTION, INCLUDE, LEAVE_OUT
 from metrics.warehouse import Warehouse
 
 CONFIRMATION, AREAS = "责任单位确认", "功能区任务范围确认"
+ANSWERS = {INCLUDE: "包括", LEAVE_OUT: "不包括"}
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,10 @@ def confirm_responsibility(
         file_name = f"{CONFIRMATION}（{year}年任务{number}）"
         number_of_import = _append(changes, file_name, records, {"assignments": counts}, actor, now)
         added = tuple(directory.name_of(unit) for unit in keys if unit not in known)
+        changes.append_audit(
+            what="responsibility_confirmed", about=f"{year}-{number} {phrase}", new="、".join(names),
+            actor=actor, at=now,
+        )  # fmt: skip
     return Confirmation(number_of_import, year, number, phrase, tuple(names), added)
 
 
@@ -101,8 +106,10 @@ def decide_areas(
         answer = INCLUDE if are_included else LEAVE_OUT
         areas = [unit for unit in directory.members("district", year) if directory.is_area(unit)]
         before = _assigned(warehouse, year)
-        cells = {"年度": str(year), "问题": "“各区县政府”是否包括功能区", "答复": "包括" if are_included else "不包括",
+        cells = {"年度": str(year), "问题": "“各区县政府”是否包括功能区", "答复": ANSWERS[answer],
                  "理由": reason, "确认人": actor}  # fmt: skip
+        answered = warehouse.rows("decisions", question=AREAS_QUESTION, year=year)
+        stated_before = ANSWERS[answered[0]["answer"]] if answered else ""
         fields = {"question": AREAS_QUESTION, "year": year, "answer": answer, "reason": reason}
         records = [Record("decisions", f"{AREAS_QUESTION}|{year}", AREAS, 1, fields, cells)]
         for row, found in enumerate(warehouse.query("area_assignments", prefix=f"{year}|"), start=2):
@@ -113,6 +120,9 @@ def decide_areas(
             records.append(Record("assignments", found["identity"], AREAS, row, decided, own_cells))
         counts = {"new": 0, "changed": len(records) - 1, "unchanged": 0, "refused": 0}
         import_id = _append(changes, f"{AREAS}（{year}年）", records, {"assignments": counts}, actor, now)
+        changes.append_audit(
+            what="areas_decided", about=str(year), old=stated_before, new=cells["答复"], actor=actor, at=now
+        )
         added = {unit for unit, _ in _assigned(warehouse, year) - before}
         names = tuple(directory.name_of(unit) for unit in areas)
         appeared = tuple(directory.name_of(unit) for unit in areas if unit in added)

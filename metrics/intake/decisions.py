@@ -121,6 +121,10 @@ def decide_name(
         )  # fmt: skip
         changes.append_records(number, [Record("names", identity, SHEET, 1, fields, cells)])
         changes.refold("names", {identity})
+        old = _in_words(before) if before else ""
+        changes.append_audit(
+            what="name_decided", about=name.text, old=old, new=_in_words(decision), actor=actor, at=now
+        )
     return Decision(number, name, answer, meaning, actor, now, reason, unit_name=decision.unit_name)
 
 

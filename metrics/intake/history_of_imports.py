@@ -75,6 +75,8 @@ def settle(hearing: Hearing, accepted: Sequence[bool], actor: str, at: datetime)
         _supersede_held(hearing.warehouse, changes, file, hearing.speaker.name, actor, at)
         if not is_accepted:
             changes.set_import_state(file.number, "held", actor, at)
+        what = "import_committed" if is_accepted else "import_held"
+        changes.append_audit(what=what, about=_words(file.number, file.name), actor=actor, at=at)
         changes.append_requests(file.number, _requests_of(hearing, file))
 
 
@@ -90,6 +92,11 @@ def register_held(hearing: Hearing, actor: str, at: datetime) -> None:
             _supersede_held(hearing.warehouse, changes, file, hearing.speaker.name, actor, at)
             report = report_of(hearing, file)
             file.number = _append(changes, file, hearing.speaker.name, "held", actor, at, report)
+            changes.append_audit(what="import_held", about=_words(file.number, file.name), actor=actor, at=at)
+
+
+def _words(number: int, name: str) -> str:
+    return f"{name} #{number}"
 
 
 def _append(

@@ -87,4 +87,8 @@ def add_to_scope(
         )  # fmt: skip
         changes.append_records(number, records)
         changes.refold("inspections", {record.identity for record in records})
+        added = "、".join(record.cells["渠道名称"] for record in records)
+        changes.append_audit(
+            what="scope_added", about=records[0].fields["period"], new=f"{added}（{source}）", actor=actor, at=now
+        )
     return number, check_waiting(warehouse, receive, OF_SCOPE, now)

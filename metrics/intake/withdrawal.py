@@ -26,6 +26,10 @@ def withdraw(warehouse: Warehouse, import_id: int, actor: str, now: datetime | N
         if found[0]["state"] == "withdrawn":
             raise Refused("Import {number} is withdrawn already.", number=import_id)
         changes.set_import_state(import_id, "withdrawn", actor, at)
+        about = f"{found[0]['file_name']} #{import_id}"
+        changes.append_audit(
+            what="import_withdrawn", about=about, old=found[0]["state"], new="withdrawn", actor=actor, at=at
+        )
         if found[0]["state"] == "held":
             return
         touched: dict[str, set[str]] = defaultdict(set)

@@ -1,0 +1,90 @@
+"""Who did what, and who looked at what was published: read from the log that only grows.
+
+Entries are written by ``Transaction.append_audit`` in the transaction of what they tell of, so that neither is kept
+without the other. The codes of ``what`` are the keys of ``metrics.words.AUDITED``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from metrics.access import Reader
+from metrics.errors import AccessDenied
+from metrics.warehouse import Warehouse
+
+AT_MOST = 100_000
+
+
+@dataclass(frozen=True)
+class AuditEntry:
+    """One line of the log."""
+
+    entry: int
+    at: datetime
+    actor: str
+    role: str
+    """The actor's role at that moment; empty in local mode, where there are none."""
+    what: str
+    """A code."""
+    about: str
+    """The thing: a file, a person, a release."""
+    old: str
+    new: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the entry as the command ``audit`` prints it."""
+        return {
+            "entry": self.entry, "at": self.at.isoformat(sep=" ", timespec="seconds"), "actor": self.actor,
+            "role": self.role or None, "what": self.what, "about": self.about, "old": self.old or None,
+            "new": self.new or None,
+        }  # fmt: skip
+
+
+def audit_entries(
+    warehouse: Warehouse,
+    reader: Reader,
+    *,
+    actor: str = "",
+    what: str = "",
+    text: str = "",
+    since: date | None = None,
+    until: date | None = None,
+    at_most: int = AT_MOST,
+) -> tuple[AuditEntry, ...]:
+    """Return the entries that fit every filter given, latest first; ``until`` is the last day included.
+
+    ``text`` is looked for in what an entry is about and in its old and new values. Raises AccessDenied for anybody
+    but the office and administrators.
+    """
+    _require(reader)
+    rows = warehouse.query(
+        "audit_entries",
+        actor_asked=actor,
+        what_asked=what,
+        text_asked=text,
+        since=datetime.combine(since, time()) if since else None,
+        before=datetime.combine(until + timedelta(days=1), time()) if until else None,
+        at_most=at_most,
+    )
+    return tuple(
+        AuditEntry(
+            row["entry"], row["happened_at"], row["actor"], row["role"], row["what"], row["about"], row["old_value"],
+            row["new_value"],
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def write_down(
+    warehouse: Warehouse, *, what: str, about: str, actor: str, at: datetime, old: object = "", new: object = ""
+) -> None:
+    """Log something that changes nothing in the store by itself (a backup, a look at a release)."""
+    with warehouse.transaction(is_new_version=False) as changes:
+        changes.append_audit(what=what, about=about, actor=actor, at=at, old=old, new=new)
+
+
+def _require(reader: Reader) -> None:
+    if not reader.may_decide:
+        raise AccessDenied("Only the office and administrators read the audit log.")
