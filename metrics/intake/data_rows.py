@@ -6,7 +6,7 @@ cannot be filled without guessing is noted in ``Table.problems`` and becomes a f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -38,17 +38,23 @@ class DataRow(NamedTuple):
     """Why it is no data; None for data."""
 
 
-def data_rows(table: Table) -> Iterator[DataRow]:
-    """Yield the rows below the headings that say anything in a known column, and those passed over."""
+def data_rows(table: Table, plain: Container[int] = ()) -> Iterator[DataRow]:
+    """Yield the rows below the headings that say anything in a known column, and those passed over.
+
+    Rows that are known to be ``plain`` are left out.
+    """
     rows = table.sheet.rows
     used = {column for columns in table.kinds.values() for column in columns.values()}
     numbering = {columns["number"] for kind, columns in table.kinds.items() if kind == "assignments"}
     filled = filled_down(table, used)
     telling, dittos = used - numbering, ditto_words()
-    before: Mapping[int, str] = {}
+    before: Mapping[int, str] | None = {}
     before_number = 0
     was_remark = False
     for number in sorted(rows):
+        if number in plain:
+            before, before_number, was_remark = None, number, False
+            continue
         if not table.heading_row < number <= table.last_row:
             continue
         cells = own_cells(table, rows[number])
@@ -69,6 +75,8 @@ def data_rows(table: Table) -> Iterator[DataRow]:
         if number in filled:
             cells = {**filled[number], **{column: text for column, text in cells.items() if text.strip()}}
         if repeated := [column for column, text in cells.items() if text.strip() in dittos and column in used]:
+            if before is None:
+                before = own_cells(table, rows[before_number])
             cells = repeat_above(table, number, cells, repeated, before, before_number)
         yield DataRow(number, cells, None)
         before, before_number = cells, number

@@ -21,6 +21,7 @@ from metrics.intake.headings import (
 )
 from metrics.intake.likeness import Suggestion, suggestions
 from metrics.intake.mappings import layout_of
+from metrics.intake.sheet_columns import ALL_BLANK
 from metrics.intake.workbook import Sheet
 
 
@@ -96,11 +97,12 @@ def similar_fields(table: Table, key: str) -> tuple[Suggestion, ...]:
 
 def filled_columns(table: Table) -> dict[int, int]:
     """Return the table's columns that have texts below the headings, with the first row of each."""
+    columns = table.sheet.columns
+    is_inside = (columns.numbers > table.heading_row) & (columns.numbers <= table.last_row)
     found: dict[int, int] = {}
-    rows = table.sheet.rows
-    for number in sorted(rows):
-        if table.heading_row < number <= table.last_row and not rows[number].keys() <= found.keys():
-            for column, text in rows[number].items():
-                if column not in found and table.left <= column <= table.right and text.strip():
-                    found[column] = number
+    for at, column in columns.columns.items():
+        if table.left <= at <= table.right:
+            says = is_inside & column.rows_of(~column.matching(ALL_BLANK))
+            if says.any():
+                found[at] = int(columns.numbers[says.argmax()])
     return found

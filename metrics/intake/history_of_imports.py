@@ -125,7 +125,7 @@ def _supersede_held(
 def report_of(hearing: Hearing, file: ReceivedFile) -> dict[str, Any]:
     """Return what the history keeps of a file's receipt: counts, faults as values, rows refused."""
     number = hearing.files.index(file)
-    faulty = {(row.kind, row.sheet, row.row) for row in file.reading.rows if row.is_faulty}
+    faulty = {(row.kind, row.sheet, row.row) for row in file.reading.single if row.is_faulty}
     refused = faulty | {(kind, *place) for kind, source, *place in hearing.refused_rows if source == number}
     return {
         "kinds": {kind: asdict(tally) for kind, tally in file.tallies.items()},
@@ -196,7 +196,7 @@ def count_refused(hearing: Hearing) -> None:
     for number, file in enumerate(hearing.files):
         if file.is_known:
             continue
-        for kind in dict.fromkeys(row.kind for row in file.reading.rows):
+        for kind in file.reading.kinds:
             refused = {
                 heard.place for heard in hearing.all_rows(kind) if heard.file == number and hearing.is_refused(heard)
             }

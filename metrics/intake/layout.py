@@ -35,6 +35,7 @@ from metrics.intake.workbook import Sheet
 MOST_HEADING_ROWS = 3
 LONGEST_HEADING = 40
 _DIGIT = re.compile(r"[0-9０-９]")
+LIKE_HEADING = f"^[^0-9０-９]{{1,{LONGEST_HEADING}}}$"
 Cells = Mapping[int, str]
 Spans = Mapping[tuple[int, int], tuple[int, int]]
 """Row and column of merged cells → their last row and last column."""
@@ -91,7 +92,7 @@ def tables_of(sheet: Sheet, title: str = "", mappings: Mappings = NO_MAPPINGS) -
 
     ``title`` is where a year is looked for last (a text table has no title row, but a file name).
     """
-    rows = [number for number in sorted(sheet.rows) if any(text.strip() for text in sheet.rows[number].values())]
+    rows: list[int] = sheet.columns.numbers[~sheet.columns.is_blank].tolist()
     if not rows:
         return ()
     blocks, again = blocks_of(sheet, rows, title, mappings)
@@ -126,12 +127,15 @@ def blocks_of(sheet: Sheet, rows: Sequence[int], title: str, mappings: Mappings)
     blocks: list[Block] = []
     again: set[int] = set()
     spans = {(first, left): (last, right) for first, left, last, right in sheet.merges}
+    columns = sheet.columns
+    speaking = set(columns.numbers[columns.where(is_heading_word, LIKE_HEADING)].tolist())
     place = 0
     while place < len(rows):
         number = rows[place]
         is_near_top = not blocks and place < ROWS_TO_LOOK_AT
         block = None
-        if is_near_top or any(is_heading_word(text) for text in first_texts(sheet.rows[number])):
+        is_spoken = number in speaking and any(is_heading_word(text) for text in first_texts(sheet.rows[number]))
+        if is_near_top or is_spoken:
             period = period_in([*texts_above(sheet, rows, place, not blocks), sheet.name, title])
             block = block_at(sheet, rows, place, spans, Block((), {}, mappings, ("period",) if period else ()))
         if block is None:

@@ -15,7 +15,7 @@ from metrics.intake.headings import heading_key, is_answer, is_example
 from metrics.intake.layout import tables_of
 from metrics.intake.mappings import NO_MAPPINGS, Mappings
 from metrics.intake.passing import texts_of
-from metrics.intake.records import Kind, Reading, Row, Value
+from metrics.intake.records import Kind, Part, Reading, Row, Value
 from metrics.intake.rows import read_rows
 from metrics.intake.workbook import Limits, Sheet, read_workbook
 
@@ -38,6 +38,7 @@ def read_ledger(
 def read_sheets(sheets: Sequence[Sheet], name: str, mappings: Mappings = NO_MAPPINGS) -> Reading:
     """Return everything the sheets of a file say and everything wrong with them."""
     rows: list[Row] = []
+    parts: list[Part] = []
     faults: list[Fault] = []
     unread: list[tuple[Sheet, Fault]] = []
     is_understood = False
@@ -53,14 +54,15 @@ def read_sheets(sheets: Sequence[Sheet], name: str, mappings: Mappings = NO_MAPP
             faults.append(fault("hidden_sheet_read", sheet.name))
         for table in tables:
             is_understood = True
-            found_rows, found_faults = read_rows(table)
+            found_rows, block, found_faults = read_rows(table)
             rows += found_rows
+            parts.append(Part(tuple(found_rows), block))
             faults += [one for one in found_faults if not is_ignored(one, table.layout, mappings)]
     faults += [found for sheet, unknown in unread for found in unread_sheet(sheet, unknown, is_understood)]
-    if not rows and not faults:
+    if not faults and not rows and not any(part.block for part in parts):
         faults.append(fault("empty_file"))
     unchecked = dict.fromkeys(check for sheet in sheets for check in sheet.unchecked)
-    return Reading(name, tuple(rows), tuple(faults), tuple(unchecked))
+    return Reading(name, tuple(rows), tuple(faults), tuple(unchecked), tuple(parts))
 
 
 def is_ignored(found: Fault, layout: str, mappings: Mappings) -> bool:

@@ -5,24 +5,22 @@ A physical row gives one ``Row`` per kind of the table; an error anywhere in it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 
-from metrics.calendar import is_continuing, parse_due
+from metrics.intake.blocks import Block
 from metrics.intake.bold import roles_by_bold
-from metrics.intake.cleaning import PARSERS, Hints, Wrong, said_by_program
+from metrics.intake.cell_values import addresses, deadline_of, hints_for, in_reading_order, shown_cells, value_of
+from metrics.intake.cleaning import Hints, Wrong
 from metrics.intake.data_rows import data_rows, hidden_faults
 from metrics.intake.faults import Fault, fault
 from metrics.intake.heading_faults import heading_faults
-from metrics.intake.headings import Table, address, column_letters, is_dated_by_title, known_headings
+from metrics.intake.headings import Table, address, is_dated_by_title, known_headings
+from metrics.intake.plain_rows import plain_block
 from metrics.intake.records import Row, Value
 from metrics.intake.roles import allot
 from metrics.intake.rules import RULES
 from metrics.intake.words import vocabulary
-
-# Read before the others, because they give cells without a year theirs.
-FIRST_READ = ("year", "period", "found_on", "deadline_text")
 
 
 @dataclass
@@ -51,23 +49,37 @@ class RowReader:
         return any(found.severity == "error" for found in self.faults.values())
 
 
-def read_rows(table: Table) -> tuple[list[Row], list[Fault]]:
-    """Return the records of a table and everything wrong with it, in its order.
+def read_rows(table: Table) -> tuple[list[Row], Block | None, list[Fault]]:
+    """Return the records of a table, the plain rows of a long one as a block, and everything wrong with it.
 
     An error in the headings makes every row faulty: nobody knows which column was meant.
     """
-    rows: list[Row] = []
     faults = heading_faults(table)
     is_dated = "assignments" not in table.kinds or "year" in table.kinds["assignments"] or table.year is not None
     if not is_dated:
         faults.append(fault("missing_year", table.sheet.name, address(table.heading_row, min(table.headings))))
     is_sound = not any(found.severity == "error" for found in faults)
-    numbers: set[int] = set()
-    for number, cells, passed in data_rows(table):
+    block = plain_block(table) if is_sound else None
+    rows, found = read_one_by_one(table, set() if block is None else set(block.numbers.tolist()))
+    faults += found
+    numbers = {row.row for row in rows} | (set() if block is None else set(block.numbers.tolist()))
+    rows, notes = roles_by_bold(table, rows)
+    if not is_sound or any(note.severity == "error" for note in notes):
+        rows = [replace(row, is_faulty=True) for row in rows]
+    faults += [*notes, *hidden_faults(table, numbers)]
+    if not numbers and not any(found.severity == "error" for found in faults):
+        faults.append(fault("no_rows", table.sheet.name, address(table.heading_row, min(table.headings))))
+    return rows, block, faults
+
+
+def read_one_by_one(table: Table, plain: Container[int]) -> tuple[list[Row], list[Fault]]:
+    """Return the records of the rows that are not plain, and everything wrong with them."""
+    rows: list[Row] = []
+    faults: list[Fault] = []
+    for number, cells, passed in data_rows(table, plain):
         if passed is not None:
             faults.append(passed)
             continue
-        numbers.add(number)
         reader = RowReader(table, number, cells)
         found = []
         for kind in table.kinds:
@@ -79,14 +91,8 @@ def read_rows(table: Table) -> tuple[list[Row], list[Fault]]:
         for kind, fields in found:
             if kind != "rectifications" or says_something(fields):
                 row = Row(kind, table.sheet.name, number, shown, fields, addresses(table, kind, number))  # type: ignore[arg-type]
-                rows.append(replace(row, is_faulty=reader.is_faulty or not is_sound))
+                rows.append(replace(row, is_faulty=reader.is_faulty))
         faults.extend(reader.faults.values())
-    rows, notes = roles_by_bold(table, rows)
-    if any(note.severity == "error" for note in notes):
-        rows = [replace(row, is_faulty=True) for row in rows]
-    faults += [*notes, *hidden_faults(table, numbers)]
-    if not rows and not any(found.severity == "error" for found in faults):
-        faults.append(fault("no_rows", table.sheet.name, address(table.heading_row, min(table.headings))))
     return rows, faults
 
 
@@ -94,7 +100,7 @@ def read_fields(reader: RowReader, kind: str) -> dict[str, Value]:
     """Return the typed fields of one kind; a cell that is empty or at fault is None."""
     columns = reader.table.kinds[kind]
     fields: dict[str, Value] = {}
-    for name in sorted(columns, key=lambda name: FIRST_READ.index(name) if name in FIRST_READ else len(FIRST_READ)):
+    for name in in_reading_order(columns):
         hints = hints_for(reader.table, {**reader.said, **fields}, name)
         fields[name] = read_cell(reader, kind, name, hints)
     if kind == "assignments":
@@ -113,16 +119,6 @@ def read_fields(reader: RowReader, kind: str) -> dict[str, Value]:
     return fields
 
 
-def hints_for(table: Table, fields: Mapping[str, Value], name: str) -> Hints:
-    """Return what the row says so far of the year of its other cells."""
-    period, year, found_on = fields.get("period"), fields.get("year"), fields.get("found_on")
-    if isinstance(period, str):
-        year = int(period[:4])
-    if isinstance(found_on, date) and name != "found_on":
-        return Hints(found_on.year, found_on)
-    return Hints(year if isinstance(year, int) else table.year)
-
-
 def read_cell(reader: RowReader, kind: str, name: str, hints: Hints) -> Value:
     """Return the value of one cell, or None after finding fault with it."""
     column = reader.table.kinds[kind][name]
@@ -130,16 +126,8 @@ def read_cell(reader: RowReader, kind: str, name: str, hints: Hints) -> Value:
     if problem := reader.table.problems.get((reader.number, column)):
         reader.blame(problem[0], column, problem[1])
         return None
-    if code := said_by_program(typed):
-        reader.blame(code, column, typed.strip())
-        return None
-    heading = known_headings().kinds[kind][name]
-    if vocabulary().is_empty(typed):
-        if heading.is_needed:
-            reader.blame("missing_value", column, typed.strip())
-        return None
     try:
-        return PARSERS[kind][name](typed, hints)  # type: ignore[return-value]
+        return value_of(kind, name, typed, hints)
     except Wrong as wrong:
         reader.blame(wrong.code, column, typed.strip(), **wrong.details)
         return None
@@ -154,15 +142,12 @@ def read_deadline(reader: RowReader, kind: str, fields: dict[str, Value], text: 
     if not isinstance(typed, str):
         return
     column = reader.table.kinds[kind][text]
-    hints = hints_for(reader.table, {**reader.said, **fields}, text)
     try:
-        fields[day], _ = parse_due(typed, hints.year, hints.not_before)
+        fields[day], code = deadline_of(typed, hints_for(reader.table, {**reader.said, **fields}, text), kind)
     except ValueError:
-        reader.blame("impossible_date", column, typed)
-        return
-    # 7月16日 of a table that names no year is no word: it takes the year of the finding when that is known.
-    if fields[day] is None and not is_continuing(typed) and parse_due(typed, 2000)[0] is None:
-        reader.blame("wordy_deadline" if kind == "assignments" else "presumed_deadline", column, typed)
+        code = "impossible_date"
+    if code:
+        reader.blame(code, column, typed)
 
 
 def says_something(fields: Mapping[str, Value]) -> bool:
@@ -180,22 +165,3 @@ def check(reader: RowReader, kind: str, fields: Mapping[str, Value]) -> None:
         if places and not any(address(reader.number, column) in blamed for column in places):
             typed = [reader.cells.get(column, "").strip() for column in places]
             reader.blame(code, places[0], typed[0], **{"said": typed[-1], **details})
-
-
-def shown_cells(table: Table, cells: Mapping[int, str]) -> dict[str, str]:
-    """Return the row as the sheet has it: heading → text; a heading that repeats is told apart by its column."""
-    shown: dict[str, str] = {}
-    for column in sorted({*table.headings, *cells}):
-        heading = table.headings.get(column, "").strip() or column_letters(column)
-        key = heading if heading not in shown else f"{heading} ({column_letters(column)})"
-        shown[key] = cells.get(column, "")
-    return shown
-
-
-def addresses(table: Table, kind: str, number: int) -> dict[str, str]:
-    """Return field → address for the fields of a kind, those made from another cell included."""
-    found = {name: address(number, column) for name, column in table.kinds[kind].items()}
-    for made, source in (("due_on", "due_text"), ("deadline_on", "deadline_text"), ("responsible", "lead_units")):
-        if source in found:
-            found.setdefault(made, found[source])
-    return found

@@ -105,3 +105,8 @@ RULES: dict[str, Callable[[Fields], Iterator[Problem]]] = {
     "rectifications": of_rectifications,
     "observations": of_observations,
 }
+# What the rules of kinds that are read by columns look at; nothing else decides whether they find fault.
+READ_BY_RULES: dict[str, tuple[str, ...]] = {
+    "findings": ("period", "found_on", "review", "kind", "reduced_points"),
+    "rectifications": ("recheck_result", "rechecked_on", "action", "fixed_on"),
+}

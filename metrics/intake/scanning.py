@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pyarrow as pa
 
-from metrics.intake.sheet_columns import EMPTY, Codes, SheetColumns, TextColumn
+from metrics.intake.sheet_columns import EMPTY, Codes, Flags, SheetColumns, TextColumn, strings
 
 CHUNK = 8_000_000
 # A row that does not end within so many bytes is not what programs write.
@@ -31,7 +31,6 @@ _ATTRIBUTE = re.compile(rb'\s+([a-zA-Z:]+)="([^"<&]*)"')
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _DECLARED = re.compile(rb'<\?xml[^>]*encoding=["\']([^"\']+)["\']')
 _EMPTY_DATA = re.compile(rb"<sheetData\s*/>")
-Flags = np.ndarray[Any, np.dtype[np.bool_]]
 Places = np.ndarray[Any, np.dtype[np.int64]]
 
 
@@ -378,5 +377,5 @@ def _joined(columns: dict[int, _Column]) -> SheetColumns:
         codes = np.full(len(numbers), EMPTY, np.int32)
         codes[place_of[np.concatenate(column.rows)]] = np.concatenate(column.codes)
         if column.known:
-            found[at] = TextColumn(codes, list(column.known))
+            found[at] = TextColumn(codes, strings(column.known))
     return SheetColumns(numbers.astype(np.int32), found)

@@ -14,11 +14,18 @@ from typing import Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 Codes = np.ndarray[Any, np.dtype[np.int32]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
 ROW = "row"
 FACTS = b"facts"
 EMPTY = -1
+
+
+# What ``str.strip`` takes away, as a class of characters.
+BLANK = r"[\t-\r\x1c-\x20\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]"
+ALL_BLANK = f"^{BLANK}*$"
 
 
 @dataclass(frozen=True)
@@ -26,14 +33,38 @@ class TextColumn:
     """One column: ``texts[codes[place]]`` stands in the row at ``place``, nothing where the code is ``EMPTY``."""
 
     codes: Codes
-    texts: list[str]
-    """Each text once."""
+    array: pa.Array
+    """Each text once, perhaps more than are in use."""
 
-    def where(self, says: Callable[[str], bool]) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        """Return per row whether its text is one of which ``says`` holds; asked once per distinct text."""
+    @cached_property
+    def texts(self) -> list[str]:
+        """The same texts as a list."""
+        found: list[str] = self.array.to_pylist()
+        return found
+
+    def matching(self, pattern: str) -> Flags:
+        """Return per distinct text whether it matches an RE2 pattern."""
+        return flags(pc.match_substring_regex(self.array, pattern))
+
+    def said(self, says: Callable[[str], bool], like: str = "") -> Flags:
+        """Return per distinct text whether ``says`` holds; only texts in use that match ``like`` are asked."""
+        found = np.zeros(len(self.array), np.bool_)
+        asked = np.zeros(len(self.array) + 1, np.bool_)
+        asked[self.codes] = True
+        asked = asked[:-1] & self.matching(like) if like else asked[:-1]
+        for at in np.flatnonzero(asked).tolist():
+            found[at] = says(self.texts[at])
+        return found
+
+    def where(self, says: Callable[[str], bool], like: str = "") -> Flags:
+        """Return per row whether its text is one of which ``says`` holds."""
+        return self.rows_of(self.said(says, like))
+
+    def rows_of(self, found: Flags) -> Flags:
+        """Return per row what is ``found`` per distinct text; nothing is found of an empty cell."""
         # The last entry stands for the code of empty cells.
-        found = np.fromiter((says(text) for text in self.texts), np.bool_, len(self.texts))
-        return np.append(found, False)[self.codes]
+        marked: Flags = np.append(found, False)[self.codes]
+        return marked
 
 
 @dataclass(frozen=True)
@@ -47,6 +78,21 @@ class SheetColumns:
     def place_of(self) -> dict[int, int]:
         """Row number → place in the columns."""
         return {number: place for place, number in enumerate(self.numbers.tolist())}
+
+    def where(self, says: Callable[[str], bool], like: str = "") -> Flags:
+        """Return per row whether ``says`` holds of one of its texts; only texts that match ``like`` are asked."""
+        found = np.zeros(len(self.numbers), np.bool_)
+        for column in self.columns.values():
+            found |= column.where(says, like)
+        return found
+
+    @cached_property
+    def is_blank(self) -> Flags:
+        """Per row, whether all of its texts are blank."""
+        found = np.ones(len(self.numbers), np.bool_)
+        for column in self.columns.values():
+            found &= (column.codes == EMPTY) | column.rows_of(column.matching(ALL_BLANK))
+        return found
 
     def row(self, place: int) -> dict[int, str]:
         """Return column → text of one row, empty cells left out."""
@@ -70,7 +116,7 @@ def columns_of_rows(rows: Mapping[int, Mapping[int, str]]) -> SheetColumns:
             # Nothing stands there: the code of the blank text goes, those after it move up.
             blank = texts.pop("")
             placed = np.where(placed == blank, EMPTY, placed - (placed > blank)).astype(np.int32)
-        columns[at] = TextColumn(placed, list(texts))
+        columns[at] = TextColumn(placed, strings(texts))
     return SheetColumns(np.array(filled, np.int32), columns)
 
 
@@ -102,7 +148,7 @@ def write_columns(facts: Mapping[str, Any], sheet: SheetColumns, target: BinaryI
     arrays: list[pa.Array] = [integers(sheet.numbers)]
     for column in sheet.columns.values():
         codes = integers(column.codes, column.codes != EMPTY)
-        arrays.append(pa.DictionaryArray.from_arrays(codes, strings(column.texts)))
+        arrays.append(pa.DictionaryArray.from_arrays(codes, column.array))
     names = [ROW, *map(str, sheet.columns)]
     fields = [pa.field(name, array.type) for name, array in zip(names, arrays, strict=True)]
     schema = pa.schema(fields, {FACTS: json.dumps(facts)})
@@ -126,10 +172,16 @@ def read_columns(source: pa.NativeFile) -> Iterable[tuple[dict[str, Any], SheetC
 
 def _text_column(array: pa.DictionaryArray) -> TextColumn:
     codes = array.indices.fill_null(EMPTY).to_numpy(zero_copy_only=False).astype(np.int32)
-    return TextColumn(codes, array.dictionary.to_pylist())
+    return TextColumn(codes, array.dictionary)
 
 
-def integers(values: Codes, is_valid: np.ndarray[Any, np.dtype[np.bool_]] | None = None) -> pa.Array:
+def flags(array: pa.Array) -> Flags:
+    """Return an Arrow array of truths without nulls."""
+    found: Flags = array.to_numpy(zero_copy_only=False)
+    return found
+
+
+def integers(values: Codes, is_valid: Flags | None = None) -> pa.Array:
     """Return 32-bit integers as Arrow, null where not valid. (``pa.array`` would load pandas, 0.5 s.)"""
     values = np.ascontiguousarray(values, np.int32)
     mask = None if is_valid is None else pa.py_buffer(np.packbits(is_valid, bitorder="little").tobytes())

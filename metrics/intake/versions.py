@@ -61,7 +61,7 @@ def missing_rows(hearing: Hearing, file: ReceivedFile, earlier: int) -> list[Mis
     number = hearing.files.index(file)
     # Where rows were refused, they may well be the ones that look missing.
     refused = {kind for kind, source, *_ in hearing.refused_rows if source == number}
-    refused |= {row.kind for row in file.reading.rows if row.is_faulty}
+    refused |= {row.kind for row in file.reading.single if row.is_faulty}
     spoken_of = {(kind, stretch(kind, identity)) for kind, known in file.said.items() for identity in known}
     found = []
     for row in hearing.warehouse.query("rows_of_version", import_number=earlier):
