@@ -2,6 +2,6 @@
 
 import streamlit as st
 
-from pages.parts.serving import LOCAL_ONLY, ROUTES, lifespan
+from pages.parts.serving import DOOR, ROUTES, lifespan
 
-app = st.App("pages/parts/frame.py", lifespan=lifespan, routes=ROUTES, middleware=LOCAL_ONLY)
+app = st.App("pages/parts/frame.py", lifespan=lifespan, routes=ROUTES, middleware=DOOR)

@@ -20,7 +20,10 @@ class Reader:
 
     role: Role = "office"
     units: frozenset[str] = frozenset()
-    may_see_peer_scores: bool = False
+    may_see_ranks_of_peers: bool = True
+    """Whether a unit is told the ranks of the others; their scores and marks never are."""
+    is_local: bool = False
+    """Whether this is whoever sits at the machine of an installation without sign-in."""
 
     @property
     def reads_everything(self) -> bool:
@@ -30,6 +33,29 @@ class Reader:
     def may_read(self, unit: str) -> bool:
         """Whether the detail (marks, rows, shadow score) of ``unit`` is this reader's to see."""
         return self.reads_everything or unit in self.units
+
+    def may_see_rank_of(self, unit: str) -> bool:
+        """Whether the league table tells this reader where ``unit`` stands."""
+        return self.may_read(unit) or self.may_see_ranks_of_peers
+
+    @property
+    def may_administer(self) -> bool:
+        """Whether this reader gives and takes roles, and backs up and restores the store."""
+        return self.role == "admin" or self.is_local
+
+    def may_speak_for(self, speaker: str) -> bool:
+        """Whether files of ``speaker`` ("office" or a unit) may be received from this reader."""
+        return self.may_decide or (self.role == "unit" and speaker in self.units)
+
+    def require_administrator(self) -> None:
+        """Raise AccessDenied for anybody who does not administer the system."""
+        if not self.may_administer:
+            raise AccessDenied("Only an administrator may do this.")
+
+    def require_speaker(self, speaker: str) -> None:
+        """Raise AccessDenied for anybody who may not speak for ``speaker``."""
+        if not self.may_speak_for(speaker):
+            raise AccessDenied("You may hand in files of your own units only.")
 
     @property
     def may_decide(self) -> bool:
@@ -48,4 +74,4 @@ class Reader:
 
 
 # Local mode: no sign-in, everything can be read by whoever sits at the machine.
-LOCAL = Reader()
+LOCAL = Reader(is_local=True)

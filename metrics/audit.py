@@ -1,7 +1,7 @@
 """Who did what, and who looked at what was published: read from the log that only grows.
 
 Entries are written by ``Transaction.append_audit`` in the transaction of what they tell of, so that neither is kept
-without the other. The codes of ``what`` are the keys of ``metrics.words.AUDITED``.
+without the other. The codes of ``what`` are the keys of ``metrics.words_of_audit.AUDITED``.
 """
 
 from __future__ import annotations

@@ -135,10 +135,24 @@ def league(
         standings = run.rows("standings", **({"group_code": group} if group else {}))
         dimensions = _dimensions(run)
     before = _previous_ranks(warehouse, period, scheme)
+    return league_of(reader, period, as_of, scheme, standings, dimensions, before)
+
+
+def league_of(
+    reader: Reader,
+    period: Period,
+    as_of: date,
+    scheme: Scheme,
+    standings: list[dict[str, Any]],
+    dimensions: dict[int, dict[str, dict[str, Any]]],
+    before: dict[int, int],
+) -> League:
+    """Return the league tables that these rows of a run make; ``before`` are the ranks to compare with."""
     units = [_unit_score(row, dimensions.get(row["unit"], {}), before) for row in standings]
     order = {code: number for number, code in enumerate(scheme.dimension_weights)}
     units.sort(key=lambda one: _place(one, order))
-    return League(period, as_of, scheme, tuple(_as_read_by(reader, one) for one in units))
+    seen = [one for one in units if reader.may_see_rank_of(one.unit)]
+    return League(period, as_of, scheme, tuple(_as_read_by(reader, one) for one in seen))
 
 
 def _place(one: UnitScore, order: dict[str, int]) -> tuple[Any, ...]:

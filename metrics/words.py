@@ -30,6 +30,13 @@ DIMENSIONS = {
     "bonus": "Bonus",
 }
 GRADES = {"excellent": "Excellent", "good": "Good", "pass": "Passed", "fail": "Failed"}
+ROLES = {
+    "office": "Office",
+    "unit": "Unit",
+    "supervisor": "Supervisor",
+    "leader": "Leader",
+    "admin": "Administrator",
+}
 VERDICTS = {"ranked": "Ranked", "vetoed": "Failed (veto)", "unrated": "Not rated for now"}
 # What a name nobody knew is the name of, and what a person has said of it.
 NAME_KINDS = {"unit": "Unit’s name", "channel": "Channel’s name"}

@@ -38,10 +38,13 @@ class Dashboard:
 
 
 @contextmanager
-def dashboard(store: Path, shown: Path | None = None) -> Iterator[Dashboard]:
-    """Start a dashboard whose real store is ``store``; ``shown`` is the folder it shows first (default: the same)."""
+def dashboard(store: Path, shown: Path | None = None, port: int = 0, *options: str) -> Iterator[Dashboard]:
+    """Start a dashboard whose real store is ``store``; ``shown`` is the folder it shows first (default: the same).
+
+    ``options`` are Streamlit's; ``port`` is a free one unless it is given.
+    """
     log = store.parent / "dashboard.log"
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", "0"]
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port), *options]
     environment = os.environ | {"METRICS_STORE": str(store)}
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=output, stderr=output)

@@ -267,6 +267,26 @@ def _scope(parser: Parser, t: Translator) -> None:
     parser.add_argument("--source", required=True, metavar="TEXT", help=t("How it was looked at: 明察暗访 or 投诉."))
 
 
+def _people(parser: Parser, t: Translator) -> None:
+    parser.add_argument(
+        "action", nargs="?", default="list", choices=("list", "add", "role", "bind", "end"), metavar="ACTION",
+        help=t("list, add, role, bind (to units) or end."),
+    )  # fmt: skip
+    parser.add_argument("person", nargs="?", metavar="PERSON", help=t("As the sign-in names them: an e-mail address."))
+    parser.add_argument("--role", metavar="R", help=t("office, unit, supervisor, leader or admin."))
+    parser.add_argument("--units", metavar="A,B,C", help=t("The units a person of the role unit is bound to."))
+    parser.add_argument("--name", default="", metavar="TEXT", help=t("The person's name."))
+
+
+def _audit(parser: Parser, t: Translator) -> None:
+    parser.add_argument("--actor", default="", metavar="PERSON", help=t("Only what this person did."))
+    parser.add_argument("--what", default="", metavar="CODE", help=t("Only this kind of entry."))
+    parser.add_argument("--text", default="", metavar="TEXT", help=t("Only entries that hold this text."))
+    parser.add_argument("--since", type=_day(t), metavar="D", help=t("From this day on."))
+    parser.add_argument("--until", type=_day(t), metavar="D", help=t("Up to and including this day."))
+    parser.add_argument("--out", type=_some_path(t), metavar="FILE", help=t("Write it as a CSV file instead."))
+
+
 def _nothing_more(parser: Parser, t: Translator) -> None:
     del parser, t
 
@@ -283,6 +303,8 @@ COMMANDS = {
     "columns": ("List the columns nobody knew, or say once what one holds.", _columns),
     "scope": ("Add a channel looked at without a plan to a declared inspection scope.", _scope),
     "demo": ("Make the demonstration store (invented data).", _nothing_more),
+    "people": ("List who has access, or give and take roles and units.", _people),
+    "audit": ("List who did what, latest first.", _audit),
     "backup": ("Write the whole store into one archive, while it is in use.", _backup),
     "restore": ("Unpack an archive into an empty store folder.", _restore),
 }

@@ -34,7 +34,8 @@ from metrics.warehouse import Warehouse
 
 LOG = "errors.log"
 # Commands by which a person decides something: of the store they are typed for, never of the demonstration instead.
-DECIDING = ("confirm", "names", "columns", "scope")
+DECIDING = ("confirm", "names", "columns", "scope", "people", "reply", "decide-reply", "reply-window")
+REPLYING = ("reply", "replies", "decide-reply", "reply-window")
 QUESTIONS: dict[str, Callable[[Warehouse, argparse.Namespace, Translator], questions.Said]] = {
     "score": questions.score,
     "explain": questions.explain,
@@ -133,6 +134,12 @@ def _perform(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Tran
         archive = back_up(warehouse, cwd / asked.out, actor_here())
         document = {"file": str(archive.path), "kind": archive.kind, "files": len(archive.files)}
         return _said(asked, document, t("The store was saved to {path}.", path=archive.path) + "\n")
+    if asked.command in ("people", "audit"):
+        from metrics.commands import administering
+
+        if asked.command == "people":
+            return _said(asked, *administering.administer_people(warehouse, asked, t))
+        return _said(asked, *administering.audit(warehouse, asked, cwd, t))
     if asked.command == "brief":
         # Papers need libraries that no other command should wait for.
         from metrics.commands import writing
@@ -152,6 +159,10 @@ def _perform(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Tran
 
         decided = {"names": deciding.names, "columns": deciding.columns, "scope": deciding.scope}[asked.command]
         return _said(asked, *decided(warehouse, asked, t))
+    if asked.command in REPLYING:
+        from metrics.commands import replying
+
+        return _said(asked, *replying.COMMANDS[asked.command](warehouse, asked, cwd, t))
     return _said(asked, *QUESTIONS[asked.command](warehouse, asked, t))
 
 

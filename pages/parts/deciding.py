@@ -4,26 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from metrics.i18n import Translator
 from metrics.intake.waiting import Held
-from pages.parts import submission
+from pages.parts import session
 from pages.parts.news import tell
-
-ACTOR = "decided_by"
-
-
-def ask_actor(t: Translator) -> None:
-    """Ask who decides; without a sign-in the machine's user does."""
-    st.text_input(
-        t("Decided by"), key=ACTOR, placeholder=submission.ACTOR, width=240, help=t("Kept with every decision.")
-    )
 
 
 def actor() -> str:
     """Return who decides."""
-    return str(st.session_state.get(ACTOR) or "").strip() or submission.ACTOR
+    return session.actor()
 
 
 def tell_files(t: Translator, files: Sequence[Held]) -> None:

@@ -18,7 +18,7 @@ import streamlit as st  # noqa: E402 (the path has to be set first)
 
 from metrics.errors import MetricsError  # noqa: E402
 from pages import CONTENTS  # noqa: E402
-from pages.parts import session  # noqa: E402
+from pages.parts import session, sign_in  # noqa: E402
 from pages.parts.links import open_first_page  # noqa: E402
 from pages.parts.stores import show_demonstration_banner  # noqa: E402
 
@@ -37,7 +37,15 @@ for entry in CONTENTS:
     menu.setdefault(t(entry.section), []).append(
         st.Page(file, title=t(entry.title), icon=entry.icon, help=t(entry.help), url_path=entry.name)
     )
-page = st.navigation(menu, expanded=True)
+try:
+    is_in = sign_in.is_in()
+except MetricsError as error:
+    st.warning(t.error(error), icon=":material/error:")
+    st.stop()
+page = st.navigation(menu, position="sidebar" if is_in else "hidden", expanded=True)
+if not is_in:
+    sign_in.show_gate(t)
+    st.stop()
 st.sidebar.segmented_control(
     t("Language"),
     LANGUAGES,
@@ -48,6 +56,7 @@ st.sidebar.segmented_control(
     label_visibility="collapsed",
 )
 try:
+    sign_in.show_person(t)
     top = st.container(gap="xxsmall")
     show_demonstration_banner(t, top)
     session.begin_page(page.title, top)

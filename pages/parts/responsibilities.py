@@ -93,7 +93,7 @@ def _ask_areas(t: Translator, question: AreaQuestion) -> None:
 
 
 def _decide_areas(t: Translator, year: int, are_included: bool) -> None:
-    found = decide_areas(session.warehouse(), year, are_included, actor=submission.ACTOR, now=submission.now())
+    found = decide_areas(session.warehouse(), year, are_included, actor=session.actor(), now=submission.now())
     tell(t("The answer is kept as import {number} and can be withdrawn there.", number=found.import_id))
 
 
@@ -123,7 +123,7 @@ def _ask_units(t: Translator, one: OpenResponsibility) -> None:
 def _confirm(t: Translator, one: OpenResponsibility, units: Sequence[str], reason: str) -> None:
     found = confirm_responsibility(
         session.warehouse(), one.year, one.number, one.phrase, units,
-        actor=submission.ACTOR, now=submission.now(), reason=reason,
+        actor=session.actor(), now=submission.now(), reason=reason,
     )  # fmt: skip
     tell(
         t("“{phrase}” of task {number} means {n} units now (import {import_id}, can be withdrawn there).",

@@ -1,13 +1,11 @@
 """What the dashboard's server does beside showing pages: own the store, answer commands, watch the inbox.
 
-Local mode has no sign-in, so whoever reaches a page is everybody: a request that did not start on this machine,
-or that came through a proxy, is refused before anything else looks at it.
+What stands at the door is ``doors.py``: it looks at every request before anything here does.
 """
 
 from __future__ import annotations
 
 import hmac
-import ipaddress
 import json
 import sys
 from collections.abc import AsyncIterator
@@ -20,23 +18,16 @@ import streamlit as st
 from anyio import CapacityLimiter, to_thread
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from metrics.commands.running import run_for
 from metrics.errors import MetricsError
 from metrics.i18n import translator
 from metrics.owner import ROUTE, Answer, demonstration_of, has_store, holder, store_folder
 from metrics.watching import watcher
+from pages.parts.doors import Door
 
-# Headers that only a proxy adds; X-Forwarded-* has more members than anybody lists.
-PROXY_HEADERS = (b"forwarded", b"via", b"x-real-ip")
-PROXY_PREFIX = b"x-forwarded-"
-REFUSAL = (
-    "This dashboard has no sign-in and answers on its own machine only, not through a proxy or under another name."
-    " Open http://127.0.0.1 with its port on that machine."
-)
 # Commands have threads of their own: a long import must not keep pages from their files.
 COMMANDS_AT_ONCE = 4
 
@@ -92,48 +83,5 @@ def _limiter() -> CapacityLimiter:
     return _limiters[0]
 
 
-class LocalOnly:
-    """Refuses requests and web sockets that do not come straight from this machine."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or answer 403."""
-        if scope["type"] == "lifespan" or is_local(scope):
-            await self.app(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 1008})
-        else:
-            await PlainTextResponse(translator()(REFUSAL) + "\n", 403)(scope, receive, send)
-
-
-def is_local(scope: Scope) -> bool:
-    """Whether a request was made on this machine, to this machine's own address, without a proxy between."""
-    headers: list[tuple[bytes, bytes]] = scope["headers"]
-    names = {name.lower() for name, _ in headers}
-    if names & set(PROXY_HEADERS) or any(name.startswith(PROXY_PREFIX) for name in names):
-        return False
-    hosts = [_host_of(value.decode("latin-1")) for name, value in headers if name.lower() == b"host"]
-    client = scope.get("client")
-    return len(hosts) == 1 and is_loopback(hosts[0]) and client is not None and is_loopback(client[0])
-
-
-def _host_of(header: str) -> str:
-    return header[1:].partition("]")[0] if header.startswith("[") else header.partition(":")[0]
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address is this machine's own."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return (mapped or address).is_loopback
-
-
 ROUTES = [Route(ROUTE, answer_command, methods=["POST"])]
-LOCAL_ONLY = [Middleware(LocalOnly)]
+DOOR = [Middleware(Door)]

@@ -14,11 +14,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from metrics import scores
-from metrics.access import LOCAL, Reader
+from metrics.access import Reader
 from metrics.calendar import Period, today_in_shanghai
 from metrics.i18n import Translator, translator
 from metrics.owner import holder
 from metrics.warehouse import Warehouse
+from pages.parts import sign_in
 
 LANGUAGE = "language"
 HEADING, BASIS = "heading", "basis"
@@ -31,8 +32,13 @@ def words() -> Translator:
 
 
 def reader() -> Reader:
-    """Return who is asking; in local mode whoever sits at the machine."""
-    return LOCAL
+    """Return who is asking: the person who signed in, in local mode whoever sits at the machine."""
+    return sign_in.reader()
+
+
+def actor() -> str:
+    """Return the name under which is kept what is done here."""
+    return sign_in.actor()
 
 
 def warehouse() -> Warehouse:

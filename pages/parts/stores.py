@@ -17,6 +17,8 @@ def show_demonstration_banner(t: Translator, place: DeltaGenerator) -> None:
     with place.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.badge(t("Demonstration data"), icon=":material/science:", color="primary")
         st.caption(t("Units are real, every figure is invented."), width="stretch")
+        if not session.reader().may_decide:
+            return
         if st.button(t("Start a real store"), key="start_real_store", icon=":material/database:", type="tertiary"):
             _confirm_real_store(t)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,7 +16,7 @@ from typing import Any
 import streamlit as st
 from streamlit.typing import UploadedFile
 
-from metrics.calendar import SHANGHAI, Period
+from metrics.calendar import Period
 from metrics.i18n import Translator
 from metrics.intake.annotation import annotated_copy
 from metrics.intake.faults import Fault, describe
@@ -28,12 +27,11 @@ from metrics.intake.receive import receive, recheck_held
 from metrics.intake.withdrawal import withdraw
 from metrics.preview import Preview, preview
 from pages.parts import session
+from pages.parts.clock import now as now
 from pages.parts.news import tell
 from pages.parts.progress import shown_progress
 
 CHECKED, BATCH = "checked_receipt", "upload_batch"
-# Local mode has no sign-in: the machine's user speaks.
-ACTOR = "local"
 
 
 def check(files: Sequence[UploadedFile], speaker: str, progress: Progress) -> Preview:
@@ -51,8 +49,9 @@ def check(files: Sequence[UploadedFile], speaker: str, progress: Progress) -> Pr
 
 def keep(t: Translator, files: Sequence[UploadedFile], speaker: str, accept_valid: bool) -> None:
     """Receive ``files``; a refused file is registered as waiting. The page starts anew with the news of it."""
+    session.reader().require_speaker(speaker)
     place = st.empty()
-    options: dict[str, Any] = {"actor": ACTOR, "now": now(), "progress": shown_progress(t, place)}
+    options: dict[str, Any] = {"actor": session.actor(), "now": now(), "progress": shown_progress(t, place)}
     with _on_disk(files) as named:
         receipt = receive(session.warehouse(), named, speaker, accept_valid=accept_valid, **options)
     place.empty()
@@ -97,19 +96,28 @@ def _on_disk(files: Sequence[UploadedFile]) -> Iterator[list[tuple[Path, str]]]:
 
 def declare_full_coverage(t: Translator, period: Period) -> None:
     """Declare that every running channel was checked in ``period``."""
-    receive(session.warehouse(), [], full_coverage=period, actor=ACTOR, now=now())
+    session.reader().require_office()
+    receive(session.warehouse(), [], full_coverage=period, actor=session.actor(), now=now())
     tell(t("Full coverage is declared for {period}.", period=period.code))
 
 
 def take_back(t: Translator, import_id: int) -> None:
     """Withdraw an import as a whole; scores are what they were without it."""
-    withdraw(session.warehouse(), import_id, ACTOR, now())
+    require_own(import_id)
+    withdraw(session.warehouse(), import_id, session.actor(), now())
     tell(t("Import {number} is withdrawn; scores are what they were without it.", number=import_id))
+
+
+def require_own(import_id: int) -> None:
+    """Raise AccessDenied for whoever may not speak for the sender of an import."""
+    found = [row for row in session.warehouse().rows("imports") if row["import"] == import_id]
+    session.reader().require_speaker(found[0]["speaker"] if found else "")
 
 
 def check_again(t: Translator, import_id: int, accept_valid: bool = False) -> None:
     """Receive a waiting file again, now that what it waited for may be known."""
-    receipt = recheck_held(session.warehouse(), import_id, accept_valid=accept_valid, actor=ACTOR, now=now())
+    require_own(import_id)
+    receipt = recheck_held(session.warehouse(), import_id, accept_valid=accept_valid, actor=session.actor(), now=now())
     if receipt.accepted:
         tell(t("In the store now: {files}", files="、".join(one.file for one in receipt.files)))
     else:
@@ -120,8 +128,3 @@ def report_of(t: Translator, row: dict[str, Any]) -> tuple[dict[str, dict[str, i
     """Return what the history keeps of an import: rows by kind, and faults in the reader's language."""
     report = json.loads(row["report"]) if isinstance(row["report"], str) else row["report"]
     return report.get("kinds", {}), [describe(Fault(**one), t) for one in report.get("faults", ())]
-
-
-def now() -> datetime:
-    """Return the time on the clock of the city, as the store keeps it."""
-    return datetime.now(SHANGHAI).replace(tzinfo=None)

@@ -17,7 +17,7 @@ from metrics.intake.unmatched import Unmatched, decide, keep_all_ready, ready_fi
 from metrics.intake.waiting import OF_SCOPE, Held, held_files, looked_at
 from metrics.words import NAME_ANSWERS, NAME_KINDS
 from pages.parts import session, submission
-from pages.parts.deciding import actor, ask_actor, tell_files
+from pages.parts.deciding import actor, tell_files
 from pages.parts.mappings import ask_columns
 from pages.parts.news import refusable, tell
 from pages.parts.tables import show_table
@@ -40,7 +40,6 @@ def show_decisions(t: Translator) -> None:
         return
     if ready:
         _show_ready(t, ready)
-    ask_actor(t)
     ask_scope(t, held, "held")
     if queue:
         ask_names(t, queue, "held")
