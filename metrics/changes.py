@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import pyarrow as pa
+
 from metrics import projection
 from metrics.calendar import SHANGHAI, WorkCalendar
 from metrics.history import Presumption, Statement
@@ -139,6 +141,35 @@ class Transaction:
             ],
         )
 
+    def append_release(
+        self, *, period: str, as_of: date, scheme: tuple[str, str], last_record: int, sha256: str, package: bytes
+    ) -> int:
+        """Keep a published edition of a period with its sealed package, and return its number."""
+        number = self._next("releases", "release")
+        found = self._connection.execute("select count(*) + 1 from releases where period = ?", [period]).fetchall()
+        row = [number, period, int(found[0][0]), as_of, *scheme, last_record, sha256, package]
+        self._connection.execute("insert into releases values (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        return number
+
+    def append_release_step(
+        self, *, period: str, what: str, actor: str, at: datetime, opens_on: date | None = None,
+        closes_on: date | None = None, release: int | None = None, note: str = "",
+    ) -> None:  # fmt: skip
+        """Keep one step of a period towards its release: consult, final or correct."""
+        moment = at.astimezone(SHANGHAI).replace(tzinfo=None) if at.tzinfo else at
+        row = [self._next("release_steps", "step"), period, what, actor, moment, opens_on, closes_on, release, note]
+        self._connection.execute("insert into release_steps values (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+    def take_over(self, imports: pa.Table, records: pa.Table, identities: pa.Table) -> None:
+        """Take what another store was told into this empty one, numbers and keys included, and fold it."""
+        for table, rows in (("imports", imports), ("records", records), ("identities", identities)):
+            self._insert(table, rows)
+        codes = [row for row in identities.to_pylist() if row["kind"] == "indicators"]
+        self._insert("indicators", [{"indicator": row["key"], "code": row["identity"]} for row in codes])
+        said = records.select(["kind", "identity"]).group_by(["kind", "identity"]).aggregate([]).to_pylist()
+        for kind in sorted({row["kind"] for row in said} & {*projection.TABLES, "rectifications"}):
+            self.refold(kind, {row["identity"] for row in said if row["kind"] == kind})
+
     def append_requests(self, number: int, requests: Sequence[Mapping[str, Any]]) -> None:
         """List what a unit's file asked for: unit, kind, identity, field, old_value, new_value, sheet, row_number."""
         first = self._next("requests", "request")
@@ -198,5 +229,5 @@ class Transaction:
         self._insert("indicators", [{"indicator": key, "code": code} for code, key in codes])
         self._new_keys.clear()
 
-    def _insert(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    def _insert(self, table: str, rows: Sequence[Mapping[str, Any]] | pa.Table) -> None:
         insert(self._connection, table, rows)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from metrics.calendar import Period, WorkCalendar
 from metrics.changes import Record, Transaction, statements_about
@@ -33,6 +34,7 @@ STORE_TABLES = (
     "store_facts", "imports", "records", "requests", "identities", "units", "unit_names", "channels", "tasks",
     "to_confirm", "decisions", "assignments", "inspection_scope", "indicators", "findings", "rectification_rounds",
     "name_decisions", "column_mappings", "audit", "people",
+    "releases", "release_steps",
     "failed_rechecks", "found_again", "observations", "collected_checklists",
 )  # fmt: skip
 # How the tables that hold folds are made. A store folded in an older way is brought up to date when it is opened:
@@ -44,7 +46,9 @@ PREPARED_RUNS = 12
 class Warehouse:
     """A store that this process owns; every question and every change goes through it."""
 
-    def __init__(self, folder: Path, connection: duckdb.DuckDBPyConnection, schemes: Schemes) -> None:
+    def __init__(
+        self, folder: Path, connection: duckdb.DuckDBPyConnection, schemes: Schemes, calendar: WorkCalendar
+    ) -> None:
         self.folder = folder
         self.schemes = schemes
         self._connection = connection
@@ -52,14 +56,20 @@ class Warehouse:
         self._reading = threading.RLock()
         self._writer: int | None = None
         self._runs: OrderedDict[tuple[Any, ...], Run] = OrderedDict()
-        self.calendar = WorkCalendar.load()
+        self.calendar = calendar
         self._scheme_tables = SchemeTables(connection.cursor, self.calendar)
 
     @classmethod
-    def open(cls, folder: Path | str, create: str | None = None, schemes: Schemes | None = None) -> Warehouse:
+    def open(
+        cls,
+        folder: Path | str,
+        create: str | None = None,
+        schemes: Schemes | None = None,
+        calendar: WorkCalendar | None = None,
+    ) -> Warehouse:
         """Open the store of ``folder``; ``create`` ("real" or "demo") makes it when there is none.
 
-        ``schemes`` are the rules it is scored by, the shipped ones when not given.
+        ``schemes`` are the rules it is scored by and ``calendar`` its working days, the shipped ones when not given.
 
         Raises StoreMissing (no store and nothing to create), StoreOwned (another process has it open),
         StoreDamaged (the file cannot be read), StoreNotWritable and Refused (it is a store of the other kind).
@@ -69,7 +79,7 @@ class Warehouse:
             raise StoreMissing("There is no store in {folder}.", folder=str(folder))
         folder.mkdir(parents=True, exist_ok=True)
         schemes = schemes or load_schemes(SCHEMES)
-        warehouse = cls(folder, _connect(folder / FILE_NAME), schemes)
+        warehouse = cls(folder, _connect(folder / FILE_NAME), schemes, calendar or WorkCalendar.load())
         warehouse._install(create)
         if create is not None and warehouse.kind != create:
             warehouse.close()
@@ -125,6 +135,10 @@ class Warehouse:
     def query(self, name: str, **parameters: Any) -> list[Row]:
         """Return the rows of the statement in ``sql/<name>.sql`` with its ``$parameters`` bound."""
         return fetch(self._reader(), sql(name), parameters)
+
+    def table(self, name: str) -> pa.Table:
+        """Return the rows of the statement in ``sql/<name>.sql`` as one table in memory."""
+        return self._reader().sql(sql(name)).to_arrow_table()
 
     def statements(self, kind: str, identities: Iterable[str]) -> dict[str, list[Statement]]:
         """Return what committed imports said of each thing, oldest first."""

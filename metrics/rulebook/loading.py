@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -25,6 +25,8 @@ class Schemes:
     """Every version of every scheme of a folder, by the day it takes effect."""
 
     versions: tuple[Scheme, ...]
+    texts: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """The files they were read from: name → text; a release freezes them."""
 
     def in_force(self, day: date) -> Scheme:
         """Return the scheme that holds on ``day``: the last to have started; raises ``NoSchemeInForce``."""
@@ -50,7 +52,8 @@ def load_schemes(folder: Path) -> Schemes:
     faults += _clashes(versions)
     if faults:
         raise UnsoundScheme(faults)
-    return Schemes(tuple(sorted(versions, key=lambda scheme: scheme.effective_from)))
+    texts = {path.name: path.read_text(encoding="utf-8") for path in documents}
+    return Schemes(tuple(sorted(versions, key=lambda scheme: scheme.effective_from)), texts)
 
 
 def load_scheme(path: Path) -> Scheme:

@@ -1,0 +1,162 @@
+"""What was published, as it was published: editions, their league tables, what differs since, and whether they hold."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from metrics import sealed
+from metrics.access import Reader
+from metrics.calendar import Period
+from metrics.errors import AccessDenied
+from metrics.scores import League, league, league_of, scheme_of, two_decimals
+from metrics.warehouse import Warehouse
+
+# What makes a mark the same mark: what it says, not the number of the record that says so now.
+MARK = ("dimension", "indicator", "item", "channel", "reason", "quarter", "hundredths", "is_capped")
+
+
+@dataclass(frozen=True)
+class Release:
+    """One published edition of a period."""
+
+    release: int
+    period: str
+    edition: int
+    """1 for the release, 2 and on for its corrections."""
+    as_of: date
+    scheme_id: str
+    scheme_version: str
+    last_record: int
+    """Everything said up to this record was counted."""
+    sha256: str
+    """Of the sealed package."""
+    actor: str
+    at: datetime
+    note: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the edition as the commands print it."""
+        return {name: value.isoformat() if isinstance(value, date) else value for name, value in vars(self).items()}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a unit has now against what was published; None where it was, or is, in no league table."""
+
+    unit: str
+    group: str
+    before: dict[str, Any] | None
+    """score, shadow_score, verdict, grade and rank as published."""
+    now: dict[str, Any] | None
+    gone: tuple[dict[str, Any], ...]
+    """Published marks that the unit has no more: points, dimension, indicator, item, channel, reason."""
+    came: tuple[dict[str, Any], ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the difference as the commands print it."""
+        return {**vars(self), "gone": list(self.gone), "came": list(self.came)}
+
+
+def published(warehouse: Warehouse) -> tuple[Release, ...]:
+    """Return every published edition of every period, oldest first."""
+    rows = warehouse.query("releases_published")
+    return tuple(Release(at=row.pop("taken_at"), **row) for row in rows)
+
+
+def content_of(warehouse: Warehouse, reader: Reader, release: Release) -> bytes:
+    """Return the sealed package of an edition, byte for byte; the office's alone."""
+    if not reader.may_decide:
+        raise AccessDenied("Only the office takes out what was released.")
+    return _content(warehouse, release)
+
+
+def _content(warehouse: Warehouse, release: Release) -> bytes:
+    content: bytes = warehouse.rows("releases", release=release.release)[0]["package"]
+    return content
+
+
+def released_league(warehouse: Warehouse, reader: Reader, release: Release) -> League:
+    """Return the league tables as they were published; a unit's reader sees of its peers their place only."""
+    package = sealed.opened(_content(warehouse, release))
+    dimensions: dict[int, dict[str, dict[str, Any]]] = {}
+    for row in sorted(package.results["dimensions"], key=lambda row: (row["unit"], row["ordinal"])):
+        dimensions.setdefault(row["unit"], {})[row["dimension"]] = row
+    by_name = {(one.id, one.version): one for one in warehouse.schemes.versions}
+    # A version that is no longer shipped: its words are in the package, the table needs its name only.
+    scheme = by_name.get((release.scheme_id, release.scheme_version)) or scheme_of(warehouse, package.period)
+    return league_of(reader, package.period, package.as_of, scheme, package.results["standings"], dimensions, {})
+
+
+def differences(warehouse: Warehouse, reader: Reader, release: Release) -> tuple[Difference, ...]:
+    """Return what differs now from an edition, of the units the reader may read, in the order of the tables."""
+    period = Period.parse(release.period)
+    frozen = sealed.opened(_content(warehouse, release)).results
+    scheme = scheme_of(warehouse, period)
+    running = sealed.results_of(warehouse, period, release.as_of, scheme)
+    order = [one.unit for one in league(warehouse, reader, period, release.as_of).units]
+    sides = [_by_unit(results) for results in (frozen, running)]
+    found = []
+    for unit in {**sides[0], **sides[1]}:
+        (old, old_marks), (new, new_marks) = (side.get(unit, (None, Counter())) for side in sides)
+        if (old != new or old_marks != new_marks) and reader.may_read(unit):
+            group = (new or old or {}).get("group", "")
+            gone, came = _marks(old_marks - new_marks), _marks(new_marks - old_marks)
+            found.append(Difference(unit, group, old, new, gone, came))
+    place = {name: number for number, name in enumerate(order)}
+    return tuple(sorted(found, key=lambda one: (place.get(one.unit, len(place)), one.unit)))
+
+
+Side = dict[str, tuple[dict[str, Any], Counter[tuple[Any, ...]]]]
+
+
+def _by_unit(results: dict[str, Any]) -> Side:
+    names, found = {}, {}
+    for row in results["standings"]:
+        names[row["unit"]] = row["name"]
+        hundredths = row["score_hundredths"]
+        printed = None if hundredths is None else two_decimals(hundredths)
+        is_ranked = row["verdict"] == "ranked"
+        found[row["name"]] = (
+            {"group": row["group_code"], "score": printed if is_ranked else None,
+             "shadow_score": None if is_ranked else printed,
+             **{name: row[name] for name in ("verdict", "grade", "rank")}},
+            Counter[tuple[Any, ...]](),
+        )  # fmt: skip
+    for row in results["marks"]:
+        if row["unit"] in names:
+            found[names[row["unit"]]][1][tuple(row[name] for name in MARK)] += 1
+    return found
+
+
+def _marks(lines: Counter[tuple[Any, ...]]) -> tuple[dict[str, Any], ...]:
+    marks = [dict(zip(MARK, line, strict=True)) for line in lines.elements()]
+    return tuple({"points": two_decimals(mark.pop("hundredths")), **mark} for mark in marks)
+
+
+def check(warehouse: Warehouse, release: Release) -> tuple[sealed.Deviation, ...]:
+    """Return everything that speaks against an edition; nothing does as long as it holds.
+
+    The package must be the one that was published, its records and rules must give its results, and what the store
+    keeps must still say what it said then.
+    """
+    content = _content(warehouse, release)
+    found = hashlib.sha256(content).hexdigest()
+    package = sealed.opened(content)
+    wrong = [] if found == release.sha256 else [sealed.Deviation("package", "", "changed", release.sha256, found)]
+    return (*wrong, *sealed.recompute(package), *_changed_records(warehouse, package))
+
+
+def _changed_records(warehouse: Warehouse, package: sealed.Package) -> list[sealed.Deviation]:
+    """Return the records that the store keeps otherwise than they were frozen: records are never updated."""
+    frozen = {row["record"]: row for row in package.records.to_pylist()}
+    kept = {row["record"]: row for row in warehouse.table("every_record").to_pylist()}
+    return [
+        sealed.Deviation("records", str(number), "changed" if number in kept else "missing", str(row["fields"]),
+                         str(kept.get(number, {}).get("fields", "")))
+        for number, row in frozen.items()
+        if row != kept.get(number)
+    ]  # fmt: skip

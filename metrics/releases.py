@@ -1,0 +1,214 @@
+"""Releases: a period goes from draft through 征求意见 to 定稿; what was published never moves, and can be checked.
+
+Every step is a row that stays; the last one is another person's than the one before it. A published edition is one
+sealed package (``metrics.sealed``) kept in the store. Later data shows as differences against it, and becomes a new
+edition by a correction that one person prepares and another publishes; both editions stay.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from metrics import sealed
+from metrics.access import Reader
+from metrics.calendar import Period
+from metrics.errors import AccessDenied, Refused
+from metrics.published import Release, differences, published
+from metrics.scores import scheme_of
+from metrics.warehouse import Warehouse
+
+CONSULT, FINAL, CORRECT = "consult", "final", "correct"
+DRAFT, RELEASED = "draft", "released"
+MOST_NAMED = 5
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: who took it, when, and its dates or words."""
+
+    what: str
+    """``consult``, ``final`` or ``correct``."""
+    actor: str
+    at: datetime
+    opens_on: date | None
+    closes_on: date | None
+    """Of a consultation: the last day for replies; None until the release."""
+    release: int | None
+    """Of a final step: the edition it published."""
+    note: str
+    """The reason given, or the text of a correction."""
+
+
+@dataclass(frozen=True)
+class Status:
+    """Where a period stands."""
+
+    period: Period
+    code: str
+    """``draft``, ``consult``, ``released`` or ``correct`` (released, and a correction is prepared)."""
+    steps: tuple[Step, ...]
+    releases: tuple[Release, ...]
+
+    @property
+    def latest(self) -> Release | None:
+        """The edition that holds."""
+        return self.releases[-1] if self.releases else None
+
+    @property
+    def window(self) -> tuple[date, date | None] | None:
+        """First and last day for replies; None when no consultation is open, the last day None until the release."""
+        if self.code != CONSULT or self.steps[-1].opens_on is None:
+            return None
+        return self.steps[-1].opens_on, self.steps[-1].closes_on
+
+
+def status(warehouse: Warehouse, period: Period) -> Status:
+    """Return where ``period`` stands, with every step and edition so far."""
+    rows = warehouse.rows("release_steps", order_by="step", period=period.code)
+    names = ("what", "actor", "opens_on", "closes_on", "release", "note")
+    steps = tuple(Step(at=row["taken_at"], **{name: row[name] for name in names}) for row in rows)
+    releases = tuple(one for one in published(warehouse) if one.period == period.code)
+    last = steps[-1].what if steps else DRAFT
+    return Status(period, RELEASED if last == FINAL else last, steps, releases)
+
+
+def latest_of(warehouse: Warehouse, period: Period) -> Release:
+    """Return the edition of ``period`` that holds; Refused when it was never released."""
+    found = status(warehouse, period).latest
+    if found is None:
+        raise Refused("{period} is not released yet.", period=period.code)
+    return found
+
+
+def unsettled(warehouse: Warehouse, period: Period) -> dict[str, int]:
+    """Return how many findings of the period nobody has decided about, by unit."""
+    rows = warehouse.query("pending_findings", quarters=list(period.quarters), as_of=period.last)
+    return {row["name"]: row["findings"] for row in rows}
+
+
+# Steps ------------------------------------------------------------------------------------------------------
+
+
+def consult(
+    warehouse: Warehouse,
+    reader: Reader,
+    period: Period,
+    *,
+    actor: str,
+    now: datetime,
+    closes_on: date | None = None,
+    note: str = "",
+) -> Status:
+    """Open 征求意见 for a period that is not released, or open it again with another last day.
+
+    Raises AccessDenied for anybody but the office, and Refused for a released period and a day that is over.
+    """
+    _require(reader, actor)
+    if status(warehouse, period).releases:
+        raise Refused("{period} is released; what changed since is published as a correction.", period=period.code)
+    if closes_on is not None and closes_on < now.date():
+        raise Refused("The last day for replies, {day}, is over.", day=closes_on.isoformat())
+    with warehouse.transaction(is_new_version=False) as changes:
+        changes.append_release_step(period=period.code, what=CONSULT, actor=actor, at=now, opens_on=now.date(),
+                                    closes_on=closes_on, note=note)  # fmt: skip
+        until = closes_on.isoformat() if closes_on else ""
+        changes.append_audit(what="release_consulted", about=period.code, new=until, actor=actor, at=now)
+    return status(warehouse, period)
+
+
+def prepare_correction(
+    warehouse: Warehouse, reader: Reader, period: Period, *, actor: str, now: datetime, text: str
+) -> Status:
+    """Prepare the correction of a released period with its 更正说明; a second person publishes it by ``finalise``.
+
+    Raises Refused when nothing differs from what was published.
+    """
+    _require(reader, actor)
+    if not status(warehouse, period).releases:
+        raise Refused("{period} is not released yet; there is nothing to correct.", period=period.code)
+    if not differences(warehouse, reader, latest_of(warehouse, period)):
+        raise Refused("Nothing differs from what was published of {period}.", period=period.code)
+    with warehouse.transaction(is_new_version=False) as changes:
+        changes.append_release_step(period=period.code, what=CORRECT, actor=actor, at=now, note=text)
+        changes.append_audit(what="correction_prepared", about=period.code, new=text, actor=actor, at=now)
+    return status(warehouse, period)
+
+
+def finalise(
+    warehouse: Warehouse, reader: Reader, period: Period, *, actor: str, now: datetime, note: str = ""
+) -> Status:
+    """Freeze and publish a period: its first edition after 征求意见, a further one after a prepared correction.
+
+    What is kept was recomputed from the package alone before. Raises Refused, with nothing changed, for the person
+    who took the step before, for a period that still runs, while findings wait for somebody to decide, and before the
+    last day for replies unless ``note`` says why.
+    """
+    _require(reader, actor)
+    found = status(warehouse, period)
+    _check_order(found, actor)
+    _check_time(found, now.date(), note)
+    _check_settled(warehouse, period)
+    version, scheme = warehouse.version, scheme_of(warehouse, period)
+    about = {"edition": len(found.releases) + 1, "released_at": now.isoformat(timespec="seconds"), "actor": actor,
+             "steps": [_step_document(one) for one in found.steps]}  # fmt: skip
+    content = sealed.seal(warehouse, period, period.last, scheme, about)
+    package = sealed.opened(content)
+    wrong = sealed.recompute(package)
+    if wrong:
+        raise Refused("The frozen period does not recompute to the same digits ({n} places, the first is {about}).",
+                      n=len(wrong), about=wrong[0].about or wrong[0].part)  # fmt: skip
+    with warehouse.transaction(is_new_version=False) as changes:
+        if warehouse.version != version or len(status(warehouse, period).steps) != len(found.steps):
+            raise Refused("Something changed while the period was being frozen; look again and repeat it.")
+        number = changes.append_release(
+            period=period.code, as_of=period.last, scheme=(scheme.id, scheme.version), package=content,
+            last_record=package.manifest["last_record"], sha256=hashlib.sha256(content).hexdigest(),
+        )  # fmt: skip
+        # A correction carries its text; a release the reason why it came early.
+        kept = found.steps[-1].note if found.code == CORRECT else note
+        changes.append_release_step(period=period.code, what=FINAL, actor=actor, at=now, release=number, note=kept)
+        what = "correction_published" if found.releases else "release_published"
+        changes.append_audit(what=what, about=period.code, new=about["edition"], actor=actor, at=now)
+    return status(warehouse, period)
+
+
+def _require(reader: Reader, actor: str) -> None:
+    if not reader.may_decide:
+        raise AccessDenied("Only the office releases a period.")
+    if not actor.strip():
+        raise Refused("Say who you are: a release names everybody who took a step.")
+
+
+def _check_order(found: Status, actor: str) -> None:
+    period = found.period.code
+    if found.code == DRAFT:
+        raise Refused("{period} is a draft: open 征求意见 first, then a second person releases it.", period=period)
+    if found.code == RELEASED:
+        raise Refused("{period} is released; what changed since is published as a correction.", period=period)
+    before = found.steps[-1].actor
+    if before.strip().casefold() == actor.strip().casefold():
+        raise Refused("{actor} took the step before; a second person has to release it.", actor=before)
+
+
+def _check_time(found: Status, today: date, note: str) -> None:
+    if today <= found.period.last:
+        raise Refused("{period} runs until {day}; it can be released after that.",
+                      period=found.period.code, day=found.period.last.isoformat())  # fmt: skip
+    last_day = found.window[1] if found.window else None
+    if last_day is not None and today <= last_day and not note.strip():
+        raise Refused("Units may reply until {day}; say why it is released earlier.", day=last_day.isoformat())
+
+
+def _check_settled(warehouse: Warehouse, period: Period) -> None:
+    waiting = unsettled(warehouse, period)
+    if waiting:
+        names = "、".join(list(waiting)[:MOST_NAMED]) + ("…" if len(waiting) > MOST_NAMED else "")
+        raise Refused("{n} findings wait for somebody to confirm or dismiss them, of {units}; decide about them first.",
+                      n=sum(waiting.values()), units=names)  # fmt: skip
+
+
+def _step_document(step: Step) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in vars(step).items()}

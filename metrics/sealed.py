@@ -1,0 +1,255 @@
+"""The sealed package of a released period: what was said, by which rules, and what came of it, in one file.
+
+A .zip of the records of the committed imports (Parquet), the files they came in by SHA-256, the schemes (TOML), the
+holidays, the results with their exact pairs (JSON), and ``manifest.json`` with the SHA-256 of every part. It holds no
+folded table: whoever opens it folds and scores anew, so that nothing but the records and the rules is believed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import tempfile
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as parquet
+
+from metrics.access import LOCAL
+from metrics.calendar import REFERENCE, Period, WorkCalendar
+from metrics.errors import Refused
+from metrics.rulebook import Scheme, load_schemes
+from metrics.scores import inspections
+from metrics.warehouse import Warehouse
+
+MANIFEST, HOLIDAYS, RESULTS = "manifest.json", "holidays.csv", "results.json"
+SCHEMES, TABLES = "schemes/", "tables/"
+FORM = 1
+"""The form of the package; a later program reads older forms or says that it cannot."""
+# What is said of every listed unit, down to the last mark: relations of a scoring run.
+RELATIONS = ("standings", "dimensions", "marks")
+QUERIES = {"imports": "imports_known", "records": "records_in_force", "identities": "identities_known"}
+# Members carry no moment of their own: the same content gives the same bytes.
+MOMENT = (1980, 1, 1, 0, 0, 0)
+MOST_UNPACKED = 4 << 30
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """One place where a package does not say what its own records and rules give."""
+
+    part: str
+    """File of the package, or the relation of the results: standings, dimensions, marks, inspections."""
+    about: str
+    """The unit; empty for a file."""
+    what: str
+    """The column; for a file: ``changed`` or ``missing``."""
+    frozen: str
+    recomputed: str
+
+    def as_json(self) -> dict[str, str]:
+        """Return the deviation as the command ``check`` prints it."""
+        return dict(vars(self))
+
+
+@dataclass(frozen=True)
+class Package:
+    """A package that was opened: its manifest, its parts, and those parts that are not as they were sealed."""
+
+    manifest: dict[str, Any]
+    parts: dict[str, bytes]
+    damaged: tuple[Deviation, ...]
+
+    @property
+    def period(self) -> Period:
+        """The period that was released."""
+        return Period.parse(self.manifest["period"])
+
+    @property
+    def as_of(self) -> date:
+        """The last day whose facts count."""
+        return date.fromisoformat(self.manifest["as_of"])
+
+    @cached_property
+    def results(self) -> dict[str, Any]:
+        """What was published: relation → rows."""
+        found: dict[str, Any] = json.loads(self.parts[RESULTS])
+        return found
+
+    @property
+    def imports(self) -> Rows:
+        """The received files with their SHA-256 and what had become of them."""
+        rows: Rows = _table(self.parts, "imports").to_pylist()
+        return rows
+
+    @property
+    def records(self) -> pa.Table:
+        """What was said, in order."""
+        return _table(self.parts, "records")
+
+
+def seal(warehouse: Warehouse, period: Period, as_of: date, scheme: Scheme, about: dict[str, Any]) -> bytes:
+    """Return the package of a period as the store holds it now; ``about`` goes into the manifest as it is.
+
+    Raises Refused when the rules have no text that could be frozen.
+    """
+    if not warehouse.schemes.texts:
+        raise Refused("The rules in use have no files that could be frozen.")
+    tables = {name: warehouse.table(query) for name, query in QUERIES.items()}
+    parts = {f"{TABLES}{name}.parquet": _parquet(rows) for name, rows in tables.items()}
+    parts |= {f"{SCHEMES}{name}": text.encode() for name, text in warehouse.schemes.texts.items()}
+    parts[HOLIDAYS] = (REFERENCE / HOLIDAYS).read_bytes()
+    parts[RESULTS] = _text(results_of(warehouse, period, as_of, scheme))
+    last = tables["records"]["record"].to_pylist()[-1:] or [0]
+    manifest = about | {
+        "form": FORM, "period": period.code, "as_of": as_of.isoformat(), "last_record": last[0], "kind": warehouse.kind,
+        "scheme": {"id": scheme.id, "version": scheme.version, "name": scheme.name},
+        "parts": {name: hashlib.sha256(content).hexdigest() for name, content in parts.items()},
+    }  # fmt: skip
+    return zipped(manifest, parts)
+
+
+def zipped(manifest: dict[str, Any], parts: dict[str, bytes]) -> bytes:
+    """Return manifest and parts as the bytes of one file."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in {MANIFEST: _text(manifest), **parts}.items():
+            member = zipfile.ZipInfo(name, MOMENT)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(member, content)
+    return out.getvalue()
+
+
+def results_of(warehouse: Warehouse, period: Period, as_of: date, scheme: Scheme) -> dict[str, Any]:
+    """Return what is published of a period: the rows of ``RELATIONS`` in a fixed order, and the pass rates."""
+    with warehouse.prepared(period, as_of, scheme) as run:
+        found: dict[str, Any] = {name: run.rows(name) for name in RELATIONS}
+    found = {name: sorted((_plain(row) for row in rows), key=_line) for name, rows in found.items()}
+    return found | {"inspections": inspections(warehouse, LOCAL, period, as_of)}
+
+
+def opened(content: bytes) -> Package:
+    """Return the package in ``content``, telling the parts that are not as they were sealed.
+
+    Raises Refused when it is no package, or one of a later form.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(one.file_size for one in archive.infolist()) > MOST_UNPACKED:
+                raise Refused("The file is no sealed package of a released period, or it is damaged.")
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        manifest = json.loads(parts.pop(MANIFEST))
+        sealed, form = dict(manifest["parts"]), int(manifest["form"])
+        Period.parse(manifest["period"]), date.fromisoformat(manifest["as_of"])
+    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, EOFError) as error:
+        raise Refused("The file is no sealed package of a released period, or it is damaged.") from error
+    if form > FORM:
+        raise Refused("The package was made by a later version of this program.")
+    return Package(manifest, parts, tuple(_damage(parts, sealed)))
+
+
+def _damage(parts: dict[str, bytes], sealed: dict[str, str]) -> Iterator[Deviation]:
+    for name in sorted({*parts, *sealed}):
+        found = hashlib.sha256(parts[name]).hexdigest() if name in parts else ""
+        if found != sealed.get(name, ""):
+            yield Deviation(name, "", "changed" if found else "missing", sealed.get(name, ""), found)
+
+
+@contextmanager
+def reopened(package: Package) -> Iterator[Warehouse]:
+    """Hand out a store made of the package alone, its records folded anew under its own rules and holidays.
+
+    It lives in a folder of its own that is removed afterwards; the package is only read. Raises Refused when a part
+    is missing or cannot be read.
+    """
+    with tempfile.TemporaryDirectory(prefix="metrics-sealed-") as name:
+        folder = Path(name)
+        (folder / SCHEMES).mkdir()
+        try:
+            for part, content in package.parts.items():
+                if part.startswith(SCHEMES):
+                    # The name alone: a hostile package must not choose the folder.
+                    (folder / SCHEMES / Path(part).name).write_bytes(content)
+            (folder / HOLIDAYS).write_bytes(package.parts[HOLIDAYS])
+            tables = {one: _table(package.parts, one) for one in QUERIES}
+        except (KeyError, pa.ArrowInvalid, OSError) as error:
+            raise Refused("The file is no sealed package of a released period, or it is damaged.") from error
+        rules, calendar = load_schemes(folder / SCHEMES), WorkCalendar.load(folder / HOLIDAYS)
+        warehouse = Warehouse.open(folder / "store", create=package.manifest["kind"], schemes=rules, calendar=calendar)
+        try:
+            with warehouse.transaction() as changes:
+                changes.take_over(**tables)
+            yield warehouse
+        finally:
+            warehouse.close()
+
+
+def recompute(package: Package) -> tuple[Deviation, ...]:
+    """Return every place where the published results are not what the package's records and rules give; none is good.
+
+    Parts that were changed after sealing come first.
+    """
+    with reopened(package) as warehouse:
+        scheme = warehouse.schemes.in_force(package.period.last)
+        found = json.loads(_text(results_of(warehouse, package.period, package.as_of, scheme)))
+    return package.damaged + tuple(deviations(package.results, found))
+
+
+def deviations(frozen: dict[str, Any], now: dict[str, Any]) -> Iterator[Deviation]:
+    """Yield where two results differ: by unit and column for scores, by whole lines for marks."""
+    names = {row["unit"]: row["name"] for side in (now, frozen) for row in side["standings"]}
+    for relation, keys in (("standings", ("unit",)), ("dimensions", ("unit", "dimension"))):
+        ours, theirs = (_keyed(side[relation], keys) for side in (frozen, now))
+        for key in sorted({*ours, *theirs}, key=str):
+            about = " ".join([names.get(key[0], str(key[0])), *map(str, key[1:])])
+            old, new = ours.get(key), theirs.get(key)
+            if old is None or new is None:
+                yield Deviation(relation, about, "row", "1" if old else "0", "1" if new else "0")
+                continue
+            for column in (one for one in old if one in new and old[one] != new[one]):
+                yield Deviation(relation, about, column, str(old[column]), str(new[column]))
+    lines = [Counter(_line(row) for row in side["marks"]) for side in (frozen, now)]
+    for side, other in ((0, 1), (1, 0)):
+        for line in (lines[side] - lines[other]).elements():
+            about = names.get(json.loads(line)["unit"], "")
+            yield Deviation("marks", about, "row", *((line, "") if side == 0 else ("", line)))
+    for part in frozen["inspections"]:
+        old, new = frozen["inspections"][part], now["inspections"].get(part)
+        if old != new:
+            yield Deviation("inspections", "", part, _line(old), _line(new))
+
+
+def _keyed(rows: Rows, keys: tuple[str, ...]) -> dict[tuple[Any, ...], dict[str, Any]]:
+    return {tuple(row[key] for key in keys): row for row in rows}
+
+
+def _parquet(rows: pa.Table) -> bytes:
+    out = io.BytesIO()
+    parquet.write_table(rows, out, compression="zstd")
+    return out.getvalue()
+
+
+def _table(parts: dict[str, bytes], name: str) -> pa.Table:
+    return parquet.read_table(io.BytesIO(parts[f"{TABLES}{name}.parquet"]))
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _text(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=0, sort_keys=True).encode()

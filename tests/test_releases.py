@@ -1,0 +1,255 @@
+"""A period is published by a second person, never moves again, can be checked, and is corrected openly."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from datetime import date, datetime
+
+import pytest
+from desks import FINDINGS, Q2, Desk
+
+from metrics import published, releases, sealed
+from metrics.access import LOCAL, Reader
+from metrics.calendar import SHANGHAI
+from metrics.errors import AccessDenied, Refused
+from metrics.scores import league
+
+NOW = datetime(2025, 7, 10, 9, tzinfo=SHANGHAI)
+MOMENT = NOW.replace(tzinfo=None)
+CORRECTED = FINDINGS.replace("|5   |", "|3   |")
+
+
+@pytest.fixture
+def desk(tmp_path):
+    made = Desk(tmp_path).settle()
+    yield made
+    made.warehouse.close()
+
+
+def consult(desk, actor="甲", **options):
+    """Open 征求意见 of the quarter."""
+    return releases.consult(desk.warehouse, LOCAL, Q2, actor=actor, now=NOW, **options)
+
+
+def finalise(desk, actor="乙", **options):
+    """Publish the quarter."""
+    return releases.finalise(desk.warehouse, LOCAL, Q2, actor=actor, now=NOW, **options)
+
+
+def release(desk):
+    """Take the quarter through both steps, and return what was published."""
+    consult(desk)
+    return finalise(desk).latest
+
+
+def correct(desk, text="更正说明"):
+    """Prepare the correction of the quarter as the first person."""
+    return releases.prepare_correction(desk.warehouse, LOCAL, Q2, actor="甲", now=NOW, text=text)
+
+
+def differing(desk, reader=LOCAL):
+    """What differs from the edition that holds."""
+    return published.differences(desk.warehouse, reader, releases.latest_of(desk.warehouse, Q2))
+
+
+def scores_of(found):
+    """Every unit's figures of a league, the change of rank apart."""
+    return {one.unit: (one.score, one.shadow_score, one.rank, one.grade, one.dimensions) for one in found.units}
+
+
+def test_a_period_is_a_draft_until_somebody_opens_it_for_replies(desk):
+    assert releases.status(desk.warehouse, Q2).code == "draft"
+    found = consult(desk, closes_on=date(2025, 7, 17))
+    assert found.code == "consult"
+    assert found.window == (NOW.date(), date(2025, 7, 17))
+
+
+def test_a_draft_is_not_released_without_replies_having_been_asked_for(desk):
+    with pytest.raises(Refused, match="open 征求意见 first"):
+        finalise(desk)
+
+
+def test_who_opened_the_replies_cannot_release(desk):
+    consult(desk, actor="Zhang San")
+    with pytest.raises(Refused, match="a second person"):
+        finalise(desk, actor=" zhang san ")
+    assert finalise(desk, actor="Li Si").code == "released"
+
+
+def test_a_release_says_who_took_which_step_when(desk):
+    release(desk)
+    steps = releases.status(desk.warehouse, Q2).steps
+    assert [(one.what, one.actor, one.at) for one in steps] == [("consult", "甲", MOMENT), ("final", "乙", MOMENT)]
+    whats = [row["what"] for row in desk.warehouse.rows("audit", order_by="entry")]
+    assert whats[-2:] == ["release_consulted", "release_published"]
+
+
+def test_before_the_last_day_for_replies_a_reason_is_needed(desk):
+    consult(desk, closes_on=NOW.date())
+    with pytest.raises(Refused, match="say why"):
+        finalise(desk)
+    assert finalise(desk, note="各单位均已书面确认").latest.note == "各单位均已书面确认"
+
+
+def test_a_period_that_still_runs_is_not_released(desk):
+    consult(desk)
+    with pytest.raises(Refused, match="runs until"):
+        releases.finalise(desk.warehouse, LOCAL, Q2, actor="乙", now=datetime(2025, 6, 30, tzinfo=SHANGHAI))
+
+
+def test_findings_nobody_decided_about_stop_the_release_but_not_the_replies(desk):
+    desk.say(待定="问题编号|检查期|责任单位|渠道名称|指标|问题描述|来源|扣分\n9|2025Q2|甲区|甲区政府网|可用性|首页打不开|机器扫描|1")
+    assert consult(desk).code == "consult"
+    with pytest.raises(Refused, match="甲区"):
+        finalise(desk)
+    assert releases.status(desk.warehouse, Q2).code == "consult"
+
+
+def test_only_the_office_takes_a_step(desk):
+    for role in ("unit", "supervisor", "leader"):
+        with pytest.raises(AccessDenied):
+            releases.consult(desk.warehouse, Reader(role), Q2, actor="甲", now=NOW)
+
+
+def test_released_figures_stay_while_the_running_ones_move(desk):
+    edition = release(desk)
+    before = scores_of(league(desk.warehouse, LOCAL, Q2, Q2.last))
+    assert desk.say(更正=CORRECTED).accepted
+    assert scores_of(published.released_league(desk.warehouse, LOCAL, edition)) == before
+    assert scores_of(league(desk.warehouse, LOCAL, Q2, Q2.last)) != before
+
+
+def test_a_unit_reads_of_its_peers_released_place_only(desk):
+    edition = release(desk)
+    found = published.released_league(desk.warehouse, Reader("unit", frozenset({"甲区"})), edition)
+    assert {one.unit: one.score is not None for one in found.units if one.rank}["甲区"]
+    assert all(one.score is None and not one.dimensions for one in found.units if one.unit != "甲区")
+
+
+def test_later_data_are_a_list_of_differences(desk):
+    release(desk)
+    assert differing(desk) == ()
+    desk.say(更正=CORRECTED)
+    [one] = differing(desk)
+    assert (one.unit, one.before["score"] < one.now["score"]) == ("甲区", True)
+    assert {mark["item"] for mark in one.gone} == {mark["item"] for mark in one.came} == {"半年未更新"}
+    assert differing(desk, Reader("unit", frozenset({"乙区"}))) == ()
+
+
+def test_a_file_that_was_withdrawn_after_the_release_differs_too(desk):
+    late = desk.say(更正=CORRECTED).files[0].import_id
+    release(desk)
+    desk.withdraw(late)
+    assert [one.unit for one in differing(desk)] == ["甲区"]
+
+
+def test_a_correction_is_prepared_by_one_person_and_published_by_another_and_both_editions_stay(desk):
+    first = release(desk)
+    desk.say(更正=CORRECTED)
+    assert correct(desk, "甲区更正").code == "correct"
+    with pytest.raises(Refused, match="a second person"):
+        finalise(desk, actor="甲")
+    found = finalise(desk)
+    assert [(one.edition, one.note) for one in found.releases] == [(1, ""), (2, "甲区更正")]
+    assert differing(desk) == ()
+    old, new = (scores_of(published.released_league(desk.warehouse, LOCAL, one)) for one in (first, found.latest))
+    assert old["甲区"][0] < new["甲区"][0]
+    assert old["乙区"][0] == new["乙区"][0]
+
+
+def test_without_a_difference_there_is_nothing_to_correct(desk):
+    with pytest.raises(Refused, match="not released"):
+        correct(desk)
+    release(desk)
+    with pytest.raises(Refused, match="Nothing differs"):
+        correct(desk)
+
+
+def test_a_released_period_is_neither_opened_nor_released_again(desk):
+    release(desk)
+    for step in (consult, finalise):
+        with pytest.raises(Refused, match="is released"):
+            step(desk)
+
+
+def test_a_release_recomputes_to_the_same_digits_whatever_came_later(desk):
+    edition = release(desk)
+    desk.say(更正=CORRECTED)
+    desk.withdraw(desk.warehouse.rows("imports", file_name="问题.csv")[0]["import"])
+    assert published.check(desk.warehouse, edition) == ()
+
+
+def tampered(content, part, change, is_resealed=True):
+    """The package with one part changed, and its hash in the manifest, too, when ``is_resealed``."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    manifest = json.loads(parts.pop("manifest.json"))
+    changed = change(parts[part])
+    assert changed != parts[part]
+    parts[part] = changed
+    if is_resealed:
+        manifest["parts"][part] = hashlib.sha256(changed).hexdigest()
+    return sealed.zipped(manifest, parts)
+
+
+def one_digit(text):
+    """The results with one digit of one score changed."""
+    found = json.loads(text)
+    row = next(row for row in found["standings"] if row["name"] == "甲区")
+    row["score_hundredths"] += 1
+    return json.dumps(found).encode()
+
+
+@pytest.mark.parametrize("is_resealed", [False, True])
+def test_a_tampered_digit_is_found_even_under_a_fitting_hash(desk, is_resealed):
+    content = published.content_of(desk.warehouse, LOCAL, release(desk))
+    found = sealed.recompute(sealed.opened(tampered(content, "results.json", one_digit, is_resealed)))
+    assert ("standings", "甲区", "score_hundredths") in {(one.part, one.about, one.what) for one in found}
+    assert [one.part for one in found if one.what == "changed"] == ([] if is_resealed else ["results.json"])
+
+
+def test_a_rule_changed_in_the_package_is_found(desk):
+    content = published.content_of(desk.warehouse, LOCAL, release(desk))
+    scheme = "schemes/default.toml"
+    changed = tampered(content, scheme, lambda text: text.replace(b"{ value = 3, ", b"{ value = 4, "), False)
+    assert scheme in {one.part for one in sealed.recompute(sealed.opened(changed))}
+
+
+def test_a_record_changed_in_the_store_behind_its_back_is_found(desk):
+    edition = release(desk)
+    with desk.warehouse.transaction() as changes:
+        changes._connection.execute("update records set fields = '{}' where record = 5")
+    assert ("records", "5") in {(one.part, one.about) for one in published.check(desk.warehouse, edition)}
+
+
+def test_a_package_exchanged_in_the_store_is_found(desk):
+    edition = release(desk)
+    other = tampered(published.content_of(desk.warehouse, LOCAL, edition), "results.json", one_digit)
+    with desk.warehouse.transaction() as changes:
+        changes._connection.execute("update releases set package = ?", [other])
+    assert "package" in {one.part for one in published.check(desk.warehouse, edition)}
+
+
+def test_a_sealed_package_is_opened_without_any_store_and_gives_the_same_digits(desk, tmp_path):
+    content = published.content_of(desk.warehouse, LOCAL, release(desk))
+    digits = scores_of(league(desk.warehouse, LOCAL, Q2, Q2.last))
+    package = sealed.opened(content)
+    assert sealed.recompute(package) == ()
+    with sealed.reopened(package) as fresh:
+        assert scores_of(league(fresh, LOCAL, Q2, Q2.last)) == digits
+    assert {one["sha256"] for one in package.imports} == {row["sha256"] for row in desk.warehouse.rows("imports")}
+
+
+def test_what_is_no_package_is_refused_with_a_sentence():
+    for content in (b"", b"PK\x03\x04", sealed.zipped({}, {}), sealed.zipped({"form": 99}, {})):
+        with pytest.raises(Refused, match="no sealed package"):
+            sealed.opened(content)
+
+
+def test_the_same_content_is_sealed_to_the_same_bytes(desk):
+    scheme = desk.warehouse.schemes.in_force(Q2.last)
+    first, second = (sealed.seal(desk.warehouse, Q2, Q2.last, scheme, {}) for _ in range(2))
+    assert first == second
