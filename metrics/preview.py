@@ -1,4 +1,4 @@
-"""What an import would do: every changed field old → new, and its effect on scores and ranks; nothing is kept.
+"""What an import or a judgement would do: changed fields old → new, and the effect on scores and ranks; nothing kept.
 
 The files go through the real path inside a transaction that is rolled back; the league tables of the periods the
 rows belong to are computed inside it and once more after it.
@@ -6,7 +6,7 @@ rows belong to are computed inside it and once more after it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from metrics.intake.hearing import OFFICE
 from metrics.intake.progress import Progress, silent
 from metrics.intake.receipt import Receipt
 from metrics.intake.receive import receive
+from metrics.judging import Judged
 from metrics.scores import UnitScore, league, periods
 from metrics.warehouse import Warehouse
 
@@ -92,6 +93,30 @@ def preview(
     for period, then in after.items():
         effects += _effects(period, standings(warehouse, reader, period, as_of), then)
     return Preview(receipt, tuple(after), tuple(effects))
+
+
+def effects_of_judgement(
+    warehouse: Warehouse,
+    reader: Reader,
+    judge: Callable[[Callable[[], dict[Period, Standings]]], Judged],
+    period: Period,
+    as_of: date | None = None,
+) -> tuple[Effect, ...]:
+    """Return whose standing a judgement would move, in ``period`` and in the quarters it touches; nothing is kept.
+
+    ``judge`` is ``review``, ``extend`` or ``recheck`` with everything but ``look`` filled in.
+    """
+
+    def look() -> dict[Period, Standings]:
+        touched = dict.fromkeys((period, *touched_periods(warehouse)))
+        return {one: standings(warehouse, reader, one, as_of if one == period else None) for one in touched}
+
+    then: dict[Period, Standings] = judge(look).effects
+    effects: list[Effect] = []
+    for one, after in then.items():
+        before = standings(warehouse, reader, one, as_of if one == period else None)
+        effects += _effects(one, before, after)
+    return tuple(effects)
 
 
 def standings(warehouse: Warehouse, reader: Reader, period: Period, as_of: date | None) -> Standings:

@@ -28,6 +28,8 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "decisions": {"decisions": "decision"},
     "names": {"name_decisions": "decision"},
     "mappings": {"column_mappings": "mapping"},
+    # The answers to units' requests are read from their records (metrics/requests.py).
+    "requests": {},
     "inspections": {"inspection_scope": "inspection"},
     "findings": {
         "findings": "finding",
@@ -70,7 +72,8 @@ def project(
     ``repairs`` are the rectification statements of a finding, empty for other kinds.
     """
     # What only a unit's own file says of an office thing does not bring it into being (scoring.md §9).
-    if all(one.fields.get("from_unit") for one in statements):
+    # A judgement on a finding whose ledger was withdrawn stands alone, too, until the ledger comes back.
+    if all(one.fields.get("from_unit") or one.fields.get("is_judgement") for one in statements):
         return {}
     key = surroundings.key(kind, identity)
     if kind == "findings":
@@ -231,8 +234,9 @@ def _finding(
         "recurred_on": None,
         "has_failed_recheck": bool(failed),
         "action": repair.get("action"),
-        "record": statements[-1].record,
-        "rectification_record": repairs[-1].record if repairs else None,
+        # A mark leads to the row of the ledger, not to the judgement on it.
+        "record": _last_of_ledger(statements).record,
+        "rectification_record": _last_of_ledger(repairs).record if repairs else None,
     }
     finding |= {column: state.get(column) for column in ("problem_class", "number", "description", "page", "source")}
     return {
@@ -256,6 +260,15 @@ def _finding(
     }
 
 
+def _last_of_ledger(statements: Sequence[Statement]) -> Statement:
+    return next((one for one in reversed(statements) if not one.fields.get("is_judgement")), statements[-1])
+
+
+def _request(key: int, statements: Sequence[Statement]) -> Rows:
+    del key, statements
+    return {}
+
+
 _PROJECTIONS: Mapping[str, Callable[[int, Sequence[Statement]], Rows]] = {
     "units": _unit,
     "channels": _channel,
@@ -266,4 +279,5 @@ _PROJECTIONS: Mapping[str, Callable[[int, Sequence[Statement]], Rows]] = {
     "mappings": _mapping,
     "inspections": _inspection,
     "observations": _observation,
+    "requests": _request,
 }

@@ -1,0 +1,275 @@
+"""How what a person says of findings is kept: as an import of the office, all of it or nothing, never overwritten.
+
+Who looked at a finding before somebody else said something of it is told what changed, and nothing is written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from metrics import history
+from metrics.access import Reader
+from metrics.changes import Record, Transaction
+from metrics.errors import AccessDenied, Refused
+from metrics.history import Statement
+from metrics.intake.hearing import OFFICE
+from metrics.intake.history_of_imports import time_in_store
+from metrics.warehouse import Warehouse
+
+# What of a finding is told when it was changed while somebody was looking at it.
+TOLD = {
+    "findings": ("review", "reduced_points", "kind", "points", "description", "page", "channel", "indicator"),
+    "rectifications": ("deadline_text", "deadline_on", "extended_to", "extension_approved_on", "action", "fixed_on",
+                       "rechecked_on", "recheck_result"),
+}  # fmt: skip
+Look = Callable[[], Any]
+
+
+@dataclass(frozen=True)
+class Later:
+    """One thing that was said of a finding, or taken back, after somebody had looked at it."""
+
+    finding: int
+    unit: str
+    item: str
+    field: str
+    """A column of the ledgers; empty when no value is another one."""
+    old: str | None
+    new: str | None
+    actor: str
+    at: datetime
+    import_id: int
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as the commands print it."""
+        return {
+            "finding": self.finding, "unit": self.unit, "item": self.item, "field": self.field or None,
+            "old": self.old, "new": self.new, "actor": self.actor,
+            "at": self.at.isoformat(sep=" ", timespec="minutes"), "import": self.import_id,
+        }  # fmt: skip
+
+
+class Overtaken(Refused):
+    """Somebody said something of the same findings since they were looked at; nothing was written."""
+
+    def __init__(self, later: Sequence[Later]) -> None:
+        super().__init__(
+            "{n} of these findings were changed by others since you looked at them; nothing of yours was kept. "
+            "Look at what they said, then say it again.",
+            n=len({one.finding for one in later}),
+        )
+        self.later = tuple(later)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What was kept, or would be."""
+
+    import_id: int
+    """Its number in the history, by which it can be withdrawn."""
+    what: str
+    """The verdict, ``extended`` or ``rechecked``."""
+    items: tuple[str, ...]
+    """The findings in words, with their units."""
+    settled: tuple[str, ...] = ()
+    """Those of them that are vetoes confirmed by a second person now."""
+    effects: Any = None
+    """What ``look`` saw; nothing was kept then."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the document of the commands."""
+        return {
+            "import": self.import_id, "what": self.what, "findings": list(self.items), "settled": list(self.settled)
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Known:
+    """One finding with everything said of it, at the moment of reading."""
+
+    finding: int
+    identity: str
+    row: Mapping[str, Any]
+    """Its row of ``findings_to_judge``."""
+    said: tuple[Mapping[str, Any], ...]
+    """Rows of ``statements_about_findings`` with ``fields`` read; those of withdrawn imports are among them."""
+
+    @property
+    def unit(self) -> str:
+        """The unit's official name."""
+        return str(self.row["unit_name"])
+
+    @property
+    def item(self) -> str:
+        """The finding in words."""
+        return str(self.row["number"] or self.row["description"] or self.identity)
+
+    @property
+    def words(self) -> str:
+        """The finding in words, with its unit."""
+        return f"{self.unit} {self.item}"
+
+    @property
+    def standing(self) -> tuple[Mapping[str, Any], ...]:
+        """What is in force of what was said."""
+        return tuple(one for one in self.said if one["state"] == "committed")
+
+    @property
+    def seen(self) -> str:
+        """What to remember in order to be told later what changed: the last record in force, and how many there are."""
+        return f"{self.standing[-1]['record'] if self.standing else 0}.{len(self.standing)}"
+
+    def folded(self, kind: str) -> dict[str, Any]:
+        """Return what the store believes of it, as far as records of ``kind`` say."""
+        return _folded(kind, [one for one in self.standing if one["kind"] == kind])
+
+    def later_than(self, seen: str) -> tuple[Later, ...]:
+        """Return what was said and taken back since ``seen``, in that order; empty when nothing was."""
+        last, count = (int(part) for part in seen.split("."))
+        kept = [one for one in self.standing if one["record"] <= last]
+        taken_back = [one for one in self.said if one["state"] == "withdrawn" and one["record"] <= last]
+        taken_back.sort(key=lambda one: one["decided_at"])
+        taken_back = taken_back[len(taken_back) - max(count - len(kept), 0) :]
+        then = sorted([*kept, *taken_back], key=lambda one: (one["command"], one["record"]))
+        told: list[Later] = []
+        for one in taken_back:
+            now = [other for other in then if other is not one]
+            told += self._differences(one, then, now)
+            then = now
+        for one in self.standing:
+            if one["record"] > last:
+                told += self._differences(one, then, [*then, one])
+                then = [*then, one]
+        return tuple(told)
+
+    def _differences(
+        self, cause: Mapping[str, Any], then: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]]
+    ) -> list[Later]:
+        kind = cause["kind"]
+        old, new = (_folded(kind, [one for one in said if one["kind"] == kind]) for said in (then, now))
+        actor = actor_of(cause)
+
+        def later(field: str) -> Later:
+            before, after = (None if state.get(field) is None else str(state[field]) for state in (old, new))
+            at, number = cause["decided_at"], cause["import"]
+            return Later(self.finding, self.unit, self.item, field, before, after, actor, at, number)
+
+        changed = [later(field) for field in TOLD[kind] if old.get(field) != new.get(field)]
+        return changed or [later("")]
+
+
+@dataclass(frozen=True)
+class Saying:
+    """What is said of one finding: fields of a record of ``kind``, and the cells a reader of the history sees."""
+
+    known: Known
+    kind: str
+    fields: Mapping[str, Any]
+    cells: Mapping[str, str]
+
+
+def actor_of(said: Mapping[str, Any]) -> str:
+    """Return who said, or took back, a record."""
+    is_judgement = said["fields"].get("is_judgement") and said["state"] == "committed"
+    return str(said["fields"]["judged_by"] if is_judgement else said["actor"])
+
+
+def is_same_person(one: str, other: str) -> bool:
+    """Whether two names of actors mean the same person."""
+    return one.strip().casefold() == other.strip().casefold()
+
+
+def _folded(kind: str, said: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    statements = [Statement(one["command"], one["record"], one["fields"]) for one in said]
+    folded = history.corrected(statements)
+    if kind == "findings" and statements:
+        folded["review"] = history.review_of(statements)
+        folded["kind"] = folded.get("kind") or folded.get("kind_default")
+    return folded
+
+
+def known_findings(warehouse: Warehouse, findings: Iterable[int]) -> dict[int, Known]:
+    """Return findings by their keys with everything that was said of them; keys nobody knows are left out."""
+    wanted = sorted(set(findings))
+    rows = {row["finding"]: row for row in warehouse.query("findings_to_judge", findings=wanted)}
+    said: dict[int, list[Mapping[str, Any]]] = {one: [] for one in rows}
+    for row in warehouse.query("statements_about_findings", findings=wanted):
+        if row["finding"] in said:
+            said[row["finding"]].append(row | {"fields": json.loads(row["fields"])})
+    return {key: Known(key, said[key][0]["identity"], row, tuple(said[key])) for key, row in rows.items()}
+
+
+def states(warehouse: Warehouse, reader: Reader, findings: Iterable[int]) -> dict[int, str]:
+    """Return what to remember of each finding while somebody looks at it (``seen`` of what judges findings)."""
+    return {
+        key: one.seen for key, one in known_findings(warehouse, findings).items() if reader.may_read(one.unit)
+    }
+
+
+@contextmanager
+def judging(
+    warehouse: Warehouse, reader: Reader, findings: Iterable[int], reason: str, seen: Mapping[int, str] | None
+) -> Iterator[tuple[Transaction, list[Known]]]:
+    """Open a transaction in which the office says something of findings that nobody has changed since ``seen``.
+
+    Raises AccessDenied for anybody but the office, Overtaken, and Refused without a reason or without a finding.
+    """
+    if not reader.may_decide:
+        raise AccessDenied("Only the office judges findings.")
+    if not reason.strip():
+        raise Refused("A reason is needed: it is kept with the decision.")
+    wanted = sorted(set(findings))
+    with warehouse.transaction() as changes:
+        known = known_findings(warehouse, wanted)
+        missing = [one for one in wanted if one not in known]
+        if missing or not wanted:
+            numbers = "、".join(map(str, missing)) or "—"
+            raise Refused("These findings are not in the store (any more): {findings}.", findings=numbers)
+        if seen is not None:
+            later = [said for key, one in known.items() if seen.get(key, "0.0") != one.seen
+                     for said in one.later_than(seen.get(key, "0.0"))]  # fmt: skip
+            if later:
+                raise Overtaken(later)
+        yield changes, list(known.values())
+
+
+def keep(
+    changes: Transaction, sheet: str, said: Sequence[Saying], *, reason: str, actor: str, now: datetime
+) -> int:
+    """Append what was said as one import of the office, fold it, and return the import's number."""
+    at = time_in_store(now)
+    spoken = {"is_judgement": True, "judged_by": actor, "judged_at": at.isoformat(), "reason": reason}
+    records = []
+    for row, one in enumerate(said, start=1):
+        about = {
+            "责任单位": one.known.unit, "渠道名称": one.known.row["channel_name"] or "",
+            "问题编号": one.known.row["number"] or "", "问题描述": one.known.row["description"] or "",
+        }  # fmt: skip
+        cells = about | {heading: text for heading, text in one.cells.items() if text}
+        cells |= {"理由": reason, "认定人": actor}
+        records.append(Record(one.kind, one.known.identity, sheet, row, {**one.fields, **spoken}, cells))
+    first = said[0].known.words
+    file_name = f"{sheet}（{first if len(said) == 1 else f'{first}等{len(said)}项'}）"
+    counts = {said[0].kind: {"new": 0, "changed": len(said), "unchanged": 0, "refused": 0}}
+    number = changes.append_import(
+        file_name=file_name, sha256="", speaker=OFFICE, state="committed", actor=actor, at=at,
+        report={"kinds": counts, "faults": [], "refused_rows": []},
+    )  # fmt: skip
+    changes.append_records(number, records)
+    changes.refold(said[0].kind, {record.identity for record in records})
+    return number
+
+
+def look_and_forget(changes: Transaction, look: Look | None) -> Any:
+    """Return what ``look`` sees of the store with everything said so far, and take that back; None for no ``look``."""
+    if look is None:
+        return None
+    changes.link_recurrences()
+    seen = look()
+    changes.rollback()
+    return seen
