@@ -17,11 +17,11 @@ from datetime import datetime
 from pathlib import Path
 
 from metrics.audit import write_down
+from metrics.backup_folder import MANIFEST, backup_folder
 from metrics.calendar import SHANGHAI
 from metrics.errors import Refused
 from metrics.warehouse import FILE_NAME, Warehouse
 
-MANIFEST = "manifest.json"
 ORIGINALS = "originals"
 MEMBER = re.compile(rf"{re.escape(FILE_NAME)}|{ORIGINALS}/[0-9a-f]{{64}}")
 
@@ -37,12 +37,16 @@ class Archive:
     files: dict[str, str]
 
 
-def back_up(warehouse: Warehouse, out: Path, actor: str = "") -> Archive:
+def back_up(warehouse: Warehouse, out: Path | None = None, actor: str = "") -> Archive:
     """Write the store to the new file ``out``, or to a dated file when ``out`` is a folder.
+
+    Without ``out`` it is a dated file in the folder of backups beside the store.
 
     Raises Refused when the file exists already or cannot be written; a kill leaves no half archive under its name.
     """
     now = datetime.now(SHANGHAI)
+    if out is None:
+        out = backup_folder(warehouse.folder) / f"metrics-{now:%Y%m%d-%H%M%S}.zip"
     if out.is_dir():
         out = out / f"metrics-{now:%Y%m%d-%H%M%S}.zip"
     if out.exists():

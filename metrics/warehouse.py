@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from metrics.backup_folder import last_good_backup
 from metrics.calendar import Period, WorkCalendar
 from metrics.changes import Record, Transaction, statements_about
 from metrics.errors import Refused, StoreDamaged, StoreMissing, StoreOwned, not_writable
@@ -237,4 +238,12 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _damaged(path: Path) -> StoreDamaged:
-    return StoreDamaged("The store in {folder} cannot be read; restore the last backup.", folder=str(path.parent))
+    folder = str(path.parent)
+    good = last_good_backup(path.parent)
+    if good is None:
+        return StoreDamaged("The store in {folder} cannot be read; restore the last backup.", folder=folder)
+    return StoreDamaged(
+        "The store in {folder} cannot be read. The last good backup is {backup} of {day}: restore it into an empty "
+        "folder and start the dashboard with METRICS_STORE set to that folder.",
+        folder=folder, backup=str(good.path), day=good.written_at.isoformat(sep=" ", timespec="minutes"),
+    )  # fmt: skip

@@ -22,6 +22,8 @@ class Entry:
     """A Material symbol."""
     help: str
     """The question the page answers."""
+    is_for_office: bool = False
+    """Whether the menu shows it to the office and administrators only; the page itself refuses the others."""
 
 
 CONTENTS = (
@@ -87,5 +89,13 @@ CONTENTS = (
         "rules",
         ":material/gavel:",
         "How is it computed, and which text says so?",
+    ),
+    Entry(
+        "Keeping the rules",
+        "System",
+        "system",
+        ":material/settings:",
+        "Who may do what, who did what, and is it all safe?",
+        is_for_office=True,
     ),
 )

@@ -45,7 +45,7 @@ def administer_people(warehouse: Warehouse, asked: argparse.Namespace, t: Transl
 
 
 def _listed(found: tuple[Person, ...], t: Translator) -> str:
-    headings = [t("Person"), t("Name"), t("Role"), t("Bound units"), t("Access")]
+    headings = [t("Person"), t("Full name"), t("Role"), t("Bound units"), t("Access")]
     rows = [
         (one.person, one.name or None, t(ROLES[one.role]), "、".join(one.units) or None,
          t("ended") if one.is_ended else t("in force"))

@@ -209,8 +209,9 @@ def _brief(parser: Parser, t: Translator) -> None:
 
 def _backup(parser: Parser, t: Translator) -> None:
     parser.add_argument(
-        "--out", required=True, type=_some_path(t), metavar="FILE", help=t("The archive to write; it must not exist.")
-    )
+        "--out", type=_some_path(t), metavar="FILE",
+        help=t("The archive to write; else a dated one in the folder of backups beside the store."),
+    )  # fmt: skip
 
 
 def _restore(parser: Parser, t: Translator) -> None:

@@ -131,7 +131,7 @@ def _perform(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Tran
 
         return _received(asked, receiving.import_files(warehouse, asked, cwd), t)
     if asked.command == "backup":
-        archive = back_up(warehouse, cwd / asked.out, actor_here())
+        archive = back_up(warehouse, cwd / asked.out if asked.out else None, actor_here())
         document = {"file": str(archive.path), "kind": archive.kind, "files": len(archive.files)}
         return _said(asked, document, t("The store was saved to {path}.", path=archive.path) + "\n")
     if asked.command in ("people", "audit"):

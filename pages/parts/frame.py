@@ -31,17 +31,25 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state=220,
 )
+try:
+    is_in = sign_in.is_in()
+    is_office = is_in and session.reader().may_decide
+except MetricsError as error:
+    st.warning(t.error(error), icon=":material/error:")
+    st.stop()
 menu: dict[str, list[st.Page]] = {"": [st.Page(open_first_page, default=True, visibility="hidden")]}
 for entry in CONTENTS:
     file = PAGES / f"{entry.name}.py"
     menu.setdefault(t(entry.section), []).append(
-        st.Page(file, title=t(entry.title), icon=entry.icon, help=t(entry.help), url_path=entry.name)
+        st.Page(
+            file,
+            title=t(entry.title),
+            icon=entry.icon,
+            help=t(entry.help),
+            url_path=entry.name,
+            visibility="hidden" if entry.is_for_office and not is_office else "visible",
+        )
     )
-try:
-    is_in = sign_in.is_in()
-except MetricsError as error:
-    st.warning(t.error(error), icon=":material/error:")
-    st.stop()
 page = st.navigation(menu, position="sidebar" if is_in else "hidden", expanded=True)
 if not is_in:
     sign_in.show_gate(t)
