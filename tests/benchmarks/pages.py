@@ -51,6 +51,9 @@ UPLOAD = "document.querySelector('[data-testid=stFileUploaderDropzone]')?.textCo
 REST = 1200
 """Milliseconds a page is left alone between two measurements, so that nothing of the last one is still at work."""
 
+PATIENCE = 120_000
+"""Milliseconds to wait for a page: a busy machine makes a slow figure, not an aborted run."""
+
 Seconds = dict[str, float]
 Filter = Callable[[Page], Locator]
 
@@ -117,6 +120,7 @@ def shown(page: Page, first: str, before: str = "") -> str:
 def measure(browser: Browser, server: str, visit: Visit) -> Seconds:
     """Visit, reload and filter once with a browser that has nothing cached; return the seconds of each."""
     context = browser.new_context(viewport={"width": 1366, "height": 768})
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     seconds = {}
     began = time.perf_counter()
