@@ -120,6 +120,26 @@ class Transaction:
         row = [self._next("people", "entry"), person, name, role, json.dumps(list(units)), is_ended, actor, at]
         self._connection.execute("insert into people values (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
+    def append_reply(self, **said: Any) -> int:
+        """Keep a unit's reply to a mark (the columns of ``replies`` but its number) and return its number."""
+        number = self._next("replies", "reply")
+        self._insert("replies", [{"reply": number, **said}])
+        return number
+
+    def append_reply_decision(
+        self, *, reply: int, answer: str, reason: str, judgement: int | None, actor: str, at: datetime
+    ) -> None:
+        """Keep what was decided of a reply; ``judgement`` is the import that changed the mark, if one did."""
+        row = [reply, answer, reason, judgement, actor, at]
+        self._connection.execute("insert into reply_decisions values (?, ?, ?, ?, ?, ?)", row)
+
+    def append_reply_window(
+        self, *, period: str, opens_on: date, closes_on: date, actor: str, at: datetime
+    ) -> None:
+        """Keep from when to when units may reply to the marks of a period."""
+        row = [self._next("reply_windows", "entry"), period, opens_on, closes_on, actor, at]
+        self._connection.execute("insert into reply_windows values (?, ?, ?, ?, ?, ?)", row)
+
     def append_records(self, number: int, records: Sequence[Record]) -> None:
         """Keep what the rows of an import said, in their order."""
         first = self._next("records", "record")

@@ -35,6 +35,7 @@ STORE_TABLES = (
     "store_facts", "imports", "records", "requests", "identities", "units", "unit_names", "channels", "tasks",
     "to_confirm", "decisions", "assignments", "inspection_scope", "indicators", "findings", "rectification_rounds",
     "name_decisions", "column_mappings", "audit", "people",
+    "replies", "reply_decisions", "reply_windows",
     "releases", "release_steps",
     "failed_rechecks", "found_again", "observations", "collected_checklists",
 )  # fmt: skip

@@ -29,6 +29,9 @@ COMPLAINTS = (
     (r"argument (?P<name>\S+): expected .*argument.*", "{name} needs a value."),
     (r"argument (?P<name>\S+): ignored explicit argument (?P<value>.+)",
      "{name} takes no value, but {value} was given."),
+    (r"argument (?P<name>\S+): invalid int value: (?P<value>.+)", "{name} is a whole number, not {value}."),
+    (r"argument (?P<name>\S+): not allowed with argument (?P<other>\S+)", "Either {name} or {other}, not both."),
+    (r"one of the arguments (?P<names>.+) is required", "One of these is needed: {names}."),
     (r"argument (?P<name>\S+): (?P<reason>.+)", "{name}: {reason}"),
 )  # fmt: skip
 
@@ -288,6 +291,46 @@ def _audit(parser: Parser, t: Translator) -> None:
     parser.add_argument("--out", type=_some_path(t), metavar="FILE", help=t("Write it as a CSV file instead."))
 
 
+def _reply(parser: Parser, t: Translator) -> None:
+    parser.add_argument("--unit", required=True, metavar="UNIT", help=t("The unit whose mark it is."))
+    parser.add_argument("--period", required=True, type=_period(t), metavar="P", help=t("Period of the scorecard."))
+    parser.add_argument(
+        "--mark", required=True, type=int, metavar="N", help=t("Number of the mark, as explain lists it.")
+    )
+    parser.add_argument("--text", required=True, metavar="TEXT", help=t("What the unit says of it."))
+    parser.add_argument("--evidence", default="", metavar="TEXT", help=t("What proves it: words or an address."))
+    parser.add_argument("--file", type=_some_path(t), metavar="FILE", help=t("A file that proves it, at most 20 MB."))
+    _add_actor(parser, t)
+
+
+def _replies(parser: Parser, t: Translator) -> None:
+    parser.add_argument("--period", type=_period(t), metavar="P", help=t("One period only."))
+
+
+def _decide_reply(parser: Parser, t: Translator) -> None:
+    parser.add_argument("number", type=int, metavar="N", help=t("Number of the reply, as replies lists it."))
+    answer = parser.add_mutually_exclusive_group(required=True)
+    answer.add_argument("--accept", action="store_true", help=t("The unit is right."))
+    answer.add_argument("--uphold", action="store_true", help=t("The mark stays."))
+    parser.add_argument("--reason", required=True, metavar="TEXT", help=t("Why, kept with the decision."))
+    _add_actor(parser, t)
+
+
+def _reply_window(parser: Parser, t: Translator) -> None:
+    parser.add_argument("--period", required=True, type=_period(t), metavar="P", help=t("Period of the scorecards."))
+    parser.add_argument(
+        "--from", dest="opens_on", required=True, type=_day(t), metavar="D", help=t("First day of replies.")
+    )
+    parser.add_argument(
+        "--until", dest="closes_on", required=True, type=_day(t), metavar="D", help=t("Last day of replies.")
+    )
+    _add_actor(parser, t)
+
+
+def _add_actor(parser: Parser, t: Translator) -> None:
+    parser.add_argument("--by", default="", metavar="PERSON", help=t("Who does it; else who sits at this machine."))
+
+
 def _nothing_more(parser: Parser, t: Translator) -> None:
     del parser, t
 
@@ -303,6 +346,10 @@ COMMANDS = {
     "names": ("List the names nobody knew, or say once what one means.", _names),
     "columns": ("List the columns nobody knew, or say once what one holds.", _columns),
     "scope": ("Add a channel looked at without a plan to a declared inspection scope.", _scope),
+    "reply": ("Reply to one mark of a unit’s scorecard, within the days the office has set.", _reply),
+    "replies": ("List the replies to marks with what was decided, and what waits for a decision.", _replies),
+    "decide-reply": ("Decide a reply; whoever made it cannot.", _decide_reply),
+    "reply-window": ("Say from when to when units may reply to the marks of a period.", _reply_window),
     "demo": ("Make the demonstration store (invented data).", _nothing_more),
     "people": ("List who has access, or give and take roles and units.", _people),
     "audit": ("List who did what, latest first.", _audit),

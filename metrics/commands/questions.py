@@ -91,6 +91,7 @@ def explain(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> S
     names = names_of_indicators(card.scheme)
     marks = [
         {
+            "mark": number,
             "points": one.points,
             "dimension": one.dimension,
             "indicator": names.get(one.indicator, one.indicator),
@@ -100,7 +101,7 @@ def explain(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> S
             if one.source
             else None,
         }
-        for one in card.marks
+        for number, one in enumerate(card.marks, 1)
     ]
     document = {"unit": card.unit.unit, "score": card.unit.score, "marks": marks}
     return document, _head(card.period, card.as_of.isoformat(), card.scheme, t) + _explanation(card, t)
@@ -116,6 +117,7 @@ def _explanation(card: scores.Scorecard, t: Translator) -> str:
         verdict = f"{t(VERDICTS[own.verdict])} · {shadow}"
     rows = [
         [
+            number,
             one.points,
             t(DIMENSIONS[one.dimension]),
             word_indicator(t, card.scheme, one.dimension, one.indicator),
@@ -123,11 +125,12 @@ def _explanation(card: scores.Scorecard, t: Translator) -> str:
             word_reason(t, one.dimension, one.reason, one.is_capped),
             f"{one.source.file} · {one.source.sheet} · {one.source.row}" if one.source else None,
         ]
-        for one in card.marks
+        for number, one in enumerate(card.marks, 1)
     ]
-    headings = [t("Points"), t("Dimension"), t("Indicator"), t("Item"), t("Reason"), t("File · sheet · row")]
-    start = ["100.00", t("Full marks"), "", "", "", None]
-    return f"{own.unit}  {verdict}\n" + table(headings, [start, *rows], right={0})
+    headings = [t("Mark no."), t("Points"), t("Dimension"), t("Indicator"), t("Item"), t("Reason")]
+    headings.append(t("File · sheet · row"))
+    start = [None, "100.00", t("Full marks"), "", "", "", None]
+    return f"{own.unit}  {verdict}\n" + table(headings, [start, *rows], right={0, 1})
 
 
 def inspections(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> Said:

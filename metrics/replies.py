@@ -1,0 +1,224 @@
+"""The right of reply: a unit answers a mark of its scorecard, somebody else decides; nothing said is ever overwritten.
+
+A mark is known by what it is about (period, unit, dimension, indicator, finding or item), not by its points: a reply
+keeps the mark as it stood when it was made, so both stay visible whatever becomes of the score. Only a decision, and
+the judgement it leads to, moves points; silence keeps the mark.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from metrics.access import Reader
+from metrics.calendar import Period
+from metrics.errors import Refused
+from metrics.intake.originals import original_path
+from metrics.scores import day_of, find_unit, requests, scheme_of, two_decimals
+from metrics.warehouse import Warehouse
+
+Answer = Literal["upheld", "accepted"]
+State = Literal["open", "upheld", "accepted"]
+
+
+@dataclass(frozen=True)
+class Window:
+    """From when to when units may reply to the marks of a period, both days included; who said so and when."""
+
+    period: str
+    opens_on: date
+    closes_on: date
+    actor: str
+    at: datetime
+
+    def is_open(self, day: date) -> bool:
+        """Whether a reply may be made on ``day``."""
+        return self.opens_on <= day <= self.closes_on
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the window as the commands print it."""
+        return {
+            "period": self.period, "from": self.opens_on.isoformat(), "until": self.closes_on.isoformat(),
+            "actor": self.actor, "at": _moment(self.at),
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What was decided of a reply: ``upheld`` keeps the mark, ``accepted`` says the unit is right."""
+
+    answer: Answer
+    reason: str
+    actor: str
+    at: datetime
+    judgement: int | None
+    """The import that changed the mark; None when nothing did yet, and always when the mark was upheld."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One reply, with the mark as it stood when it was made."""
+
+    number: int
+    period: str
+    unit: str
+    mark: str
+    """The mark's address, the same whatever its points."""
+    dimension: str
+    indicator: str
+    item: str
+    reason: str
+    """The mark's reason, a code."""
+    is_capped: bool
+    points: str
+    finding: int | None
+    record: int | None
+    text: str
+    evidence: str
+    file: str
+    """Name of the file handed in; empty without one."""
+    sha256: str
+    actor: str
+    at: datetime
+    decision: Decision | None
+
+    @property
+    def state(self) -> State:
+        """Whether it is still to be decided, and else how it was."""
+        return self.decision.answer if self.decision else "open"
+
+    @property
+    def still_to_enter(self) -> str:
+        """What the office has to enter for an accepted reply to move the score: a code, empty when nothing."""
+        if self.decision is None or self.decision.answer == "upheld" or self.decision.judgement is not None:
+            return ""
+        return self.dimension
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the reply as the command ``replies`` prints it; codes as the store keeps them."""
+        made = self.decision
+        return {
+            "reply": self.number, "period": self.period, "unit": self.unit, "dimension": self.dimension,
+            "indicator": self.indicator, "item": self.item, "points": self.points, "text": self.text,
+            "evidence": self.evidence or None, "file": self.file or None, "sha256": self.sha256 or None,
+            "actor": self.actor, "at": _moment(self.at), "state": self.state,
+            "decision": made and {
+                "answer": made.answer, "reason": made.reason, "actor": made.actor, "at": _moment(made.at),
+                "import": made.judgement, "still_to_enter": self.still_to_enter or None,
+            },
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class UnitReplies:
+    """What a unit said of its marks in a period: by the mark's number on today's scorecard, and of marks now gone."""
+
+    window: Window | None
+    by_mark: dict[int, tuple[Reply, ...]]
+    gone: tuple[Reply, ...]
+    """Replies to marks that the scorecard no longer has: accepted and entered, or corrected by a later file."""
+
+
+def window_of(warehouse: Warehouse, period: Period) -> Window | None:
+    """Return the window in force for ``period``; None while the office has set none."""
+    rows = warehouse.rows("reply_windows", order_by="entry", period=period.code)
+    return _window(rows[-1]) if rows else None
+
+
+def windows(warehouse: Warehouse) -> tuple[Window, ...]:
+    """Return the window in force of every period that has one, the one that closes first first."""
+    last = {row["period"]: _window(row) for row in warehouse.rows("reply_windows", order_by="entry")}
+    return tuple(sorted(last.values(), key=lambda one: (one.closes_on, one.period)))
+
+
+def replies(
+    warehouse: Warehouse, reader: Reader, period: Period | None = None, *, state: State | None = None
+) -> tuple[Reply, ...]:
+    """Return the replies this reader may read, latest first; of one period and in one state when asked."""
+    found = replies_where(warehouse, **({"period": period.code} if period else {}))
+    return tuple(one for one in reversed(found) if reader.may_read(one.unit) and state in (None, one.state))
+
+
+def find_reply(warehouse: Warehouse, reader: Reader, number: int) -> Reply:
+    """Return one reply with its decision; Refused when there is none and AccessDenied for another unit's."""
+    found = replies_where(warehouse, reply=number)
+    if not found:
+        raise Refused("There is no reply {reply}.", reply=number)
+    reader.require(found[0].unit)
+    return found[0]
+
+
+def unit_replies(warehouse: Warehouse, reader: Reader, unit: str, period: Period) -> UnitReplies:
+    """Return what ``unit`` said of its marks in ``period``, every step of it, oldest first at each mark."""
+    key, name = find_unit(warehouse, unit)
+    reader.require(name)
+    said = replies_where(warehouse, unit=key, period=period.code)
+    marks = addressed_marks(warehouse, key, period) if said else []
+    numbers = {address: number for number, (address, _) in enumerate(marks, 1)}
+    by_mark: defaultdict[int, list[Reply]] = defaultdict(list)
+    for one in said:
+        if one.mark in numbers:
+            by_mark[numbers[one.mark]].append(one)
+    gone = tuple(one for one in said if one.mark not in numbers)
+    return UnitReplies(window_of(warehouse, period), {n: tuple(some) for n, some in by_mark.items()}, gone)
+
+
+def requests_to_decide(warehouse: Warehouse, reader: Reader) -> list[dict[str, Any]]:
+    """Return what units' files asked for that the office has not entered, with the unit's name, latest first.
+
+    They are answered by what the office enters; a withdrawn file asks for nothing.
+    """
+    committed = {row["import"] for row in warehouse.rows("imports", state="committed")}
+    return [row for row in requests(warehouse, reader) if row["import"] in committed]
+
+
+def evidence_file(warehouse: Warehouse, reader: Reader, number: int) -> tuple[str, bytes]:
+    """Return name and bytes of the file handed in with a reply, exactly as they came."""
+    found = find_reply(warehouse, reader, number)
+    if not found.sha256:
+        raise Refused("No file was handed in with reply {reply}.", reply=number)
+    return found.file, original_path(warehouse.folder, found.sha256).read_bytes()
+
+
+def addressed_marks(warehouse: Warehouse, unit: int, period: Period) -> list[tuple[str, dict[str, Any]]]:
+    """Return address and row of every mark of a unit, in the order of its scorecard."""
+    with warehouse.prepared(period, day_of(period, None), scheme_of(warehouse, period)) as run:
+        rows = run.rows("marks", order_by="unit, position", unit=unit)
+    seen: defaultdict[str, int] = defaultdict(int)
+    found = []
+    for row in rows:
+        about = [row["finding"]] if row["finding"] is not None else [row["channel"], row["item"]]
+        # The reason is left out: the mark of a finding that was overdue and is fixed now is the same mark.
+        about = [row["dimension"], row["indicator"], row["quarter"], *about]
+        plain = json.dumps(about, ensure_ascii=False)
+        seen[plain] += 1
+        found.append((json.dumps([*about, seen[plain]], ensure_ascii=False), row))
+    return found
+
+
+def replies_where(warehouse: Warehouse, **equals: Any) -> list[Reply]:
+    """Return the replies whose columns equal ``equals`` in the order they were made, whoever asks."""
+    names = {row["unit"]: row["name"] for row in warehouse.rows("units")}
+    decided = {row["reply"]: row for row in warehouse.rows("reply_decisions")}
+    rows = warehouse.rows("replies", order_by="reply", **equals)
+    return [_reply(row, names.get(row["unit"], ""), decided.get(row["reply"])) for row in rows]
+
+
+def _reply(row: dict[str, Any], unit: str, made: dict[str, Any] | None) -> Reply:
+    decision = made and Decision(made["answer"], made["reason"], made["actor"], made["decided_at"], made["judgement"])
+    return Reply(
+        row["reply"], row["period"], unit, row["mark"], row["dimension"], row["indicator"], row["item"],
+        row["reason"], row["is_capped"], two_decimals(row["hundredths"]), row["finding"], row["record"], row["said"],
+        row["evidence"], row["file_name"], row["sha256"], row["actor"], row["replied_at"], decision or None,
+    )  # fmt: skip
+
+
+def _window(row: dict[str, Any]) -> Window:
+    return Window(row["period"], row["opens_on"], row["closes_on"], row["actor"], row["said_at"])
+
+
+def _moment(at: datetime) -> str:
+    return at.isoformat(sep=" ", timespec="seconds")

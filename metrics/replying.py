@@ -1,0 +1,160 @@
+"""Replying to a mark, and deciding replies: what a unit, and a different person after it, may do within which days.
+
+Each step is appended with actor and moment and told to the audit log in the same transaction.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from metrics.access import Reader
+from metrics.calendar import SHANGHAI, Period
+from metrics.errors import AccessDenied, Refused
+from metrics.intake.originals import archive, name_to_show, private_copy
+from metrics.replies import Answer, Reply, Window, addressed_marks, find_reply, replies_where, window_of
+from metrics.scores import find_unit
+from metrics.warehouse import Warehouse
+
+LARGEST_FILE = 20_000_000
+"""Bytes of a file handed in as evidence; a longer film or scan belongs behind an address."""
+LONGEST_TEXT = 5_000
+
+
+def set_window(
+    warehouse: Warehouse, reader: Reader, period: Period, opens_on: date, closes_on: date, *, actor: str, now: datetime
+) -> Window:
+    """Say from when to when units may reply to the marks of ``period``; both days are included."""
+    _require_office(reader)
+    if closes_on < opens_on:
+        raise Refused("The last day {until} is before the first day {start}.",
+                      until=closes_on.isoformat(), start=opens_on.isoformat())  # fmt: skip
+    now = _local(now)
+    with warehouse.transaction(is_new_version=False) as changes:
+        before = window_of(warehouse, period)
+        changes.append_reply_window(period=period.code, opens_on=opens_on, closes_on=closes_on, actor=actor, at=now)
+        changes.append_audit(
+            what="reply_window_set", about=period.code, old=_days(before) if before else "",
+            new=f"{opens_on.isoformat()}–{closes_on.isoformat()}", actor=actor, at=now,
+        )  # fmt: skip
+    return Window(period.code, opens_on, closes_on, actor, now)
+
+
+def may_reply(reader: Reader, unit: str) -> bool:
+    """Whether this reader may reply for ``unit``: the unit itself, or the office for it."""
+    return reader.may_decide or (reader.role == "unit" and reader.may_read(unit))
+
+
+def reply(
+    warehouse: Warehouse, reader: Reader, unit: str, period: Period, number: int, text: str, *,
+    evidence: str = "", file: tuple[Path, str] | None = None, actor: str, now: datetime,
+) -> Reply:  # fmt: skip
+    """Keep what ``unit`` says of mark ``number`` of its scorecard, numbered as ``explain`` lists them.
+
+    ``file`` is a path with the name its sender gave it. Raises Refused without a text, outside the window (with its
+    dates), for a mark there is not and for one whose last reply is still to be decided; AccessDenied for a reader who
+    may not speak for the unit.
+    """
+    key, name = find_unit(warehouse, unit)
+    if not may_reply(reader, name):
+        raise AccessDenied("You may reply for your own units only.")
+    text, evidence, now = text.strip(), evidence.strip(), _local(now)
+    if not text:
+        raise Refused("Say what is to be said of the mark.")
+    if max(len(text), len(evidence)) > LONGEST_TEXT:
+        raise Refused("The text is longer than {most} characters; hand in a file instead.", most=LONGEST_TEXT)
+    _require_open(warehouse, period, now.date())
+    sha256, file_name = _archived(warehouse, *file) if file else ("", "")
+    with warehouse.transaction(is_new_version=False) as changes:
+        marks = addressed_marks(warehouse, key, period)
+        if not 1 <= number <= len(marks):
+            raise Refused("{unit} has {n} marks in {period}; there is no mark {number}.",
+                          unit=name, n=len(marks), period=period.code, number=number)  # fmt: skip
+        address, mark = marks[number - 1]
+        waiting = [one for one in replies_where(warehouse, unit=key, period=period.code) if one.mark == address]
+        if any(one.state == "open" for one in waiting):
+            raise Refused("Reply {reply} to this mark is still to be decided.", reply=waiting[-1].number)
+        kept = changes.append_reply(
+            period=period.code, unit=key, mark=address, dimension=mark["dimension"], indicator=mark["indicator"],
+            item=_item(mark), reason=mark["reason"], is_capped=mark["is_capped"], hundredths=mark["hundredths"],
+            finding=mark["finding"], record=mark["record"], said=text, evidence=evidence, file_name=file_name,
+            sha256=sha256, actor=actor, replied_at=now,
+        )  # fmt: skip
+        changes.append_audit(what="replied", about=f"#{kept} {period.code} {name}", new=text, actor=actor, at=now)
+    return find_reply(warehouse, reader, kept)
+
+
+def _require_open(warehouse: Warehouse, period: Period, day: date) -> None:
+    window = window_of(warehouse, period)
+    if window is None:
+        raise Refused("The office has not said yet from when to when replies for {period} are taken.",
+                      period=period.code)  # fmt: skip
+    if not window.is_open(day):
+        raise Refused("Replies for {period} are taken from {start} to {until}; today is {day}.", period=period.code,
+                      start=window.opens_on.isoformat(), until=window.closes_on.isoformat(),
+                      day=day.isoformat())  # fmt: skip
+
+
+def _archived(warehouse: Warehouse, path: Path, name: str) -> tuple[str, str]:
+    shown = name_to_show(name)
+    try:
+        if path.is_file() and path.stat().st_size > LARGEST_FILE:
+            raise Refused("{file} is larger than {most} MB.", file=shown, most=LARGEST_FILE // 1_000_000)
+        with tempfile.TemporaryDirectory() as folder:
+            copy, sha256 = private_copy(path, Path(folder) / "copy")
+            archive(warehouse.folder, copy, sha256)
+    except OSError as error:
+        raise Refused("{file} cannot be read: {reason}", file=shown, reason=error.strerror or "") from error
+    return sha256, shown
+
+
+def decide_reply(
+    warehouse: Warehouse, reader: Reader, number: int, answer: Answer, reason: str, *, actor: str, now: datetime
+) -> Reply:
+    """Keep what was decided of a reply; ``accepted`` alone moves nothing until the office has entered it.
+
+    Raises Refused without a reason, for a reply that is decided already, and when the one who decides is the one who
+    replied; AccessDenied for anybody but the office.
+    """
+    _require_office(reader)
+    reason, now = reason.strip(), _local(now)
+    if not reason:
+        raise Refused("A decision needs a reason; it stays beside the mark.")
+    with warehouse.transaction(is_new_version=False) as changes:
+        found = find_reply(warehouse, reader, number)
+        if found.decision is not None:
+            raise Refused("Reply {reply} was decided by {actor} on {day}.", reply=number, actor=found.decision.actor,
+                          day=found.decision.at.date().isoformat())  # fmt: skip
+        if _person(found.actor) == _person(actor):
+            raise Refused("{actor} made reply {reply}; a different person has to decide it.",
+                          actor=found.actor, reply=number)  # fmt: skip
+        changes.append_reply_decision(reply=number, answer=answer, reason=reason, judgement=None, actor=actor, at=now)
+        changes.append_audit(
+            what="reply_decided", about=f"#{number} {found.period} {found.unit}", old="open", new=answer,
+            actor=actor, at=now,
+        )  # fmt: skip
+    return find_reply(warehouse, reader, number)
+
+
+def _item(mark: dict[str, Any]) -> str:
+    return " · ".join(filter(None, (mark["channel"], mark["item"])))
+
+
+def _days(window: Window) -> str:
+    return f"{window.opens_on.isoformat()}–{window.closes_on.isoformat()}"
+
+
+def _require_office(reader: Reader) -> None:
+    if not reader.may_decide:
+        raise AccessDenied("Only the office sets the days of replies and decides them.")
+
+
+def _person(actor: str) -> str:
+    return " ".join(actor.split()).casefold()
+
+
+def _local(moment: datetime) -> datetime:
+    # The store keeps moments of Shanghai without a zone.
+    return moment.astimezone(SHANGHAI).replace(tzinfo=None) if moment.tzinfo else moment
