@@ -16,6 +16,7 @@ from metrics import sealed
 from metrics.access import Reader
 from metrics.calendar import Period
 from metrics.errors import AccessDenied, Refused
+from metrics.judgements import unsettled
 from metrics.published import Release, differences, published
 from metrics.scores import scheme_of
 from metrics.warehouse import Warehouse
@@ -40,6 +41,10 @@ class Step:
     """Of a final step: the edition it published."""
     note: str
     """The reason given, or the text of a correction."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the step as the commands and the manifest of a package print it."""
+        return {name: value.isoformat() if isinstance(value, date) else value for name, value in vars(self).items()}
 
 
 @dataclass(frozen=True)
@@ -81,12 +86,6 @@ def latest_of(warehouse: Warehouse, period: Period) -> Release:
     if found is None:
         raise Refused("{period} is not released yet.", period=period.code)
     return found
-
-
-def unsettled(warehouse: Warehouse, period: Period) -> dict[str, int]:
-    """Return how many findings of the period nobody has decided about, by unit."""
-    rows = warehouse.query("pending_findings", quarters=list(period.quarters), as_of=period.last)
-    return {row["name"]: row["findings"] for row in rows}
 
 
 # Steps ------------------------------------------------------------------------------------------------------
@@ -150,10 +149,10 @@ def finalise(
     found = status(warehouse, period)
     _check_order(found, actor)
     _check_time(found, now.date(), note)
-    _check_settled(warehouse, period)
+    _check_settled(warehouse, reader, period)
     version, scheme = warehouse.version, scheme_of(warehouse, period)
     about = {"edition": len(found.releases) + 1, "released_at": now.isoformat(timespec="seconds"), "actor": actor,
-             "steps": [_step_document(one) for one in found.steps]}  # fmt: skip
+             "steps": [one.as_json() for one in found.steps]}  # fmt: skip
     content = sealed.seal(warehouse, period, period.last, scheme, about)
     package = sealed.opened(content)
     wrong = sealed.recompute(package)
@@ -202,13 +201,17 @@ def _check_time(found: Status, today: date, note: str) -> None:
         raise Refused("Units may reply until {day}; say why it is released earlier.", day=last_day.isoformat())
 
 
-def _check_settled(warehouse: Warehouse, period: Period) -> None:
-    waiting = unsettled(warehouse, period)
-    if waiting:
-        names = "、".join(list(waiting)[:MOST_NAMED]) + ("…" if len(waiting) > MOST_NAMED else "")
+def _check_settled(warehouse: Warehouse, reader: Reader, period: Period) -> None:
+    waiting = unsettled(warehouse, reader, period)
+    pending = [one.unit for one in waiting if one.why == "pending"]
+    if pending:
         raise Refused("{n} findings wait for somebody to confirm or dismiss them, of {units}; decide about them first.",
-                      n=sum(waiting.values()), units=names)  # fmt: skip
+                      n=len(pending), units=_named(pending))  # fmt: skip
+    if waiting:
+        raise Refused("{n} vetoes were confirmed by one person only, of {units}; a second person has to join.",
+                      n=len(waiting), units=_named([one.unit for one in waiting]))  # fmt: skip
 
 
-def _step_document(step: Step) -> dict[str, Any]:
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in vars(step).items()}
+def _named(units: list[str]) -> str:
+    names = list(dict.fromkeys(units))
+    return "、".join(names[:MOST_NAMED]) + ("…" if len(names) > MOST_NAMED else "")

@@ -14,8 +14,10 @@ from desks import FINDINGS, Q2, Desk
 from metrics import published, releases, sealed
 from metrics.access import LOCAL, Reader
 from metrics.calendar import SHANGHAI
+from metrics.commands.running import run
 from metrics.errors import AccessDenied, Refused
 from metrics.scores import league
+from metrics.warehouse import Warehouse
 
 NOW = datetime(2025, 7, 10, 9, tzinfo=SHANGHAI)
 MOMENT = NOW.replace(tzinfo=None)
@@ -106,6 +108,13 @@ def test_findings_nobody_decided_about_stop_the_release_but_not_the_replies(desk
     with pytest.raises(Refused, match="甲区"):
         finalise(desk)
     assert releases.status(desk.warehouse, Q2).code == "consult"
+
+
+def test_a_veto_on_a_unit_that_one_person_confirmed_stops_the_release(desk):
+    desk.say(否决="问题编号|检查期|责任单位|渠道名称|指标|性质|问题描述|确认情况\n8|2025Q2|乙区|乙区政府网|安全泄密|单项否决|被篡改|已确认")
+    consult(desk)
+    with pytest.raises(Refused, match="乙区; a second person"):
+        finalise(desk)
 
 
 def test_only_the_office_takes_a_step(desk):
@@ -253,3 +262,29 @@ def test_the_same_content_is_sealed_to_the_same_bytes(desk):
     scheme = desk.warehouse.schemes.in_force(Q2.last)
     first, second = (sealed.seal(desk.warehouse, Q2, Q2.last, scheme, {}) for _ in range(2))
     assert first == second
+
+
+def said(desk, *arguments):
+    """What a command answers."""
+    answer = run([*arguments, "--store", str(desk.warehouse.folder)], desk.folder)
+    return answer.exit, answer.stdout + answer.stderr
+
+
+def test_a_whole_release_by_command(desk):
+    desk.warehouse.close()
+    step = ("release", "--period", "2025Q2", "--step")
+    assert said(desk, *step, "consult", "--actor", "张三")[0] == 0
+    assert said(desk, *step, "final", "--actor", "张三") == (1, "上一步由张三办理，须由另一人定稿。\n")
+    assert said(desk, *step, "final", "--actor", "李四", "--package", "季度.zip")[0] == 0
+    assert said(desk, "check", "--period", "2025Q2") == (0, "2025Q2 第 1 版：复算完成，逐位一致。\n")
+    code, text = said(desk, "release", "--period", "2025Q2", "--json")
+    told = json.loads(text)
+    assert (code, told["status"], told["differences"]) == (0, "released", [])
+    sealed_file = desk.folder / "季度.zip"
+    elsewhere = ["check", "季度.zip", "--store", str(desk.folder / "nothing here"), "--json"]
+    assert json.loads(run(elsewhere, desk.folder).stdout)["holds"]
+    sealed_file.write_bytes(tampered(sealed_file.read_bytes(), "results.json", one_digit))
+    answer = run(elsewhere, desk.folder)
+    assert (answer.exit, json.loads(answer.stdout)["holds"]) == (1, False)
+    assert not (desk.folder / "nothing here").exists()
+    desk.warehouse = Warehouse.open(desk.warehouse.folder)

@@ -331,6 +331,27 @@ def _add_actor(parser: Parser, t: Translator) -> None:
     parser.add_argument("--by", default="", metavar="PERSON", help=t("Who does it; else who sits at this machine."))
 
 
+def _release(parser: Parser, t: Translator) -> None:
+    parser.add_argument("--period", required=True, type=_period(t), metavar="P", help=t("The period to be released."))
+    parser.add_argument(
+        "--step", choices=("consult", "final", "correct"), metavar="STEP",
+        help=t("consult opens replies, final publishes (a second person), correct prepares a correction; "
+               "without it the command tells where the period stands."),
+    )  # fmt: skip
+    parser.add_argument(
+        "--actor", "--by", default="", metavar="PERSON", help=t("Who does it; else who sits at this machine.")
+    )
+    parser.add_argument("--until", type=_day(t), metavar="D", help=t("Last day for replies; else until the release."))
+    parser.add_argument("--reason", default="", metavar="TEXT", help=t("Why, or the text of the correction."))
+    parser.add_argument("--package", type=_some_path(t), metavar="FILE", help=t("Write the sealed package here."))
+
+
+def _check(parser: Parser, t: Translator) -> None:
+    parser.add_argument("package", nargs="?", type=_some_path(t), metavar="FILE", help=t("A sealed package; else what "
+                        "the store has released."))  # fmt: skip
+    parser.add_argument("--period", type=_period(t), metavar="P", help=t("One period only."))
+
+
 def _nothing_more(parser: Parser, t: Translator) -> None:
     del parser, t
 
@@ -350,6 +371,8 @@ COMMANDS = {
     "replies": ("List the replies to marks with what was decided, and what waits for a decision.", _replies),
     "decide-reply": ("Decide a reply; whoever made it cannot.", _decide_reply),
     "reply-window": ("Say from when to when units may reply to the marks of a period.", _reply_window),
+    "release": ("Publish a period in steps, by two persons, or tell where it stands.", _release),
+    "check": ("Recompute what was released, or a sealed package, and compare.", _check),
     "demo": ("Make the demonstration store (invented data).", _nothing_more),
     "people": ("List who has access, or give and take roles and units.", _people),
     "audit": ("List who did what, latest first.", _audit),

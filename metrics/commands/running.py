@@ -34,7 +34,7 @@ from metrics.warehouse import Warehouse
 
 LOG = "errors.log"
 # Commands by which a person decides something: of the store they are typed for, never of the demonstration instead.
-DECIDING = ("confirm", "names", "columns", "scope", "people", "reply", "decide-reply", "reply-window")
+DECIDING = ("confirm", "names", "columns", "scope", "people", "reply", "decide-reply", "reply-window", "release")
 REPLYING = ("reply", "replies", "decide-reply", "reply-window")
 QUESTIONS: dict[str, Callable[[Warehouse, argparse.Namespace, Translator], questions.Said]] = {
     "score": questions.score,
@@ -89,6 +89,8 @@ def _folder(asked: argparse.Namespace, cwd: Path) -> Path:
     demonstration = demonstration_of(folder)
     if asked.command == "demo":
         return demonstration if asked.store is None else folder
+    if asked.command == "check" and asked.package:
+        return folder
     is_question = asked.command not in ("import", "restore", *DECIDING)
     return demonstration if is_question and not has_store(folder) and has_store(demonstration) else folder
 
@@ -104,6 +106,10 @@ def _here(asked: argparse.Namespace, folder: Path, cwd: Path, t: Translator) -> 
         archive = restore(cwd / asked.archive, folder, actor_here())
         document = {"store": str(folder), "kind": archive.kind, "files": len(archive.files)}
         return _said(asked, document, t("The store was restored into {folder}.", folder=folder) + "\n")
+    if asked.command == "check" and asked.package:
+        from metrics.commands import releasing
+
+        return _checked(asked, *releasing.check_file(cwd / asked.package, t))
     if asked.command == "demo":
         from metrics.demonstration import build
 
@@ -140,6 +146,12 @@ def _perform(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Tran
         if asked.command == "people":
             return _said(asked, *administering.administer_people(warehouse, asked, t))
         return _said(asked, *administering.audit(warehouse, asked, cwd, t))
+    if asked.command in ("release", "check"):
+        from metrics.commands import releasing
+
+        if asked.command == "release":
+            return _said(asked, *releasing.release(warehouse, asked, cwd, t))
+        return _checked(asked, *releasing.check(warehouse, asked, t))
     if asked.command == "brief":
         # Papers need libraries that no other command should wait for.
         from metrics.commands import writing
@@ -172,6 +184,10 @@ def _received(asked: argparse.Namespace, receipt: Any, t: Translator) -> Answer:
     answer = _said(asked, receiving.document_of(receipt, t), receiving.receipt_text(receipt, t))
     sentence = receiving.verdict(receipt, t)
     return Answer(0 if receipt.accepted else 1, answer.stdout, sentence + "\n" if sentence else "")
+
+
+def _checked(asked: argparse.Namespace, document: dict[str, Any], text: str) -> Answer:
+    return Answer(0 if document["holds"] else 1, _said(asked, document, text).stdout)
 
 
 def _made(asked: argparse.Namespace, folder: Path, t: Translator) -> Answer:

@@ -1,0 +1,104 @@
+"""The commands that publish a period and check what was published: release, check."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from metrics import published, releases, sealed
+from metrics.access import LOCAL
+from metrics.calendar import SHANGHAI, Period
+from metrics.commands.actor import actor_here
+from metrics.commands.tables import table
+from metrics.errors import Refused
+from metrics.i18n import Translator, translator
+from metrics.warehouse import Warehouse
+from metrics.words import word_period
+from metrics.words_of_releases import STEPS, word_correction, word_deviation, word_difference, word_status
+
+Said = tuple[dict[str, Any], str]
+
+
+def release(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Translator) -> Said:
+    """Take one step, write the sealed package, or tell where the period stands and what differs since."""
+    period = asked.period
+    told: dict[str, Any] = {"actor": asked.actor or actor_here(), "now": datetime.now(SHANGHAI).replace(tzinfo=None)}
+    if asked.step == releases.CONSULT:
+        found = releases.consult(warehouse, LOCAL, period, closes_on=asked.until, note=asked.reason, **told)
+    elif asked.step == releases.CORRECT:
+        text = asked.reason or _draft(warehouse, period)
+        found = releases.prepare_correction(warehouse, LOCAL, period, text=text, **told)
+    elif asked.step == releases.FINAL:
+        found = releases.finalise(warehouse, LOCAL, period, note=asked.reason, **told)
+    else:
+        found = releases.status(warehouse, period)
+    written = _written(warehouse, found, cwd / asked.package) if asked.package else None
+    latest = found.latest
+    differing = published.differences(warehouse, LOCAL, latest) if latest else ()
+    document = {
+        "period": period.code, "status": found.code, "steps": [one.as_json() for one in found.steps],
+        "releases": [one.as_json() for one in found.releases], "differences": [one.as_json() for one in differing],
+        "package": written,
+    }  # fmt: skip
+    rows = [[t(STEPS[one.what]), one.actor, f"{one.at:%Y-%m-%d %H:%M}", one.closes_on, one.note] for one in found.steps]
+    text = f"{word_period(t, period)} · {word_status(t, found)}\n"
+    text += table([t("Step"), t("Who"), t("When"), t("Until"), t("Note")], rows) if rows else ""
+    text += "".join(f"{word_difference(t, one)}\n" for one in differing)
+    return document, text + (f"{written}\n" if written else "")
+
+
+def _draft(warehouse: Warehouse, period: Period) -> str:
+    # A 更正说明 is a paper: Chinese whatever the reader's language.
+    found = published.differences(warehouse, LOCAL, releases.latest_of(warehouse, period))
+    return word_correction(translator("zh_CN"), period, found)
+
+
+def _written(warehouse: Warehouse, found: releases.Status, path: Path) -> str:
+    content = published.content_of(warehouse, LOCAL, releases.latest_of(warehouse, found.period))
+    try:
+        with path.open("xb") as out:
+            out.write(content)
+    except FileExistsError as error:
+        raise Refused("{path} exists already and is not overwritten.", path=str(path)) from error
+    except OSError as error:
+        raise Refused("{path} cannot be written: {reason}", path=str(path), reason=error.strerror or "") from error
+    return str(path)
+
+
+def check(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> Said:
+    """Recompute every published edition, or those of one period, and tell what speaks against it."""
+    wanted = [one for one in published.published(warehouse) if asked.period is None or asked.period.code == one.period]
+    if not wanted:
+        raise Refused("Nothing is released yet that could be checked.")
+    checked = [(one, published.check(warehouse, one)) for one in wanted]
+    documents = [_document(one.period, one.edition, one.as_json(), wrong) for one, wrong in checked]
+    text = "".join(_told(t, one.period, one.edition, wrong) for one, wrong in checked)
+    return {"holds": not any(wrong for _, wrong in checked), "releases": documents}, text
+
+
+def check_file(path: Path, t: Translator) -> Said:
+    """Recompute a sealed package without any store; the file is only read."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise Refused("There is no file {path}.", path=str(path)) from error
+    package = sealed.opened(content)
+    wrong = sealed.recompute(package)
+    about = {name: package.manifest.get(name) for name in ("as_of", "scheme", "actor", "released_at", "last_record")}
+    edition = int(package.manifest.get("edition", 1))
+    document = _document(package.period.code, edition, about, wrong)
+    return {"holds": not wrong, "releases": [document]}, _told(t, package.period.code, edition, wrong)
+
+
+def _document(period: str, edition: int, about: dict[str, Any], wrong: tuple[sealed.Deviation, ...]) -> dict[str, Any]:
+    found = [one.as_json() for one in wrong]
+    return {**about, "period": period, "edition": edition, "holds": not wrong, "deviations": found}
+
+
+def _told(t: Translator, period: str, edition: int, wrong: tuple[sealed.Deviation, ...]) -> str:
+    if not wrong:
+        return t("{period}, edition {edition}: recomputed, every digit agrees.", period=period, edition=edition) + "\n"
+    head = t("{period}, edition {edition}: {n} places do not agree.", period=period, edition=edition, n=len(wrong))
+    return "\n".join([head, *(f"  {word_deviation(t, one)}" for one in wrong)]) + "\n"

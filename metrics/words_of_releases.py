@@ -1,0 +1,72 @@
+"""The words for releases: the status of a period, its steps, what differs, and the draft of a 更正说明."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from metrics.calendar import Period
+from metrics.i18n import Translator
+from metrics.published import Difference
+from metrics.releases import Status
+from metrics.sealed import Deviation
+from metrics.words import VERDICTS, word_period
+
+STATUSES = {
+    "draft": "Draft",
+    "consult": "Replies invited",
+    "released": "Released",
+    "correct": "Correction prepared",
+}
+STEPS = {
+    "consult": "Replies invited",
+    "final": "Published",
+    "correct": "Correction prepared",
+}
+
+
+def word_status(t: Translator, found: Status) -> str:
+    """Return the status of a period with its day: 已定稿 2025-07-10."""
+    if found.latest is not None:
+        day = found.latest.at.date().isoformat()
+        name = t("Released {day}", day=day) if found.latest.edition == 1 else t("Corrected {day}", day=day)
+        return t("{status}, a correction is prepared", status=name) if found.code == "correct" else name
+    if found.window is not None and found.window[1] is not None:
+        return t("Replies invited until {day}", day=found.window[1].isoformat())
+    return t(STATUSES[found.code])
+
+
+def word_standing(t: Translator, side: dict[str, Any] | None) -> str:
+    """Return score and rank of one side of a difference, or why there is none."""
+    if side is None:
+        return t("in no league table")
+    if side["rank"] is None:
+        return t(VERDICTS[side["verdict"]])
+    return t("{score}, rank {rank}", score=side["score"], rank=side["rank"])
+
+
+def word_difference(t: Translator, one: Difference) -> str:
+    """Return one line of a 更正说明: what of a unit was published and what holds now."""
+    values: dict[str, Any] = {"unit": one.unit, "old": word_standing(t, one.before), "new": word_standing(t, one.now)}
+    if one.before == one.now:
+        return t("{unit}: {new} as before; {gone} marks replaced by {came}.",
+                 unit=one.unit, new=values["new"], gone=len(one.gone), came=len(one.came))  # fmt: skip
+    return t("{unit}: {old} → {new}; {gone} marks taken back, {came} added.",
+             gone=len(one.gone), came=len(one.came), **values)  # fmt: skip
+
+
+def word_correction(t: Translator, period: Period, found: Sequence[Difference]) -> str:
+    """Return the draft of a 更正说明: what was published is corrected, unit by unit."""
+    name = word_period(t, period)
+    head = t("The published results of {period} are corrected for {n} units:", period=name, n=len(found))
+    return "\n".join([head, *(word_difference(t, one) for one in found)])
+
+
+def word_deviation(t: Translator, one: Deviation) -> str:
+    """Return one finding of a check as a sentence."""
+    if one.what in ("changed", "missing"):
+        changed, missing = t("{part} {about} was changed after sealing."), t("{part} {about} is missing.")
+        sentence = changed if one.what == "changed" else missing
+        return sentence.format(part=one.part, about=one.about)
+    return t("{part} {about}, {what}: frozen {frozen}, recomputed {recomputed}.",
+             **{**vars(one), "frozen": one.frozen or "—", "recomputed": one.recomputed or "—"})  # fmt: skip
