@@ -12,9 +12,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # .ci/long asks for thousands of generated cities; a run on the desk makes do with a few.
-FUZZ = int(os.environ.get("METRICS_FUZZ") or 25)
+USUAL_FUZZ = 25
+FUZZ = int(os.environ.get("METRICS_FUZZ") or USUAL_FUZZ)
 settings.register_profile(
-    "project", max_examples=FUZZ, deadline=None, derandomize=FUZZ <= 25,
+    "project", max_examples=FUZZ, deadline=None, derandomize=FUZZ <= USUAL_FUZZ,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
 settings.load_profile("project")

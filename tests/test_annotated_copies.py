@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from conftest import FUZZ, USUAL_FUZZ
 from dashboards import command
 from desks import Desk, codes
 from openpyxl.comments import Comment
@@ -31,6 +32,11 @@ def desk(tmp_path):
     made = Desk(tmp_path).settle()
     yield made
     made.warehouse.close()
+
+
+def drawn(paths: list[Path]) -> list[Path]:
+    """Every fifth file in the usual run, all of them in the long one."""
+    return paths if FUZZ > USUAL_FUZZ else paths[::5]
 
 
 def ledger(path: Path, *rows: tuple[object, ...]) -> Path:
@@ -132,14 +138,19 @@ def test_a_copy_mended_in_part_loses_the_marks_that_no_longer_hold(tmp_path):
     assert page["A3"].comment.text == "请局办公室核实"
 
 
-@pytest.mark.parametrize("path", sorted(SAMPLES.glob("**/*.xlsx")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", drawn(sorted(SAMPLES.glob("**/*.xlsx"))), ids=lambda path: path.stem)
 def test_marks_do_not_disturb_the_reader(path, tmp_path):
     before = read_ledger(path, path.name)
     target = tmp_path / path.name
     target.write_bytes(annotated_copy(path, path.name, before.faults or [fault("no_rows")]))
     after = read_ledger(target, path.name)
-    if before.rows:
-        assert after == before
+    if rows(before):
+        assert (rows(after), after.faults) == (rows(before), before.faults)
+
+
+def rows(reading) -> list[object]:
+    """Every row of a reading, the plain ones among them."""
+    return [row for part in reading.parts for row in part.all_rows()]
 
 
 def test_a_formula_keeps_its_result(tmp_path):

@@ -160,7 +160,8 @@ def _read(sent: Path, copy: Path, name: str, mappings: Mappings) -> ReceivedFile
     except OSError as error:
         return _unread(sent, name, fault("cannot_be_opened", value=name, reason=error.strerror or ""))
     faults = list(reading.faults)
-    if reading.unchecked:
+    # A text table has no bold, hidden or merged cells at all: only of a workbook is there something to regret.
+    if reading.unchecked and set(reading.unchecked) < set(UNCHECKED):
         faults.append(fault("checks_not_possible", checks=tuple(UNCHECKED[check] for check in reading.unchecked)))
     return ReceivedFile(name, path, sha256, reading, faults)
 
