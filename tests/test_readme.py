@@ -12,7 +12,7 @@ from metrics.commands.arguments import COMMANDS
 PROJECT = Path(__file__).parents[1]
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 # Made when the program runs; not part of what is delivered.
-RUNTIME = ("data/store", "data/store-demo", "monitor.duckdb")
+RUNTIME = ("data/store", "data/store/inbox", "data/store-demo", "monitor.duckdb")
 NAMED = sorted(set(re.findall(r"(?:`|\()((?:metrics|pages|data|tests|\.ci|\.streamlit)/[\w./\-]*)(?:`|\))", README)))
 
 
