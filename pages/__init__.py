@@ -92,6 +92,13 @@ CONTENTS = (
     ),
     Entry(
         "Keeping the rules",
+        "Releases",
+        "releases",
+        ":material/verified:",
+        "What was published, and does it still hold?",
+    ),
+    Entry(
+        "Keeping the rules",
         "System",
         "system",
         ":material/settings:",

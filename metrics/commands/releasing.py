@@ -44,7 +44,7 @@ def release(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Trans
     }  # fmt: skip
     rows = [[t(STEPS[one.what]), one.actor, f"{one.at:%Y-%m-%d %H:%M}", one.closes_on, one.note] for one in found.steps]
     text = f"{word_period(t, period)} · {word_status(t, found)}\n"
-    text += table([t("Step"), t("Who"), t("When"), t("Until"), t("Note")], rows) if rows else ""
+    text += table([t("Step"), t("Who"), t("When"), t("Until"), t("Remark")], rows) if rows else ""
     text += "".join(f"{word_difference(t, one)}\n" for one in differing)
     return document, text + (f"{written}\n" if written else "")
 

@@ -14,9 +14,11 @@ import streamlit as st
 from metrics.briefs.tables import Column, Table, tell_basis, write_csv, write_workbook
 from metrics.calendar import SHANGHAI, Period
 from metrics.i18n import Translator
+from metrics.releases import status
 from metrics.rulebook import Scheme
 from metrics.scores import League, UnitScore
 from metrics.words import GROUPS, word_period
+from metrics.words_of_releases import word_status
 from pages.parts import session
 from pages.parts.headlines import word_scheme
 from pages.parts.tables import columns_of_league, list_league, show_table
@@ -117,11 +119,19 @@ def _table(
         as_of=word_day(t, shown.as_of),
         choice=shown.choice,
         scheme=f"{word_scheme(t, shown.scheme)} [{shown.scheme.id} {shown.scheme.version}]" if shown.scheme else "",
-        status=t("Draft") if shown.scheme else "",
+        status=_status(t, shown) if shown.scheme else "",
         is_demonstration=session.warehouse().kind == "demo",
         made_at=datetime.now(SHANGHAI),
     )
     return Table(title, basis, tuple(_column(key, one) for key, one in columns.items()), lines)
+
+
+def _status(t: Translator, shown: Shown) -> str:
+    if shown.period is None:
+        return t("Draft")
+    found = status(session.warehouse(), shown.period)
+    # The figures shown are the running ones, whatever was published.
+    return t("{status}; running figures", status=word_status(t, found)) if found.latest else word_status(t, found)
 
 
 def _column(key: str, shown: Mapping[str, Any]) -> Column:

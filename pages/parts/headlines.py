@@ -12,11 +12,15 @@ from streamlit.delta_generator import DeltaGenerator
 from metrics.calendar import Period
 from metrics.errors import Refused
 from metrics.i18n import Translator
+from metrics.releases import status
 from metrics.rulebook import Scheme
 from metrics.scores import League, UnitScore
+from metrics.words_of_releases import word_status
 from pages.parts import session
+from pages.parts.links import show_way
 from pages.parts.words import plain, word_day
 
+COLORS: dict[str, Any] = {"draft": "gray", "consult": "blue", "released": "green", "correct": "blue"}
 CENT, TENTH = Decimal("0.01"), Decimal("0.1")
 
 
@@ -48,7 +52,16 @@ def show_status(t: Translator, league: League, units: Sequence[UnitScore]) -> No
 def show_basis(t: Translator, league: Any, detail: str) -> None:
     """Draw on what a page's figures rest: their status, the as-of day and the scheme."""
     place = session.basis()
-    place.badge(t("Draft"), color="gray", help=t("These figures are not released; later data change them."))
+    period = getattr(league, "period", None) or session.period_looked_at()
+    found = status(session.warehouse(), period)
+    draft, running = (
+        t("These figures are not released; later data change them."),
+        t("These figures are the running ones; what was published stands on the page Releases."),
+    )
+    place.badge(word_status(t, found), color=COLORS[found.code], help=running if found.latest else draft)
+    if found.latest:
+        with place:
+            show_way("releases", t("Releases"), icon=":material/verified:", period=period.code)
     day = t("As of {day}", day=word_day(t, league.as_of))
     place.caption(plain(" · ".join((day, word_scheme(t, league.scheme), detail))), width="stretch")
 

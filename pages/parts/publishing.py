@@ -1,0 +1,200 @@
+"""The steps of a release on screen: where a period stands, the next step, the editions, what differs since."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import lru_cache, partial
+from typing import Any
+
+import streamlit as st
+
+from metrics import published, releases
+from metrics.access import Reader
+from metrics.calendar import SHANGHAI, Period
+from metrics.i18n import Translator, translator
+from metrics.published import Difference, Release
+from metrics.releases import Status
+from metrics.words_of_releases import (
+    STEPS,
+    word_correction,
+    word_deviation,
+    word_difference,
+    word_standing,
+    word_status,
+)
+from pages.parts import session
+from pages.parts.headlines import COLORS
+from pages.parts.news import refusable, tell
+from pages.parts.tables import show_table
+from pages.parts.words import plain
+
+DAYS_FOR_REPLIES = 5
+UNTIL, REASON, TEXT = "release_until", "release_reason", "release_text"
+
+
+def state(period: Period) -> Status:
+    """Return where a period stands now."""
+    return releases.status(session.warehouse(), period)
+
+
+def show_state(t: Translator, found: Status) -> None:
+    """Draw the status of the period below the title."""
+    place = session.basis()
+    place.badge(word_status(t, found), color=COLORS[found.code])
+    place.caption(t("A release is made by two persons and never moves; what comes later is shown as differences."))
+
+
+def show_steps(t: Translator, found: Status) -> None:
+    """Draw every step so far: what, who, when, until when, and why."""
+    st.subheader(t("Steps"), anchor=False)
+    if not found.steps:
+        st.markdown(t("Nothing was done yet: the figures of this period are a draft."))
+        return
+    words = st.column_config.TextColumn
+    columns = {
+        "what": words(t("Step"), width=86),
+        "actor": words(t("Who"), width=120),
+        "at": words(t("When"), width=132),
+        "until": words(t("Until"), width=96),
+        "note": words(t("Remark"), width=290),
+    }
+    lines = [
+        {"what": t(STEPS[one.what]), "actor": one.actor, "at": f"{one.at:%Y-%m-%d %H:%M}",
+         "until": one.closes_on.isoformat() if one.closes_on else None, "note": one.note or None}
+        for one in found.steps
+    ]  # fmt: skip
+    show_table(lines, columns, alt=t("Steps"))
+
+
+def ask_step(t: Translator, found: Status) -> None:
+    """Offer the step that comes next to whoever may take it."""
+    st.subheader(t("Next step"), anchor=False)
+    if not session.reader().may_decide:
+        st.markdown(t("Steps are taken by the office."))
+        return
+    with st.container(border=True):
+        st.caption(t("You act as {actor}.", actor=plain(_actor_in_words(t))))
+        if found.code in ("draft", "consult"):
+            st.date_input(t("Last day for replies"), _in_five_workdays(), key=UNTIL, format="YYYY-MM-DD")
+            label = t("Invite replies") if found.code == "draft" else t("Change the last day")
+            st.button(label, on_click=refusable(t, _consult), args=(t, found.period), key="release_consult",
+                      type="primary" if found.code == "draft" else "secondary")  # fmt: skip
+        if found.code == "consult":
+            st.text_input(t("Why it is released before the last day"), key=REASON)
+        if found.code == "correct":
+            st.text_area(t("Text of the correction"), found.steps[-1].note, disabled=True, height=120)
+        if found.code in ("consult", "correct"):
+            st.button(t("Release as the second person"), on_click=refusable(t, _finalise), args=(t, found.period),
+                      key="release_final", type="primary")  # fmt: skip
+        if found.code == "released":
+            _ask_correction(t, found)
+
+
+def _ask_correction(t: Translator, found: Status) -> None:
+    differing = _differences(found)
+    if not differing:
+        st.markdown(t("Nothing differs from what was published: there is nothing to correct."))
+        return
+    # A paper: Chinese whatever the reader's language.
+    st.text_area(t("Text of the correction"), word_correction(translator("zh_CN"), found.period, differing), key=TEXT,
+                 height=120)  # fmt: skip
+    st.button(t("Prepare the correction"), on_click=refusable(t, _prepare), args=(t, found.period),
+              key="release_correct", type="primary")  # fmt: skip
+
+
+def show_editions(t: Translator, found: Status) -> None:
+    """Draw every published edition with its scheme and hash; it can be taken out and recomputed."""
+    for one in reversed(found.releases):
+        with st.container(border=True):
+            st.markdown(t("**Edition {edition}**, as of {as_of}, scheme {scheme} {version}, records up to {last}",
+                          edition=one.edition, as_of=one.as_of.isoformat(), scheme=one.scheme_id,
+                          version=one.scheme_version, last=one.last_record))  # fmt: skip
+            st.caption(f"SHA-256 {one.sha256}")
+            with st.container(horizontal=True):
+                st.button(t("Recompute"), key=f"check_{one.release}", on_click=refusable(t, _check), args=(t, one))
+                if session.reader().may_decide:
+                    st.download_button(
+                        t("Sealed package"), partial(_content, one),
+                        file_name=f"{one.period}-{one.edition}.zip", mime="application/zip",
+                        key=f"package_{one.release}", on_click="ignore",
+                    )  # fmt: skip
+
+
+def show_differences(t: Translator, found: Status) -> None:
+    """Draw what differs now from the edition that holds, unit by unit."""
+    if found.latest is None:
+        return
+    differing = _differences(found)
+    st.subheader(t("Differences since ({n} units)", n=len(differing)), anchor=False)
+    if not differing:
+        st.markdown(t("The running figures are the published ones, to the last mark."))
+        return
+    words = st.column_config.TextColumn
+    columns = {
+        "unit": words(t("Unit"), width=230),
+        "before": words(t("Published"), width=170),
+        "now": words(t("Running figures"), width=170),
+        "marks": words(t("Marks gone → come"), width=130),
+        "line": words(t("In the correction"), width=420),
+    }
+    lines = [
+        {"unit": one.unit, "before": word_standing(t, one.before), "now": word_standing(t, one.now),
+         "marks": f"{len(one.gone)} → {len(one.came)}", "line": word_difference(t, one)}
+        for one in differing
+    ]  # fmt: skip
+    show_table(lines, columns, alt=t("Differences since ({n} units)", n=len(differing)))
+
+
+def _differences(found: Status) -> tuple[Difference, ...]:
+    store = session.warehouse()
+    assert found.latest is not None
+    return _kept_differences((str(store.folder), id(store), store.version), session.reader(), found.latest)
+
+
+@lru_cache(maxsize=16)
+def _kept_differences(key: tuple[str, int, int], who: Reader, release: Release) -> tuple[Difference, ...]:
+    return published.differences(session.warehouse(), who, release)
+
+
+def _content(release: Release) -> bytes:
+    return published.content_of(session.warehouse(), session.reader(), release)
+
+
+def _told() -> dict[str, Any]:
+    return {"actor": session.actor(), "now": datetime.now(SHANGHAI).replace(tzinfo=None)}
+
+
+def _consult(t: Translator, period: Period) -> None:
+    until = st.session_state.get(UNTIL)
+    found = releases.consult(session.warehouse(), session.reader(), period, closes_on=until, **_told())
+    tell(word_status(t, found))
+
+
+def _finalise(t: Translator, period: Period) -> None:
+    note = str(st.session_state.get(REASON) or "")
+    found = releases.finalise(session.warehouse(), session.reader(), period, note=note, **_told())
+    tell(word_status(t, found))
+
+
+def _prepare(t: Translator, period: Period) -> None:
+    text = str(st.session_state.get(TEXT) or "")
+    found = releases.prepare_correction(session.warehouse(), session.reader(), period, text=text, **_told())
+    tell(word_status(t, found))
+
+
+def _check(t: Translator, release: Release) -> None:
+    wrong = published.check(session.warehouse(), release)
+    if not wrong:
+        tell(t("{period}, edition {edition}: recomputed, every digit agrees.",
+               period=release.period, edition=release.edition))  # fmt: skip
+    for one in wrong[:10]:
+        tell(word_deviation(t, one))
+
+
+def _in_five_workdays() -> Any:
+    today = datetime.now(SHANGHAI).date()
+    return session.warehouse().calendar.add(today, DAYS_FOR_REPLIES) or today + timedelta(days=7)
+
+
+def _actor_in_words(t: Translator) -> str:
+    return t("local") if session.actor() == "local" else session.actor()
