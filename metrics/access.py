@@ -47,6 +47,11 @@ class Reader:
         """Whether files of ``speaker`` ("office" or a unit) may be received from this reader."""
         return self.may_decide or (self.role == "unit" and speaker in self.units)
 
+    @property
+    def may_hand_in(self) -> bool:
+        """Whether files may be received from this reader at all."""
+        return self.may_decide or self.role == "unit"
+
     def require_administrator(self) -> None:
         """Raise AccessDenied for anybody who does not administer the system."""
         if not self.may_administer:

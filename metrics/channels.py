@@ -11,6 +11,7 @@ from typing import Any
 
 from metrics.access import Reader
 from metrics.calendar import Period
+from metrics.masking import masked_row
 from metrics.observed import Observed, observed_by_groups, observed_by_units
 from metrics.rulebook import Scheme
 from metrics.scores import day_of, inspections, plain, printed, scheme_of
@@ -167,7 +168,7 @@ def channel_state(warehouse: Warehouse, reader: Reader, period: Period, as_of: d
 def _named(run: Run, names: dict[int, str], reader: Reader, **equals: Any) -> list[Row]:
     rows = run.rows("unit_findings", order_by="dated_on desc, unit, finding", **equals)
     named = [row | {"unit_name": names.get(row["unit"], "")} for row in rows]
-    return [row for row in named if reader.may_read(row["unit_name"])]
+    return [masked_row(reader, row, row["unit_name"]) for row in named if reader.may_read(row["unit_name"])]
 
 
 def _worst_first(one: Verdict) -> tuple[Any, ...]:

@@ -13,6 +13,7 @@ from typing import Any
 from metrics.access import Reader
 from metrics.calendar import Period
 from metrics.errors import Refused
+from metrics.masking import masked_row
 from metrics.rulebook import Scheme
 from metrics.scores import day_of, find_unit, scheme_of
 from metrics.warehouse import Run, Warehouse
@@ -100,6 +101,8 @@ def rectification(
         parts = _parts(run, scope, group, unit, tuple(scheme.dimension_weights))
         items = run.rows("rectification_items", "deadline_on, sort_order, unit_name, number, finding", **of_scope)
         recurrences = run.rows("recurrences", "seen_on desc, unit_name, finding", **of_scope)
+    items = [masked_row(reader, row, row["unit_name"]) for row in items]
+    recurrences = [masked_row(reader, row, row["unit_name"]) for row in recurrences]
     if not figures and scope == "unit":
         raise Refused("{unit} is not listed on {as_of}.", unit=unit, as_of=as_of.isoformat())
     closed = sorted((one for one in items if one["is_closed_in_period"]), key=_closing, reverse=True)

@@ -14,7 +14,8 @@ from typing import Any
 
 from metrics.access import Reader
 from metrics.calendar import Period, default_as_of, today_in_shanghai
-from metrics.errors import Refused
+from metrics.errors import AccessDenied, Refused
+from metrics.masking import SAFETY, masked_cells, masked_row, masked_text, may_read_safety
 from metrics.projection import SCALE
 from metrics.rulebook import Scheme
 from metrics.warehouse import Run, Warehouse
@@ -285,9 +286,9 @@ def _scorecards(
             as_of,
             scheme,
             one,
-            tuple(_mark(row, sources, clauses) for row in marks[one.unit]),
-            tuple(tasks[one.unit]),
-            tuple(findings[one.unit]),
+            tuple(_as_told_to(reader, one.unit, _mark(row, sources, clauses)) for row in marks[one.unit]),
+            tuple(masked_row(reader, row, one.unit) for row in tasks[one.unit]),
+            tuple(masked_row(reader, row, one.unit) for row in findings[one.unit]),
         )
         for one in units
     }
@@ -315,6 +316,12 @@ def _mark(row: dict[str, Any], sources: dict[int, Source], clauses: dict[str, st
         is_capped=row["is_capped"],
         source=sources.get(row["record"]),
     )
+
+
+def _as_told_to(reader: Reader, unit: str, mark: Mark) -> Mark:
+    if mark.indicator == SAFETY and not may_read_safety(reader, unit):
+        return replace(mark, item="", channel=None, source=None)
+    return replace(mark, item=masked_text(reader, mark.item))
 
 
 def find_unit(warehouse: Warehouse, name: str) -> tuple[int, str]:
@@ -352,10 +359,17 @@ def original_row(warehouse: Warehouse, reader: Reader, record: int) -> tuple[Sou
     if not found:
         raise Refused("There is no record {record}.", record=record)
     row = found[0]
+    unit = _unit_of(warehouse, row)
     if not reader.reads_everything:
-        reader.require(_unit_of(warehouse, row))
+        reader.require(unit)
+    if not may_read_safety(reader, unit) and _is_about_safety(warehouse, record):
+        raise AccessDenied("The details of a security problem are for the office and the unit only.")
     cells: dict[str, str] = json.loads(row["cells"])
-    return _source(row), cells
+    return _source(row), masked_cells(reader, cells)
+
+
+def _is_about_safety(warehouse: Warehouse, record: int) -> bool:
+    return bool(warehouse.query("security_findings_of_record", record_asked=record, indicator_asked=SAFETY))
 
 
 def _unit_of(warehouse: Warehouse, row: dict[str, Any]) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from metrics.access import Reader
 from metrics.calendar import Period
 from metrics.errors import AccessDenied, Refused
+from metrics.masking import SAFETY, masked_row, masked_text, may_read_safety
 from metrics.rulebook import Scheme
 from metrics.scores import WEBSITE, Source, day_of, find_unit, printed, scheme_of, sources_of, two_decimals
 from metrics.warehouse import Warehouse
@@ -21,7 +22,6 @@ from metrics.warehouse import Warehouse
 # In the order of weight in which reasons are told.
 REASONS = ("veto", "below_pass", "overdue_findings", "overdue_tasks", "refuted", "not_submitted")
 KINDS_OF_ITEMS = ("finding", "task", "checklist")
-SAFETY = "safety"
 """The indicator of serious security problems (安全泄密等严重问题), which no paper spells out."""
 
 
@@ -192,7 +192,10 @@ def items_of_units(
     sources = sources_of(warehouse, [row["record"] for row in rows])
     found: dict[str, list[Item]] = defaultdict(list)
     for row in rows:
-        found[row["unit_name"]].append(_item(row, sources))
+        item = _item(row, sources)
+        if not may_read_safety(reader, item.unit):
+            item = without_details(item)
+        found[row["unit_name"]].append(replace(item, title=masked_text(reader, item.title)))
     return {name: tuple(sorted(items, key=_urgency)) for name, items in found.items()}
 
 
@@ -247,7 +250,7 @@ def whole_city(warehouse: Warehouse, reader: Reader, period: Period, as_of: date
         items = run.rows("open_items", item_kind="finding", state="overdue")
     due, kept = sum(row["due"] for row in standings), sum(row["on_time"] for row in standings)
     return City(
-        problems=tuple(_problem(row) for row in problems),
+        problems=tuple(_problem(masked_row(reader, row, row["unit_name"])) for row in problems),
         failed=tuple(_failed(row) for row in sorted(failed, key=lambda row: row["channel_type"] != WEBSITE)),
         on_time=(kept, due),
         on_time_rate=printed(100 * kept, due) if due >= max(scheme.rate_minimum_n, 1) else None,

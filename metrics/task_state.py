@@ -8,6 +8,7 @@ from typing import Any
 
 from metrics.access import Reader
 from metrics.calendar import Period
+from metrics.masking import masked_row
 from metrics.observed import Observed, observed_by_groups, observed_by_units
 from metrics.rulebook import Scheme
 from metrics.scores import day_of, scheme_of
@@ -62,7 +63,7 @@ def task_state(warehouse: Warehouse, reader: Reader, period: Period, as_of: date
         as_of,
         scheme,
         _planned(warehouse, period.year, counts),
-        tuple(row for row in assignments if reader.may_read(row["unit_name"])),
+        tuple(masked_row(reader, row, row["unit_name"]) for row in assignments if reader.may_read(row["unit_name"])),
         tuple(counts),
         {row["group_code"]: row for row in rows if row["number"] is None},
         observed,

@@ -10,8 +10,9 @@ from metrics.briefs.figures import Figure, basis, rows_of, share, word_day
 from metrics.briefs.items import lines_of, sorted_by_gain, word_reason_of_mark, word_source
 from metrics.briefs.naming import addressee
 from metrics.i18n import translator
+from metrics.masking import SAFETY
 from metrics.scores import League, Mark, Scorecard, UnitScore
-from metrics.supervision import SAFETY, Item
+from metrics.supervision import Item
 from metrics.words import DIMENSIONS, GRADES, GROUPS, VERDICTS, word_clause, word_indicator, word_reason
 
 t = translator("zh_CN")

@@ -55,11 +55,13 @@ def ask_group(t: Translator, codes: Sequence[str] = tuple(GROUPS)) -> str:
 
 
 def ask_listed_unit(t: Translator, period: Period) -> str:
-    """Ask which of the units listed in ``period``; the address carries the unit's official name."""
+    """Ask which of the units listed in ``period`` that the reader may read; the address carries its official name."""
     listed = session.league(period).units
     if not listed:
         raise Refused("No unit is listed in this period; receive a list of units first.")
-    names = [unit.unit for unit in listed]
+    names = [unit.unit for unit in listed if session.reader().may_read(unit.unit)]
+    if not names:
+        raise Refused("None of your units is listed in this period.")
     name = _chosen("unit", names, names[0])
     session.heading().selectbox(
         t("Unit"),

@@ -20,6 +20,9 @@ MOST_RECEIVED, MOST_ANSWERS = 100, 12
 
 def show_inbox(t: Translator) -> None:
     """Draw the inbox of the store shown, and draw it again every few seconds."""
+    if not session.reader().may_decide:
+        st.markdown(t("The inbox is the office's."))
+        return
     inbox = watcher.inbox(session.warehouse().folder)
     st.markdown(
         t(

@@ -38,7 +38,8 @@ def _show_list(t: Translator, found: tuple[Person, ...]) -> None:
     columns = {
         "person": words(t("Person"), width=200), "name": words(t("Full name"), width=85),
         "role": words(t("Role"), width=85), "units": words(t("Bound units"), width=230),
-        "state": words(t("Access"), width=65), "actor": words(t("Given by"), width=170), "at": words(t("Time"), width=140),
+        "state": words(t("Access"), width=65),
+        "actor": words(t("Given by"), width=170), "at": words(t("Time"), width=140),
     }  # fmt: skip
     lines = [
         {

@@ -54,7 +54,7 @@ def ask_speaker(t: Translator) -> str:
     units = [row["name"] for row in session.warehouse().rows("units", order_by="sort_order")]
     speaker: str = st.selectbox(
         t("Who sends these files"),
-        [OFFICE, *units],
+        [name for name in (OFFICE, *units) if session.reader().may_speak_for(name)],
         format_func=lambda name: t("The office") if name == OFFICE else name,
         key="speaker",
         help=t("A unit's file fills the unit columns of its own rows; anything else becomes a request to the office."),
@@ -65,6 +65,9 @@ def ask_speaker(t: Translator) -> str:
 
 def show_submission(t: Translator) -> None:
     """Ask for files, tell at once what is wrong with them and what they would change, offer to keep them."""
+    if not session.reader().may_hand_in:
+        st.markdown(t("Files are handed in by the office and by units."))
+        return
     speaker = ask_speaker(t)
     uploaded = st.file_uploader(
         t(

@@ -93,6 +93,7 @@ def _ask_areas(t: Translator, question: AreaQuestion) -> None:
 
 
 def _decide_areas(t: Translator, year: int, are_included: bool) -> None:
+    session.reader().require_office()
     found = decide_areas(session.warehouse(), year, are_included, actor=session.actor(), now=submission.now())
     tell(t("The answer is kept as import {number} and can be withdrawn there.", number=found.import_id))
 
@@ -121,6 +122,7 @@ def _ask_units(t: Translator, one: OpenResponsibility) -> None:
 
 
 def _confirm(t: Translator, one: OpenResponsibility, units: Sequence[str], reason: str) -> None:
+    session.reader().require_office()
     found = confirm_responsibility(
         session.warehouse(), one.year, one.number, one.phrase, units,
         actor=session.actor(), now=submission.now(), reason=reason,

@@ -36,6 +36,7 @@ CHECKED, BATCH = "checked_receipt", "upload_batch"
 
 def check(files: Sequence[UploadedFile], speaker: str, progress: Progress) -> Preview:
     """Return what receiving ``files`` would do to the store and to the scores of the periods they touch."""
+    session.reader().require_speaker(speaker)
     store = session.warehouse()
     key = (tuple(file.file_id for file in files), speaker, store.version)
     found = st.session_state.get(CHECKED)

@@ -39,7 +39,9 @@ def _league_line(t: Translator, unit: UnitScore) -> dict[str, Any]:
     for name, one in unit.dimensions.items():
         line[name] = None if one.score is None else float(one.score)
     on_time, due = unit.on_time
-    return line | {"on_time": f"{on_time}/{due}" if due else "—", "coverage": unit.coverage}
+    # Of a peer only the place is told: then there are no dimensions, and its coverage is not 0 but nobody's to see.
+    coverage = unit.coverage if unit.dimensions else None
+    return line | {"on_time": f"{on_time}/{due}" if due else "—", "coverage": coverage}
 
 
 def _place(t: Translator, unit: UnitScore) -> str:
