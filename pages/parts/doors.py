@@ -90,7 +90,7 @@ def _refusal(sentence: str) -> Response:
 def _page(address: str) -> str | None:
     """Return an address of one of our pages; None for anything else, another site's among it."""
     path = address.partition("?")[0].strip("/")
-    is_ours = address.startswith((f"/{path}?", "/?")) or address == f"/{path}"
+    is_ours = address.startswith(f"/{path}?") or (path != "" and address == f"/{path}")
     is_ours = is_ours and path in {"", *(entry.name for entry in CONTENTS)}
     return address if is_ours and not any(sign in address for sign in "\\\r\n") else None
 
