@@ -10,6 +10,7 @@ import streamlit as st
 
 from metrics import published, releases
 from metrics.access import Reader
+from metrics.audit import write_down
 from metrics.calendar import SHANGHAI, Period
 from metrics.i18n import Translator, translator
 from metrics.published import Difference, Release
@@ -58,9 +59,11 @@ def show_steps(t: Translator, found: Status) -> None:
         "until": words(t("Until"), width=96),
         "note": words(t("Remark"), width=290),
     }
+    # A correction tells the figures of every unit it concerns.
+    reads_notes = session.reader().reads_everything
     lines = [
         {"what": t(STEPS[one.what]), "actor": one.actor, "at": f"{one.at:%Y-%m-%d %H:%M}",
-         "until": one.closes_on.isoformat() if one.closes_on else None, "note": one.note or None}
+         "until": one.closes_on.isoformat() if one.closes_on else None, "note": one.note if one.note and reads_notes else None}
         for one in found.steps
     ]  # fmt: skip
     show_table(lines, columns, alt=t("Steps"))
@@ -105,19 +108,30 @@ def _ask_correction(t: Translator, found: Status) -> None:
 def show_editions(t: Translator, found: Status) -> None:
     """Draw every published edition with its scheme and hash; it can be taken out and recomputed."""
     for one in reversed(found.releases):
+        _remember_look(one)
         with st.container(border=True):
             st.markdown(t("**Edition {edition}**, as of {as_of}, scheme {scheme} {version}, records up to {last}",
                           edition=one.edition, as_of=one.as_of.isoformat(), scheme=one.scheme_id,
                           version=one.scheme_version, last=one.last_record))  # fmt: skip
             st.caption(f"SHA-256 {one.sha256}")
-            with st.container(horizontal=True):
-                st.button(t("Recompute"), key=f"check_{one.release}", on_click=refusable(t, _check), args=(t, one))
-                if session.reader().may_decide:
+            # What a check finds may name any unit.
+            if session.reader().may_decide:
+                with st.container(horizontal=True):
+                    st.button(t("Recompute"), key=f"check_{one.release}", on_click=refusable(t, _check), args=(t, one))
                     st.download_button(
                         t("Sealed package"), partial(_content, one),
                         file_name=f"{one.period}-{one.edition}.zip", mime="application/zip",
                         key=f"package_{one.release}", on_click="ignore",
                     )  # fmt: skip
+
+
+def _remember_look(release: Release) -> None:
+    # Once per session: who looked at what was published.
+    looked = st.session_state.setdefault("releases_looked_at", set())
+    if release.release not in looked:
+        looked.add(release.release)
+        about = f"{release.period}-{release.edition}"
+        write_down(session.warehouse(), what="looked_at", about=about, **_as_audited())
 
 
 def show_differences(t: Translator, found: Status) -> None:
@@ -162,6 +176,11 @@ def _content(release: Release) -> bytes:
 
 def _told() -> dict[str, Any]:
     return {"actor": session.actor(), "now": datetime.now(SHANGHAI).replace(tzinfo=None)}
+
+
+def _as_audited() -> dict[str, Any]:
+    told = _told()
+    return {"actor": told["actor"], "at": told["now"]}
 
 
 def _consult(t: Translator, period: Period) -> None:
