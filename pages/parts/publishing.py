@@ -63,7 +63,8 @@ def show_steps(t: Translator, found: Status) -> None:
     reads_notes = session.reader().reads_everything
     lines = [
         {"what": t(STEPS[one.what]), "actor": one.actor, "at": f"{one.at:%Y-%m-%d %H:%M}",
-         "until": one.closes_on.isoformat() if one.closes_on else None, "note": one.note if one.note and reads_notes else None}
+         "until": one.closes_on.isoformat() if one.closes_on else None,
+         "note": one.note if one.note and reads_notes else None}
         for one in found.steps
     ]  # fmt: skip
     show_table(lines, columns, alt=t("Steps"))
