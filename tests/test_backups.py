@@ -28,7 +28,8 @@ def damage(store: Path) -> None:
 def test_a_backup_without_a_name_stands_beside_the_store_with_its_day_and_size(desk: Desk):
     archive = back_up(desk.warehouse, actor="张三")
     (listed,) = backups(desk.warehouse.folder)
-    assert listed.path == archive.path and archive.path.parent == backup_folder(desk.warehouse.folder)
+    assert listed.path == archive.path
+    assert archive.path.parent == backup_folder(desk.warehouse.folder)
     assert listed.size == archive.path.stat().st_size
 
 
@@ -57,7 +58,8 @@ def test_a_command_over_a_damaged_store_names_the_backup(desk: Desk):
     desk.warehouse.close()
     damage(desk.warehouse.folder)
     said = command("score", "--period", "2025Q2", store=desk.warehouse.folder)
-    assert said.exit == 1 and str(good) in said.stderr
+    assert said.exit == 1
+    assert str(good) in said.stderr
 
 
 def test_a_backup_is_taken_by_command_beside_a_dashboard(desk: Desk):

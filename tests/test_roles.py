@@ -117,7 +117,8 @@ def test_what_a_page_is_made_of_names_no_other_unit_to_a_units_person(city: Ware
 
 def test_a_units_person_sees_its_peers_ranks_and_nothing_else_of_them(city: Warehouse):
     units = {one.unit: one for one in scores.league(city, READERS["unit"], Q2).units}
-    assert units[OWN].score is not None and units[OWN].dimensions
+    assert units[OWN].score is not None
+    assert units[OWN].dimensions
     peer, whole = units[OTHER], {one.unit: one for one in scores.league(city, LOCAL, Q2).units}[OTHER]
     assert (peer.rank, peer.verdict) == (whole.rank, whole.verdict)
     assert (peer.score, peer.shadow_score, peer.grade, peer.dimensions, peer.bonus) == (None, None, None, {}, "")
@@ -164,12 +165,15 @@ def _told(desk: Desk, reader: Reader) -> str:
 @pytest.mark.parametrize("role", ["supervisor", "leader"])
 def test_a_security_problem_shows_class_date_and_state_only(desk: Desk, role: str):
     told = _told(desk, Reader(role))
-    assert "/leak" not in told and "公示名单" not in told
+    assert "/leak" not in told
+    assert "公示名单" not in told
     row = next(
         row for row in scores.scorecard(desk.warehouse, Reader(role), "甲区", Q2, Q2.last).findings
         if row["indicator_code"] == SAFETY
     )  # fmt: skip
-    assert row["dated_on"] == date(2025, 5, 23) and row["state"] and row["indicator_name"]
+    assert row["dated_on"] == date(2025, 5, 23)
+    assert row["state"]
+    assert row["indicator_name"]
     source = next(r["record"] for r in desk.warehouse.rows("findings") if r["page"] == "/leak")
     with pytest.raises(AccessDenied):
         scores.original_row(desk.warehouse, Reader(role), source)
@@ -184,7 +188,8 @@ def test_the_office_and_the_unit_itself_read_a_security_problem(desk: Desk, read
 def test_telephone_numbers_are_masked_outside_the_office_originals_too(desk: Desk, role: str):
     reader = Reader(role, frozenset({"甲区"}) if role == "unit" else frozenset())
     told = _told(desk, reader)
-    assert "66601234" not in told and "13812345678" not in told
+    assert "66601234" not in told
+    assert "13812345678" not in told
     source = next(r["record"] for r in desk.warehouse.rows("findings") if r["page"] == "/tel")
     assert "053*-********无人接听" in repr(scores.original_row(desk.warehouse, reader, source))
     assert "0531-66601234" in _told(desk, LOCAL)
