@@ -3,7 +3,7 @@
 import streamlit as st
 
 from metrics.channels import channel_state
-from pages.parts import channel_findings, channel_history, channel_tables, session
+from pages.parts import channel_findings, channel_history, channel_tables, judging, session
 from pages.parts.answers import ask
 from pages.parts.exports import Shown
 from pages.parts.filters import ask_period
@@ -25,6 +25,7 @@ show_tabs(
     {
         t("Websites"): lambda: channel_tables.show_websites(t, period),
         t("Accounts"): lambda: channel_tables.show_accounts(t, period),
+        t("To be judged"): lambda: judging.show_judging(t, period),
         t("Vetoes and findings to be confirmed"): lambda: channel_findings.show_judgements(t, period),
         t("Classes of problems"): lambda: channel_history.show_classes(t, found),
         t("Repeated problems"): lambda: channel_history.show_repeats(t, found),

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import repair_lists, repairs, session
+from pages.parts import judging_repairs, repair_lists, repairs, session
 from pages.parts.filters import ask_period
 from pages.parts.headlines import show_basis
 from pages.parts.links import show_empty_store
@@ -26,6 +26,7 @@ if session.quarters():
             t("Open items"): lambda: repair_lists.show_open_items(t, period, group, unit),
             t("Closed in the period"): lambda: repair_lists.show_closed_items(t, period, group, unit),
             t("Back again or perhaps"): lambda: repair_lists.show_recurrences(t, period, group, unit),
+            t("Extend and re-check"): lambda: judging_repairs.show_rounds(t, period, group, unit),
         },
         key="rectification_parts",
     )

@@ -24,7 +24,7 @@ LAYERS = {
         "metrics.words_of_releases",
         "metrics.inbox", "metrics.inbox_files", "metrics.watching"),
     3: ("metrics.scores", "metrics.state", "metrics.task_state", "metrics.channels", "metrics.observed",
-        "metrics.preview", "metrics.rectification", "metrics.robustness", "metrics.releases",
+        "metrics.preview", "metrics.reviews", "metrics.rectification", "metrics.robustness", "metrics.releases",
         "metrics.published", "metrics.sealed",
         "metrics.plans", "metrics.capacity", "metrics.replies", "metrics.replying", "metrics.duties",
         "metrics.supervision"),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from metrics.calendar import Period, parse_date
+from metrics.commands.judging_arguments import add_extend, add_recheck, add_review
 from metrics.i18n import Translator, translator
 
 GROUPS = {
@@ -352,6 +353,18 @@ def _check(parser: Parser, t: Translator) -> None:
     parser.add_argument("--period", type=_period(t), metavar="P", help=t("One period only."))
 
 
+def _review(parser: Parser, t: Translator) -> None:
+    add_review(parser, t, _period(t))
+
+
+def _extend(parser: Parser, t: Translator) -> None:
+    add_extend(parser, t, _period(t), _day(t))
+
+
+def _recheck(parser: Parser, t: Translator) -> None:
+    add_recheck(parser, t, _period(t), _day(t))
+
+
 def _nothing_more(parser: Parser, t: Translator) -> None:
     del parser, t
 
@@ -373,6 +386,9 @@ COMMANDS = {
     "reply-window": ("Say from when to when units may reply to the marks of a period.", _reply_window),
     "release": ("Publish a period in steps, by two persons, or tell where it stands.", _release),
     "check": ("Recompute what was released, or a sealed package, and compare.", _check),
+    "review": ("Judge findings, or list those that wait for a judgement.", _review),
+    "extend": ("Extend the deadline of findings.", _extend),
+    "recheck": ("Keep what the re-check of findings came to.", _recheck),
     "demo": ("Make the demonstration store (invented data).", _nothing_more),
     "people": ("List who has access, or give and take roles and units.", _people),
     "audit": ("List who did what, latest first.", _audit),

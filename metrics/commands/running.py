@@ -34,7 +34,9 @@ from metrics.warehouse import Warehouse
 
 LOG = "errors.log"
 # Commands by which a person decides something: of the store they are typed for, never of the demonstration instead.
-DECIDING = ("confirm", "names", "columns", "scope", "people", "reply", "decide-reply", "reply-window", "release")
+JUDGING = ("review", "extend", "recheck")
+DECIDING = ("confirm", "names", "columns", "scope", *JUDGING, "people", "reply", "decide-reply", "reply-window",
+            "release")  # fmt: skip
 REPLYING = ("reply", "replies", "decide-reply", "reply-window")
 QUESTIONS: dict[str, Callable[[Warehouse, argparse.Namespace, Translator], questions.Said]] = {
     "score": questions.score,
@@ -162,6 +164,10 @@ def _perform(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Tran
 
         files = [str(path) for path in write_templates(warehouse, cwd / asked.out, today_in_shanghai(), asked.unit)]
         return _said(asked, {"files": files}, "".join(f"{path}\n" for path in files))
+    if asked.command in JUDGING:
+        from metrics.commands import judging
+
+        return _said(asked, *judging.judge(warehouse, asked, t))
     if asked.command == "confirm":
         from metrics.commands import confirming
 

@@ -24,7 +24,7 @@ def show_consequences(t: Translator, seen: Preview) -> None:
     """Draw what keeping the files would do: to ranks, to values, to rows gone, and what is left for people to say."""
     receipt, words = seen.receipt, st.column_config.TextColumn
     for period in seen.periods:
-        _show_effects(t, period, [one for one in seen.effects if one.period == period])
+        show_effects(t, period, [one for one in seen.effects if one.period == period])
     _show_missing(t, receipt.missing)
     if receipt.changes:
         with st.expander(t("Values that would change ({n})", n=len(receipt.changes))):
@@ -59,7 +59,8 @@ def show_consequences(t: Translator, seen: Preview) -> None:
         _show(t, t("Requests"), request_columns(t), asked, "requests_seen")
 
 
-def _show_effects(t: Translator, period: Period, effects: Sequence[Effect]) -> None:
+def show_effects(t: Translator, period: Period, effects: Sequence[Effect]) -> None:
+    """Draw which units' scores and ranks of a period would change, now and then; say so when none would."""
     words, name = st.column_config.TextColumn, word_period(t, period)
     if not effects:
         st.caption(t("Scores and ranks of {period} would not change.", period=name))
