@@ -1,0 +1,214 @@
+"""Shared mode in a real browser against a real OpenID provider: who comes in, where they land, what they never see."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from urllib.parse import parse_qs, quote, urlsplit
+
+import pytest
+from dashboards import command, dashboard
+from oidc_provider_mock import User, run_server_in_thread
+from playwright.sync_api import expect
+
+from pages import CONTENTS
+
+OWN, OTHER = "历下区", "济阳区"
+TABLE = '[data-testid="stDataFrame"]:visible'
+PATIENCE = 60_000
+PEOPLE = {
+    "office@city.example": "office",
+    "lixia@city.example": "unit",
+    "leader@city.example": "leader",
+    "chief@city.example": "",
+    "stranger@city.example": "",
+}
+SECRETS = """
+[auth]
+redirect_uri = "{url}/oauth2callback"
+cookie_secret = "a-secret-of-this-test-only"
+client_id = "openness"
+client_secret = "of-this-test-only"
+server_metadata_url = "{provider}/.well-known/openid-configuration"
+
+[access]
+administrators = ["chief@city.example"]
+contact = "市政府办公厅政务公开办"
+hours = {hours}
+"""
+
+
+def free_port() -> int:
+    """Return a port nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def provider():
+    """An OpenID provider at which every one of PEOPLE has an account."""
+    users = [User(sub=name, claims={"email": name, "email_verified": True}) for name in PEOPLE]
+    with run_server_in_thread(user_claims=users) as server:
+        yield f"http://localhost:{server.server_port}"
+
+
+def shared(folder: Path, pristine: Path, provider: str, hours: float = 10):
+    """Start a dashboard in shared mode over a demonstration of its own, in which the people have their roles."""
+    store = folder / "store"
+    shutil.copytree(pristine, folder / "store-demo")
+    for name, role in PEOPLE.items():
+        if role:
+            units = ("--units", OWN) if role == "unit" else ()
+            assert command("people", "add", name, "--role", role, *units, store=folder / "store-demo").exit == 0
+    port = free_port()
+    secrets = folder / "secrets.toml"
+    url = f"http://localhost:{port}"
+    secrets.write_text(SECRETS.format(url=url, provider=provider, hours=hours), encoding="utf-8")
+    return dashboard(store, folder / "store-demo", port, "--secrets.files", str(secrets))
+
+
+@pytest.fixture(scope="module")
+def city(pristine_demonstration, provider, tmp_path_factory):
+    """A dashboard in shared mode."""
+    with shared(tmp_path_factory.mktemp("shared"), pristine_demonstration, provider) as running:
+        yield f"http://localhost:{running.port}"
+
+
+@pytest.fixture
+def page(browser):
+    """A window of a fresh reader."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, accept_downloads=True)
+    context.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    yield context.new_page()
+    context.close()
+
+
+def sign_in(page, url: str, name: str) -> None:
+    """Open an address as somebody who is not signed in, and sign in at the provider."""
+    page.goto(url)
+    page.get_by_role("button", name="登录", exact=True).click()
+    page.locator('input[name="sub"]').fill(name)
+    page.get_by_role("button", name="Authorize").click()
+    page.wait_for_url(re.compile(r"^http://localhost:\d+/(?!oauth2)"))
+
+
+def sign_out(page) -> None:
+    """Sign out; the provider then asks whether its own sign-in is to end, too."""
+    page.get_by_role("button", name="退出登录").click()
+    page.wait_for_url("**/oauth2/end_session**")
+
+
+def settled(page) -> str:
+    """Return what the page says once it has been drawn."""
+    page.get_by_role("button", name="退出登录").first.wait_for()
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    return str(page.locator('[data-testid="stApp"]').inner_text())
+
+
+def test_the_first_request_of_a_new_server_shows_how_to_sign_in_and_nothing_else(city, page):
+    page.goto(f"{city}/scorecard?period=2025Q2&unit={quote(OTHER)}")
+    page.get_by_role("button", name="登录", exact=True).wait_for()
+    said = page.locator("body").inner_text()
+    assert OTHER not in said
+    assert "得分卡" not in said
+    assert "排行榜" not in said
+    assert page.locator(TABLE).count() == 0
+
+
+def test_the_page_and_the_filters_asked_for_survive_the_sign_in(city, page):
+    sign_in(page, f"{city}/scorecard?period=2025Q1&unit={quote(OWN)}", "lixia@city.example")
+    page.locator(TABLE).first.wait_for()
+    asked = urlsplit(page.url)
+    assert asked.path == "/scorecard"
+    assert parse_qs(asked.query) == {"period": ["2025Q1"], "unit": [OWN]}
+    assert "lixia@city.example · 单位 · 历下区" in settled(page)
+
+
+def test_whoever_has_no_role_is_told_whom_to_ask_and_sees_nothing_else(city, page):
+    sign_in(page, f"{city}/league?period=2025Q2", "stranger@city.example")
+    page.get_by_text("市政府办公厅政务公开办").wait_for()
+    said = page.locator("body").inner_text()
+    assert "stranger@city.example" in said
+    assert OWN not in said
+    assert "排行榜" not in said
+    assert page.locator(TABLE).count() == 0
+    sign_out(page)
+    page.goto(city)
+    page.get_by_role("button", name="登录", exact=True).wait_for()
+
+
+def test_a_districts_person_reaches_no_other_units_marks_by_address(city, page):
+    sign_in(page, f"{city}/scorecard?period=2025Q2&unit={quote(OTHER)}", "lixia@city.example")
+    said = settled(page)
+    assert OTHER not in said
+    assert OWN in said
+    assert parse_qs(urlsplit(page.url).query)["unit"] == [OWN]
+
+
+@pytest.mark.parametrize("name", [entry.name for entry in CONTENTS])
+def test_a_districts_person_reads_no_other_units_detail_on_any_page(city, page, name):
+    sign_in(page, f"{city}/{name}?period=2025Q2", "lixia@city.example")
+    said = settled(page)
+    if name != "league":
+        assert OTHER not in said
+    assert "Traceback" not in said
+
+
+def test_a_districts_download_of_the_league_table_holds_its_own_score_and_the_others_ranks_only(city, page, tmp_path):
+    sign_in(page, f"{city}/league?period=2025Q2&group=district", "lixia@city.example")
+    page.locator(TABLE).first.wait_for()
+    with page.expect_download() as caught:
+        page.get_by_role("button", name="CSV").first.click()
+    lines = Path(caught.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    own = next(line for line in lines if OWN in line.split(","))
+    other = next(line for line in lines if OTHER in line.split(","))
+    assert re.search(r"\d+\.\d\d", own)
+    assert not re.search(r"\d+\.\d\d", other)
+    # The address of a file is no good to whoever is not signed in.
+    address = caught.value.url
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(address, timeout=5)
+    assert refused.value.code == 403
+
+
+def test_the_administrator_named_by_the_server_gives_a_stranger_a_role_on_the_page(city, page, browser):
+    sign_in(page, f"{city}/system", "chief@city.example")
+    settled(page)
+    page.get_by_label("人员（登录名称）").fill("new@city.example")
+    page.get_by_role("button", name="授予权限").click()
+    page.get_by_text("new@city.example").first.wait_for()
+
+
+def test_a_sign_out_ends_what_could_be_seen(city, page):
+    sign_in(page, f"{city}/league?period=2025Q2", "leader@city.example")
+    page.locator(TABLE).first.wait_for()
+    sign_out(page)
+    page.goto(f"{city}/league?period=2025Q2")
+    page.get_by_role("button", name="登录", exact=True).wait_for()
+    assert page.locator(TABLE).count() == 0
+
+
+def test_a_sign_in_ends_by_itself(pristine_demonstration, provider, page, tmp_path):
+    seconds = 20
+    with shared(tmp_path, pristine_demonstration, provider, seconds / 3600) as running:
+        url = f"http://localhost:{running.port}"
+        sign_in(page, f"{url}/league?period=2025Q2", "leader@city.example")
+        settled(page)
+        time.sleep(seconds)
+        page.goto(f"{url}/league?period=2025Q2")
+        page.get_by_text("登录已过期").wait_for()
+        assert page.locator(TABLE).count() == 0
+
+
+def test_commands_are_answered_to_nobody_without_the_stores_token_whoever_is_signed_in(city, page):
+    sign_in(page, f"{city}/league?period=2025Q2", "lixia@city.example")
+    settled(page)
+    answer = page.request.post(f"{city}/commands", data={"arguments": ["explain", OTHER], "store": "", "cwd": "/"})
+    assert answer.status == 403
