@@ -28,8 +28,6 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "decisions": {"decisions": "decision"},
     "names": {"name_decisions": "decision"},
     "mappings": {"column_mappings": "mapping"},
-    # The answers to units' requests are read from their records (metrics/requests.py).
-    "requests": {},
     "inspections": {"inspection_scope": "inspection"},
     "findings": {
         "findings": "finding",
@@ -264,11 +262,6 @@ def _last_of_ledger(statements: Sequence[Statement]) -> Statement:
     return next((one for one in reversed(statements) if not one.fields.get("is_judgement")), statements[-1])
 
 
-def _request(key: int, statements: Sequence[Statement]) -> Rows:
-    del key, statements
-    return {}
-
-
 _PROJECTIONS: Mapping[str, Callable[[int, Sequence[Statement]], Rows]] = {
     "units": _unit,
     "channels": _channel,
@@ -279,5 +272,4 @@ _PROJECTIONS: Mapping[str, Callable[[int, Sequence[Statement]], Rows]] = {
     "mappings": _mapping,
     "inspections": _inspection,
     "observations": _observation,
-    "requests": _request,
 }

@@ -28,7 +28,7 @@ LAYERS = {
         "metrics.published", "metrics.sealed",
         "metrics.plans", "metrics.capacity", "metrics.replies", "metrics.replying", "metrics.duties",
         "metrics.supervision"),
-    2: ("metrics.intake", "metrics.judging", "metrics.judgements", "metrics.rechecks", "metrics.requests",
+    2: ("metrics.intake", "metrics.judging", "metrics.judgements", "metrics.rechecks",
         "metrics.access", "metrics.masking", "metrics.audit", "metrics.people", "metrics.backup_folder",
         "metrics.warehouse", "metrics.changes", "metrics.scoring_run", "metrics.scheme_tables"),
     1: ("metrics.rulebook", "metrics.calendar", "metrics.history", "metrics.projection",

@@ -41,10 +41,10 @@ def show_rounds(t: Translator, period: Period, group: str | None, unit: str | No
     columns = {
         "state": words(t("State"), width=90),
         "deadline": words(t("Deadline"), width=112),
-        "unit": words(t("Unit"), width=170),
-        "channel": words(t("Channel"), width=170),
+        "unit": words(t("Unit"), width=130),
+        "channel": words(t("Channel"), width=130),
         "indicator": words(t("Indicator"), width=110),
-        "description": words(t("Description"), width=280),
+        "description": words(t("Description"), width=178),
         "closed": words(t("Closed on"), width=112),
         "number": words(t("Finding no."), width=100),
     }
