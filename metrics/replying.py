@@ -14,6 +14,7 @@ from metrics.access import Reader
 from metrics.calendar import SHANGHAI, Period
 from metrics.errors import AccessDenied, Refused
 from metrics.intake.originals import archive, name_to_show, private_copy
+from metrics.judgements import review
 from metrics.replies import Answer, Reply, Window, addressed_marks, find_reply, replies_where, window_of
 from metrics.scores import find_unit
 from metrics.warehouse import Warehouse
@@ -113,7 +114,9 @@ def _archived(warehouse: Warehouse, path: Path, name: str) -> tuple[str, str]:
 def decide_reply(
     warehouse: Warehouse, reader: Reader, number: int, answer: Answer, reason: str, *, actor: str, now: datetime
 ) -> Reply:
-    """Keep what was decided of a reply; ``accepted`` alone moves nothing until the office has entered it.
+    """Keep what was decided of a reply. Accepted about a deduction, it makes the finding a false alarm at once.
+
+    Of any other mark an accepted reply moves nothing until the office has entered what is right (``still_to_enter``).
 
     Raises Refused without a reason, for a reply that is decided already, and when the one who decides is the one who
     replied; AccessDenied for anybody but the office.
@@ -122,20 +125,31 @@ def decide_reply(
     reason, now = reason.strip(), _local(now)
     if not reason:
         raise Refused("A decision needs a reason; it stays beside the mark.")
+    found = find_reply(warehouse, reader, number)
+    _require_undecided(found, actor)
+    judgement = None
+    if answer == "accepted" and found.dimension == "inspection" and found.finding is not None:
+        judged = review(warehouse, reader, [found.finding], "false_alarm", reason=reason, actor=actor, now=now)
+        judgement = judged.import_id
     with warehouse.transaction(is_new_version=False) as changes:
-        found = find_reply(warehouse, reader, number)
-        if found.decision is not None:
-            raise Refused("Reply {reply} was decided by {actor} on {day}.", reply=number, actor=found.decision.actor,
-                          day=found.decision.at.date().isoformat())  # fmt: skip
-        if _person(found.actor) == _person(actor):
-            raise Refused("{actor} made reply {reply}; a different person has to decide it.",
-                          actor=found.actor, reply=number)  # fmt: skip
-        changes.append_reply_decision(reply=number, answer=answer, reason=reason, judgement=None, actor=actor, at=now)
+        _require_undecided(find_reply(warehouse, reader, number), actor)
+        changes.append_reply_decision(
+            reply=number, answer=answer, reason=reason, judgement=judgement, actor=actor, at=now
+        )
         changes.append_audit(
             what="reply_decided", about=f"#{number} {found.period} {found.unit}", old="open", new=answer,
             actor=actor, at=now,
         )  # fmt: skip
     return find_reply(warehouse, reader, number)
+
+
+def _require_undecided(found: Reply, actor: str) -> None:
+    if found.decision is not None:
+        raise Refused("Reply {reply} was decided by {actor} on {day}.", reply=found.number,
+                      actor=found.decision.actor, day=found.decision.at.date().isoformat())  # fmt: skip
+    if _person(found.actor) == _person(actor):
+        raise Refused("{actor} made reply {reply}; a different person has to decide it.",
+                      actor=found.actor, reply=found.number)  # fmt: skip
 
 
 def _item(mark: dict[str, Any]) -> str:

@@ -256,3 +256,17 @@ def test_what_a_units_file_asks_for_is_listed_until_the_file_is_withdrawn(desk: 
     assert [(one["unit"], one["field"]) for one in asked][:1] == [("甲区", asked[0]["field"])]
     desk.withdraw(asked[0]["import"])
     assert command(desk, "replies")["requests"] == []
+
+
+def test_an_accepted_reply_to_a_deduction_makes_the_finding_a_false_alarm_and_the_score_moves_at_once(desk: Desk):
+    first = next(n for n, one in enumerate(marks(desk), 1) if one.dimension == "inspection" and "半年" in one.item)
+    before = desk.scores()
+    made = say(desk, number=first)
+    decided = decide_reply(desk.warehouse, OFFICE, made.number, "accepted", "截图有误", actor="王五", now=at(11))
+    assert decided.decision is not None
+    assert decided.still_to_enter == ""
+    assert desk.scores() != before
+    (gone,) = unit_replies(desk.warehouse, OWN, "甲区", Q2).gone
+    assert (gone.state, gone.points) == ("accepted", made.points)
+    desk.withdraw(decided.decision.judgement)
+    assert desk.scores() == before

@@ -5,7 +5,7 @@ Nothing is computed but running totals of printed hundredths, which add up exact
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,10 +75,15 @@ def _label(t: Translator, card: Scorecard, dimension: str, mark: Mark) -> str:
     return t("{dimension}: {detail}", dimension=t(DIMENSIONS.get(dimension, dimension)), detail=detail)
 
 
-def list_marks(t: Translator, card: Scorecard, marks: Iterable[Mark]) -> list[dict[str, Any]]:
-    """Return one line per mark, as the table shows it."""
+def list_marks(
+    t: Translator, card: Scorecard, marks: Iterable[Mark], replies: Mapping[int, str]
+) -> list[dict[str, Any]]:
+    """Return one line per mark, as the table shows it; ``replies`` says what became of a reply, by mark number."""
+    numbers = {id(mark): number for number, mark in enumerate(card.marks, 1)}
     return [
         {
+            "number": str(numbers[id(mark)]),
+            "reply": replies.get(numbers[id(mark)], ""),
             "points": signed(mark.hundredths),
             "dimension": _dimension(t, card, mark),
             "indicator": word_indicator(t, card.scheme, mark.dimension, mark.indicator),

@@ -18,6 +18,7 @@ from pages.parts import charts, session
 from pages.parts.breakdown import Step, list_findings, list_marks, list_steps, list_tasks
 from pages.parts.exports import Shown, show_export
 from pages.parts.originals import show_row
+from pages.parts.replying import replies_of, word_states
 from pages.parts.tables import ask_record, columns_of_findings, columns_of_marks, columns_of_tasks
 
 EVERYTHING = ""
@@ -67,7 +68,8 @@ def show_explanation(t: Translator, name: str, period: Period) -> None:
         return
     picture = st.container()
     chosen = _ask_step(t, steps)
-    lines = list_marks(t, card, [mark for step in chosen for mark in step.marks])
+    marks = [mark for step in chosen for mark in step.marks]
+    lines = list_marks(t, card, marks, word_states(t, replies_of(name, period)))
     # Another bar is another table: a table that gets other rows would swallow the next click.
     key = f"mark_rows_{period.code}_{name}_{st.session_state[BOX]}"
     _show_lines(t, card, lines, columns_of_marks(t), t("Marks of the score"), key)

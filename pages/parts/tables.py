@@ -151,13 +151,15 @@ def columns_of_marks(t: Translator) -> dict[str, Column]:
     """Return the columns of the marks of a score."""
     words = st.column_config.TextColumn
     return {
+        "number": words(t("Mark no."), width=58, alignment="right"),
         "points": words(t("Points"), width=60, alignment="right"),
         "dimension": words(t("Dimension"), width=80),
         "indicator": words(t("Indicator"), width=88),
-        "item": words(t("Item"), width=172),
-        "reason": words(t("Reason"), width=176),
-        "clause": words(t("Clause"), width=104),
-        "file": words(t("File"), width=174),
+        "item": words(t("Item"), width=152),
+        "reason": words(t("Reason"), width=156),
+        "reply": words(t("Replied"), width=66),
+        "clause": words(t("Clause"), width=100),
+        "file": words(t("File"), width=110),
         "place": words(t("Sheet and row"), width=138),
     }
 

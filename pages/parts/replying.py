@@ -1,0 +1,156 @@
+"""The right of reply on a scorecard: the days, a form per mark, what was said of each and how it was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import streamlit as st
+
+from metrics.calendar import Period
+from metrics.i18n import Translator
+from metrics.replies import Answer, Reply, UnitReplies, evidence_file, unit_replies
+from metrics.replying import decide_reply, may_reply, reply, set_window
+from metrics.scores import Scorecard
+from metrics.words import word_indicator
+from metrics.words_of_replies import FIELDS_TO_ENTER, REPLY_STATES
+from pages.parts import session
+from pages.parts.breakdown import signed
+from pages.parts.clock import now
+from pages.parts.news import refusable, tell
+from pages.parts.words import plain, word_day
+
+COLOURS = {"open": "orange", "upheld": "gray", "accepted": "green"}
+
+
+def replies_of(name: str, period: Period) -> UnitReplies:
+    """Return what a unit said of its marks."""
+    return unit_replies(session.warehouse(), session.reader(), name, period)
+
+
+def word_states(t: Translator, said: UnitReplies) -> dict[int, str]:
+    """Return the state of the last reply to each mark that has one, by the mark's number."""
+    return {number: t(REPLY_STATES[some[-1].state]) for number, some in said.by_mark.items()}
+
+
+def show_replies(t: Translator, name: str, period: Period) -> None:
+    """Draw the days of replies, the form for a new one, and every reply with its steps."""
+    card, said = session.scorecard(name, period), replies_of(name, period)
+    is_open = said.window is not None and said.window.is_open(now().date())
+    _show_window(t, period, said, is_open)
+    if is_open and card.marks and may_reply(session.reader(), name):
+        _ask_reply(t, card)
+    for number, some in sorted(said.by_mark.items()):
+        for one in some:
+            _show_reply(t, card, one, t("Mark {number} of today’s scorecard", number=number))
+    for one in said.gone:
+        _show_reply(t, card, one, t("The scorecard no longer has this mark"))
+    if not said.by_mark and not said.gone:
+        st.caption(t("No reply was made; without one every mark stays."))
+
+
+def _show_window(t: Translator, period: Period, said: UnitReplies, is_open: bool) -> None:
+    window = said.window
+    if window is None:
+        st.markdown(t("The office has not said yet from when to when replies for {period} are taken.",
+                      period=period.code))  # fmt: skip
+    else:
+        days = t("Replies are taken from {start} to {until}, both days included.",
+                 start=word_day(t, window.opens_on), until=word_day(t, window.closes_on))  # fmt: skip
+        state = t("open now") if is_open else t("closed now")
+        st.markdown(f":{'green' if is_open else 'gray'}-badge[{state}] {plain(days)}")
+    if not session.reader().may_decide:
+        return
+    with st.expander(t("Set the days of replies")), st.form(f"reply_window_{period.code}", border=False):
+        first, last = st.columns(2)
+        opens_on = first.date_input(t("First day"), window.opens_on if window else now().date())
+        closes_on = last.date_input(t("Last day"), window.closes_on if window else now().date())
+        if st.form_submit_button(t("Set")):
+            refusable(t, _set_window)(t, period, opens_on, closes_on)
+            st.rerun()
+
+
+def _set_window(t: Translator, period: Period, opens_on: Any, closes_on: Any) -> None:
+    kept = set_window(
+        session.warehouse(), session.reader(), period, opens_on, closes_on, actor=session.actor(), now=now()
+    )
+    tell(t("Replies for {period} are taken from {start} to {until}.", period=kept.period,
+           start=kept.opens_on.isoformat(), until=kept.closes_on.isoformat()))  # fmt: skip
+
+
+def _ask_reply(t: Translator, card: Scorecard) -> None:
+    labels = {number: _word_mark(t, card, number) for number in range(1, len(card.marks) + 1)}
+    key = f"reply_{card.period.code}_{card.unit.unit}"
+    with st.expander(t("Reply to a mark")), st.form(key, border=False, clear_on_submit=True):
+        number = st.selectbox(t("Mark in dispute"), labels, format_func=labels.__getitem__)
+        text = st.text_area(t("What the unit says of it"), height=80)
+        evidence = st.text_input(t("Evidence: words or an address"))
+        files: Sequence[Any] = [st.file_uploader(t("Evidence: a file of at most 20 MB"))]
+        if st.form_submit_button(t("Hand in the reply"), type="primary"):
+            refusable(t, _reply)(t, card, number, text, evidence, files[0])
+            st.rerun()
+
+
+def _word_mark(t: Translator, card: Scorecard, number: int) -> str:
+    mark = card.marks[number - 1]
+    indicator = word_indicator(t, card.scheme, mark.dimension, mark.indicator)
+    return " · ".join(filter(None, (str(number), signed(mark.hundredths), indicator, mark.channel, mark.item)))
+
+
+def _reply(t: Translator, card: Scorecard, number: int, text: str, evidence: str, file: Any) -> None:
+    with TemporaryDirectory() as folder:
+        handed_in = None
+        if file is not None:
+            handed_in = (Path(folder) / "evidence", file.name)
+            handed_in[0].write_bytes(file.getvalue())
+        kept = reply(
+            session.warehouse(), session.reader(), card.unit.unit, card.period, number, text, evidence=evidence,
+            file=handed_in, actor=session.actor(), now=now(),
+        )  # fmt: skip
+    tell(t("Kept as reply {reply}; a different person decides it.", reply=kept.number))
+
+
+def _show_reply(t: Translator, card: Scorecard, one: Reply, where: str) -> None:
+    with st.container(border=True, gap="xsmall"):
+        badge = f":{COLOURS[one.state]}-badge[{plain(t(REPLY_STATES[one.state]))}]"
+        st.markdown(f"{badge} **{plain(t('Reply {reply}', reply=one.number))}** · {plain(where)}")
+        indicator = word_indicator(t, card.scheme, one.dimension, one.indicator)
+        st.text(t("Mark as it stood: {points} · {indicator} · {item}",
+                  points=one.points, indicator=indicator, item=one.item))  # fmt: skip
+        _show_step(t, one.actor, one.at, " · ".join(filter(None, (one.text, one.evidence))))
+        if one.file:
+            st.download_button(
+                one.file, lambda: evidence_file(session.warehouse(), session.reader(), one.number)[1],
+                one.file, icon=":material/attach_file:", key=f"evidence_{one.number}", type="tertiary",
+            )  # fmt: skip
+        made = one.decision
+        if made is not None:
+            _show_step(t, made.actor, made.at, f"{t(REPLY_STATES[made.answer])}：{made.reason}")
+            if one.still_to_enter:
+                st.caption(t(FIELDS_TO_ENTER[one.still_to_enter]))
+        elif session.reader().may_decide:
+            _ask_decision(t, one)
+
+
+def _show_step(t: Translator, actor: str, at: Any, said: str) -> None:
+    st.text(f"{at:%Y-%m-%d %H:%M} {t('local') if actor == 'local' else actor}  {said}")
+
+
+def _ask_decision(t: Translator, one: Reply) -> None:
+    with st.form(f"decide_{one.number}", border=False):
+        reason = st.text_input(t("Reason of the decision (by another person than {actor})", actor=one.actor))
+        with st.container(horizontal=True):
+            upheld = st.form_submit_button(t("Uphold the mark"))
+            accepted = st.form_submit_button(t("Accept the reply"))
+        if upheld or accepted:
+            refusable(t, _decide)(t, one, "accepted" if accepted else "upheld", reason)
+            st.rerun()
+
+
+def _decide(t: Translator, one: Reply, answer: Answer, reason: str) -> None:
+    kept = decide_reply(
+        session.warehouse(), session.reader(), one.number, answer, reason, actor=session.actor(), now=now()
+    )
+    tell(t("Reply {reply} of {unit}: {state}.", reply=kept.number, unit=kept.unit, state=t(REPLY_STATES[kept.state])))
