@@ -106,10 +106,11 @@ def sign_out(page) -> None:
 
 
 def settled(page) -> str:
-    """Return what the page says once it has been drawn."""
+    """Return what the page says once it has been drawn; the cells of its tables, which are drawn, stand in it, too."""
     page.get_by_role("button", name="退出登录").first.wait_for()
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
-    return str(page.locator('[data-testid="stApp"]').inner_text())
+    page.wait_for_timeout(500)
+    return str(page.locator('[data-testid="stApp"]').text_content())
 
 
 def test_the_first_request_of_a_new_server_shows_how_to_sign_in_and_nothing_else(city, page):
