@@ -52,5 +52,16 @@ def _write(stream: TextIO, text: str) -> None:
     stream.flush()
 
 
+class WithoutPandas:
+    """Lets pyarrow do without pandas, which it would load (half a second) to ask whether a list is its own."""
+
+    @staticmethod
+    def find_spec(name: str, *_: object) -> None:
+        """Find nothing; raises ImportError for pandas."""
+        if name == "pandas":
+            raise ImportError(name)
+
+
 if __name__ == "__main__":
+    sys.meta_path.insert(0, WithoutPandas)
     sys.exit(main())

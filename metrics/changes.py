@@ -15,9 +15,14 @@ from typing import Any
 import pyarrow as pa
 
 from metrics import projection
+from metrics.bulk import NewFindings, keys_table
 from metrics.calendar import SHANGHAI, WorkCalendar
+from metrics.columns import strings
 from metrics.history import Presumption, Statement
 from metrics.statements import Connection, Row, fetch, insert, sql, table_of
+
+PLACE = ("unit", "channel", "indicator", "page")
+PLACES = pa.schema([("unit", pa.int32()), ("channel", pa.int32()), ("indicator", pa.int32()), ("page", pa.string())])
 
 
 @dataclass(frozen=True)
@@ -51,10 +56,12 @@ class Transaction:
         self._connection = connection
         self._calendar = calendar
         self._presumption = presumption
-        self._keys: dict[tuple[str, str], int] | None = None
-        self._next_key: dict[str, int] = defaultdict(int)
+        self._keys: dict[str, dict[str, int]] = {}
+        self._last_keys: dict[str, int] = {}
+        self._allotted: dict[str, dict[str, int]] = {}
         self._new_keys: list[tuple[str, str, int]] = []
         self._touched_places: list[Row] = []
+        self._touched_tables: list[pa.Table] = []
         self.is_rolled_back = False
         self.command = self._next("imports", "command")
 
@@ -69,16 +76,25 @@ class Transaction:
 
     def key(self, kind: str, identity: str) -> int:
         """Return the integer key of a thing, a new one when the store never heard of it."""
-        if self._keys is None:
-            known = self._connection.execute("select kind, identity, key from identities").fetchall()
-            self._keys = {(row[0], row[1]): row[2] for row in known}
-            for row in known:
-                self._next_key[row[0]] = max(self._next_key[row[0]], row[2])
-        if (kind, identity) not in self._keys:
-            self._next_key[kind] += 1
-            self._keys[kind, identity] = self._next_key[kind]
-            self._new_keys.append((kind, identity, self._next_key[kind]))
-        return self._keys[kind, identity]
+        if kind not in self._keys:
+            known = self._connection.execute("select identity, key from identities where kind = ?", [kind]).fetchall()
+            self._keys[kind] = dict(known)
+            self._last_keys[kind] = max(self._keys[kind].values(), default=0)
+        keys = self._keys[kind]
+        if identity not in keys:
+            self._last_keys[kind] += 1
+            keys[identity] = self._last_keys[kind]
+            self._new_keys.append((kind, identity, keys[identity]))
+        return keys[identity]
+
+    def known_of(self, kind: str, identities: Iterable[str]) -> set[str]:
+        """Return which of these things the store has ever heard of."""
+        self._keep_keys()
+        self._connection.register("asked_identities", pa.Table.from_arrays([strings(identities)], names=["identity"]))
+        statement = "select identity from asked_identities join identities using (identity) where kind = ?"
+        known = {row[0] for row in self._connection.execute(statement, [kind]).fetchall()}
+        self._connection.unregister("asked_identities")
+        return known
 
     def append_import(
         self, *, file_name: str, sha256: str, speaker: str, state: str, actor: str, at: datetime, report: Any
@@ -190,6 +206,29 @@ class Transaction:
         for kind in sorted({row["kind"] for row in said} & {*projection.TABLES, "rectifications"}):
             self.refold(kind, {row["identity"] for row in said if row["kind"] == kind})
 
+    def allot(self, kind: str, identities: Iterable[str]) -> None:
+        """Give things the store never heard of their keys, in the order of their identities."""
+        wanted = set(identities)
+        new = sorted(wanted - self.known_of(kind, wanted))
+        last = "select coalesce(max(key), 0) + 1 from identities where kind = ?"
+        first = self._connection.execute(last, [kind]).fetchall()[0][0]
+        insert(self._connection, "identities", keys_table(kind, new, first))
+        self._allotted[kind] = {identity: first + place for place, identity in enumerate(new)}
+        self._keys.pop(kind, None)
+
+    def append_new_findings(self, new: NewFindings) -> None:
+        """Keep findings the store never heard of (``allot``), with what their rows say of their repair; fold them."""
+        first = self._next("records", "record")
+        insert(self._connection, "records", new.records("findings", first, self.command))
+        if new.is_repair.any():
+            insert(self._connection, "records", new.records("rectifications", first + len(new), self.command))
+        around = projection.Surroundings(self.key, self._calendar, self._presumption)
+        keys = [self._allotted["findings"][identity] for identity in new.identities]
+        table = new.findings(keys, first, first + len(new), around)
+        self._keep_keys()
+        insert(self._connection, "findings", table)
+        self._touched_tables.append(table.select(PLACE))
+
     def append_requests(self, number: int, requests: Sequence[Mapping[str, Any]]) -> None:
         """List what a unit's file asked for: unit, kind, identity, field, old_value, new_value, sheet, row_number."""
         first = self._next("requests", "request")
@@ -232,15 +271,16 @@ class Transaction:
 
     def link_recurrences(self) -> None:
         """Find out which fixed findings of the touched places were found again, and how often (scoring.md §5)."""
-        if not self._touched_places:
+        if not self._touched_places and not self._touched_tables:
             return
-        columns = ("unit", "channel", "indicator", "page")
-        places = {tuple(row[column] for column in columns) for row in self._touched_places}
-        touched = table_of([dict(zip(columns, place, strict=True)) for place in places])
-        self._connection.register("touched_places", touched)
+        places = {tuple(row[column] for column in PLACE) for row in self._touched_places}
+        rows = pa.Table.from_pylist([dict(zip(PLACE, place, strict=True)) for place in places], PLACES)
+        touched = pa.concat_tables([rows, *(one.cast(PLACES) for one in self._touched_tables)])
+        self._connection.register("touched_places", touched.group_by(list(PLACE)).aggregate([]))
         self._connection.execute(sql("link_recurrences"))
         self._connection.unregister("touched_places")
         self._touched_places.clear()
+        self._touched_tables.clear()
 
     def _keep_keys(self) -> None:
         rows = [{"kind": kind, "identity": identity, "key": key} for kind, identity, key in self._new_keys]

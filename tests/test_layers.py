@@ -32,7 +32,7 @@ LAYERS = {
         "metrics.access", "metrics.masking", "metrics.audit", "metrics.people", "metrics.backup_folder",
         "metrics.warehouse", "metrics.changes", "metrics.scoring_run", "metrics.scheme_tables"),
     1: ("metrics.rulebook", "metrics.calendar", "metrics.history", "metrics.projection",
-        "metrics.statements"),
+        "metrics.bulk", "metrics.columns", "metrics.statements"),
     0: ("metrics.errors", "metrics.i18n", "metrics"),
 }  # fmt: skip
 WORKBOOKS = ("metrics.intake.workbook", "metrics.intake.sandbox")

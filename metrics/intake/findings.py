@@ -6,7 +6,7 @@ later row without 性质 does not turn 仅记录 into a deduction.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -51,35 +51,44 @@ class Place:
     dated: date
 
 
-def hear_findings(hearing: Hearing) -> tuple[list[Said], list[Said]]:
+Placed = tuple[Heard, Place]
+
+
+def place_findings(hearing: Hearing, rows: Iterable[Heard]) -> list[Placed]:
+    """Return whose, where and when the findings of rows are; rows of which that cannot be told are faults."""
+    return [(heard, place) for heard in rows if (place := _place(hearing, heard)) is not None]
+
+
+def identities_of(placed: Iterable[Placed]) -> dict[tuple[int, str, int], str]:
+    """Return the identities of findings by the place of their rows."""
+    return {heard.place: _identity(heard, place) for heard, place in placed}
+
+
+def hear_findings(hearing: Hearing, placed: Sequence[Placed]) -> tuple[list[Said], list[Said]]:
     """Return what 问题台账 rows say, and the inspection records that unplanned findings imply."""
-    _name_every_trouble(hearing)
-    placed = [(heard, place) for heard in hearing.rows("findings") if (place := _place(hearing, heard)) is not None]
-    identities = {heard.place: identity_of(heard, place) for heard, place in placed}
+    identities = identities_of(placed)
     known = hearing.warehouse.statements("findings", set(identities.values()))
     said, implied = [], []
     for heard, place in placed:
         identity = identities[heard.place]
-        _judge(hearing, heard, place, known.get(identity, ()))
+        judge(hearing, heard, place, known.get(identity, ()))
         implied += _unplanned_inspection(hearing, heard, place)
         if not hearing.is_refused(heard):
             said.append(_said(heard, place, identity))
-    _ask_for_scope(hearing, placed)
     for heard in hearing.all_rows("findings"):
         hearing.finding_of_row[heard.place] = None if hearing.is_refused(heard) else identities[heard.place]
     return said, implied
 
 
-def _name_every_trouble(hearing: Hearing) -> None:
+def name_every_trouble(hearing: Hearing) -> None:
     """Find fault with the names in rows that reading already refused: a clerk mends a row once, not twice."""
     for heard in hearing.all_rows("findings"):
         if not heard.row.is_faulty:
             continue
         unit = hearing.unit_of(heard) if heard.get("unit_text") is not None else None
-        channel = _channel(hearing, heard, unit) if unit is not None else None
+        channel = channel_of(hearing, heard, unit) if unit is not None else None
         try:
-            known = plain_fields({name: heard.get(name) for name in ("found_on", "period")})
-            _, _, dated = history.finding_dates(known)
+            _, _, dated = dates_of(heard)
         except ValueError:
             continue
         if heard.get("indicator_text") is not None:
@@ -88,15 +97,16 @@ def _name_every_trouble(hearing: Hearing) -> None:
 
 def _place(hearing: Hearing, heard: Heard) -> Place | None:
     unit = hearing.unit_of(heard)
-    channel = _channel(hearing, heard, unit) if unit is not None else None
+    channel = channel_of(hearing, heard, unit) if unit is not None else None
     if hearing.is_refused(heard) or unit is None:
         return None
-    quarter, _, dated = history.finding_dates(plain_fields({name: heard.get(name) for name in ("found_on", "period")}))
+    quarter, _, dated = dates_of(heard)
     match = find_indicator(hearing, heard, dated, channel)
     return Place(unit, channel, match, quarter, dated) if match is not None else None
 
 
-def _channel(hearing: Hearing, heard: Heard, unit: int) -> Channel | None:
+def channel_of(hearing: Hearing, heard: Heard, unit: int) -> Channel | None:
+    """Return the channel a row names; None without a name, or after finding fault with it."""
     name = heard.get("channel_name")
     if name is None:
         return None
@@ -105,6 +115,11 @@ def _channel(hearing: Hearing, heard: Heard, unit: int) -> Channel | None:
         hearing.blame_trouble(heard, found, "channel_name")
         return None
     return found
+
+
+def dates_of(heard: Heard) -> tuple[int, date, date]:
+    """Return quarter, first visible day and date of a finding; raises ValueError without 检查期 and 发现日期."""
+    return history.finding_dates(plain_fields({name: heard.get(name) for name in ("found_on", "period")}))
 
 
 def find_indicator(hearing: Hearing, heard: Heard, day: date, channel: Channel | None) -> IndicatorMatch | None:
@@ -117,18 +132,28 @@ def find_indicator(hearing: Hearing, heard: Heard, day: date, channel: Channel |
     return match
 
 
-def identity_of(heard: Heard, place: Place) -> str:
+# What ``identity_of`` needs of a row beside its place.
+NAMED_BY = ("number", "description", "page", "found_on", "period")
+
+
+def identity_of(
+    unit: int, channel: int | None, indicator: str, quarter: int, number: str | None, description: str | None,
+    page: str | None, found_on: date | None, period: str | None,
+) -> str:  # fmt: skip
     """Return unit + 问题编号 + quarter, else unit + channel + indicator + description + page + date (scoring.md §9)."""
-    if heard.get("number") is not None:
-        return f"{place.unit}|#{heard.get('number')}|{place.quarter}"
-    found_on = heard.get("found_on")
-    when = found_on.isoformat() if found_on else heard.get("period")
-    channel = place.channel.channel if place.channel else ""
-    seen = f"{heard.get('description') or ''}|{heard.get('page') or ''}"
-    return f"{place.unit}|{channel}|{place.match.indicator.code}|{seen}|{when}"
+    if number:
+        return f"{unit}|#{number}|{quarter}"
+    when = found_on.isoformat() if found_on else period
+    return f"{unit}|{channel or ''}|{indicator}|{description or ''}|{page or ''}|{when}"
 
 
-def _judge(hearing: Hearing, heard: Heard, place: Place, known: tuple[Statement, ...] | list[Statement]) -> None:
+def _identity(heard: Heard, place: Place) -> str:
+    channel = place.channel.channel if place.channel else None
+    named = (heard.get(name) for name in NAMED_BY)
+    return identity_of(place.unit, channel, place.match.indicator.code, place.quarter, *named)
+
+
+def judge(hearing: Hearing, heard: Heard, place: Place, known: Sequence[Statement]) -> None:
     """Find fault with what does not go together, the cells of this row and what is known of the finding."""
     before = history.corrected(known)
     indicator, natural = place.match.indicator, natural_kind(place.match)
@@ -197,12 +222,12 @@ def _said(heard: Heard, place: Place, identity: str) -> Said:
         "indicator": place.match.indicator.code,
         "problem_class": place.match.problem_class or place.match.indicator.name,
         "kind_default": natural,
-        "review_default": _review_default(heard, natural),
+        "review_default": review_default(heard, natural),
     }
     return Said("findings", identity, heard, plain_fields(fields), place.unit, item_of(heard))
 
 
-def _review_default(heard: Heard, natural: str) -> str:
+def review_default(heard: Heard, natural: str) -> str:
     """Return the review a row implies when nobody has spoken one (scoring.md §4)."""
     is_suspected_veto = natural == "veto" and heard.get("kind") is None
     is_machine = "review" not in heard.row.fields and _source_says(heard, "machine")
@@ -243,9 +268,9 @@ def _unplanned_inspection(hearing: Hearing, heard: Heard, place: Place) -> list[
     return [Said("inspections", identity, heard, plain_fields(fields), place.unit, channel.name, is_counted=False)]
 
 
-def _ask_for_scope(hearing: Hearing, placed: list[tuple[Heard, Place]]) -> None:
+def ask_for_scope(hearing: Hearing, placed: Iterable[Placed]) -> None:
     """Ask once per period and command which channels were checked, when nobody has declared it."""
-    for heard, place in placed:
+    for heard, place in sorted(placed, key=lambda one: hearing.position(one[0])):
         period = Period.quarter(place.quarter).code
         if (
             place.channel is not None

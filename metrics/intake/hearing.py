@@ -11,10 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from metrics.changes import Transaction
+from metrics.intake.blocks import Block
 from metrics.intake.directory import Directory, Trouble
 from metrics.intake.faults import Fault, fault
 from metrics.intake.headings import heading_key, known_headings
@@ -66,10 +68,28 @@ class ReceivedFile:
     """The committed import (a row of ``imports``) of the same bytes by the same speaker, if there is one."""
     is_copy: bool = False
     """Whether an earlier file of this command has the same bytes."""
+    blocks: list[Block] = field(default_factory=list)
+    """The plain rows of long ledgers that nobody has taken yet (plain_findings.py)."""
     is_command: bool = False
     """Not a file, but what the command line itself declares (--full-coverage)."""
     waiting: frozenset[tuple[str, str, int]] = frozenset()
     """With a twin: the rows (kind, sheet, row) it refused; all others are in the store already."""
+
+    def rows_of(self, kind: str) -> list[Row]:
+        """Return the rows of a kind in the order of sheets and rows, those in blocks included."""
+        rows = [row for row in self.reading.single if row.kind == kind]
+        plain = [block.row(kind, at) for block in self.blocks for at in block.places_of(kind)]
+        return sorted([*rows, *plain], key=self.position) if plain else rows
+
+    def position(self, row: Row) -> tuple[int, int]:
+        """Return what orders rows as the file has them."""
+        return self.sheets.get(row.sheet, 0), row.row
+
+    @cached_property
+    def sheets(self) -> dict[str, int]:
+        """The names of the sheets in their order."""
+        names = (name for part in self.reading.parts for name in part.sheets())
+        return {name: number for number, name in enumerate(dict.fromkeys(names))}
 
     @property
     def is_known(self) -> bool:
@@ -161,10 +181,14 @@ class Hearing:
         return [
             Heard(number, row)
             for number, file in enumerate(self.files)
-            for row in file.reading.rows
-            if row.kind == kind and not file.is_copy
+            if not file.is_copy
+            for row in file.rows_of(kind)
             if file.twin is None or (kind, row.sheet, row.row) in file.waiting
         ]
+
+    def position(self, heard: Heard) -> tuple[int, int, int]:
+        """Return what orders rows as the command has them."""
+        return heard.file, *self.files[heard.file].position(heard.row)
 
     def is_refused(self, heard: Heard) -> bool:
         """Whether the row must not be saved."""

@@ -11,7 +11,8 @@ from functools import cache
 
 import numpy as np
 
-from metrics.intake.blocks import Block, Places, Values, codes_in_use, compact, constant, decided, without_none
+from metrics.columns import EMPTY, Flags, Places, Values, codes_in_use, compact, constant, decided, without_none
+from metrics.intake.blocks import Block
 from metrics.intake.cell_values import (
     HINTING,
     addresses,
@@ -25,10 +26,10 @@ from metrics.intake.cell_values import (
 from metrics.intake.cleaning import PARSERS, Hints, Parser, Wrong, day, line, number_of_problem, period, text
 from metrics.intake.data_rows import ditto_words, own_cells
 from metrics.intake.headings import Table, is_dated_by_title, known_headings
-from metrics.intake.passing import is_total, may_be_no_data
+from metrics.intake.passing import is_total, may_be_no_data, numbers_columns, texts_of
 from metrics.intake.records import Value
 from metrics.intake.rules import READ_BY_RULES, RULES
-from metrics.intake.sheet_columns import ALL_BLANK, EMPTY, Flags, TextColumn
+from metrics.intake.sheet_columns import ALL_BLANK, TextColumn
 from metrics.intake.words import vocabulary
 
 # Tables of these are long; those of other kinds are read row by row.
@@ -49,7 +50,7 @@ _BY_PROGRAM = "^[#=]"
 def plain_places(table: Table) -> Places:
     """Return where the rows stand (in the columns of the sheet) that may be plain, as far as their layout tells."""
     columns, sheet = table.sheet.columns, table.sheet
-    is_plain = (columns.numbers > table.heading_row + 1) & (columns.numbers <= table.last_row)
+    is_plain = (columns.numbers > table.heading_row) & (columns.numbers <= table.last_row)
     if not table.kinds.keys() <= LONG_KINDS:
         return np.zeros(0, np.int64)
     used = {column for found in table.kinds.values() for column in found.values()}
@@ -72,6 +73,9 @@ def plain_places(table: Table) -> Places:
         texts += is_given
     is_plain &= is_used & (texts >= FEWEST_TEXTS)
     left_out = {number for number, _ in table.problems} | table.again
+    below = texts_of(own_cells(table, sheet.rows.get(table.heading_row + 1, {})))
+    if numbers_columns(list(below.values())):
+        left_out.add(table.heading_row + 1)
     for first, left, last, _ in sheet.merges:
         if left in used and last > first:
             is_plain &= (columns.numbers < first) | (columns.numbers > last)
@@ -129,7 +133,7 @@ class _Reader:
         column = self._column(name)
         if column is None:
             return constant(None, len(self.places))
-        return Values(column.codes[self.places], column.texts)
+        return Values(column.codes[self.places], column.texts, column.array)
 
     def _unhinted(self, name: str) -> Values:
         """Read a column whose texts mean the same in every row."""
@@ -140,6 +144,8 @@ class _Reader:
         codes, has_empty = codes_in_use(typed.codes, len(typed.values))
         if is_clean is not None:
             codes = np.array(codes, np.int64)[~is_clean[codes]].tolist()
+            if not codes and not has_empty:
+                return typed
         for code in [*codes, EMPTY] if has_empty else codes:
             value = self._value(name, "" if code == EMPTY else typed.values[code], hints_for(self.table, {}, name))
             wrong[code] = value is FAULTY
@@ -241,7 +247,9 @@ def _shown(table: Table, places: Places) -> tuple[dict[str, Values], frozenset[s
     own = {at: one for at, one in columns.items() if table.left <= at <= table.right}
     headings = shown_headings(table, own)
     shown = {
-        heading: Values(own[at].codes[places], own[at].texts) if at in own else constant(None, len(places))
+        heading: constant(None, len(places))
+        if at not in own
+        else Values(own[at].codes[places], own[at].texts, own[at].array)
         for at, heading in headings.items()
     }
     return shown, frozenset(heading for at, heading in headings.items() if at in table.headings)

@@ -163,7 +163,7 @@ def _read(sent: Path, copy: Path, name: str, mappings: Mappings) -> ReceivedFile
     # A text table has no bold, hidden or merged cells at all: only of a workbook is there something to regret.
     if reading.unchecked and set(reading.unchecked) < set(UNCHECKED):
         faults.append(fault("checks_not_possible", checks=tuple(UNCHECKED[check] for check in reading.unchecked)))
-    return ReceivedFile(name, path, sha256, reading, faults)
+    return ReceivedFile(name, path, sha256, reading, faults, blocks=list(reading.blocks))
 
 
 def _unread(path: Path, name: str, why: Fault) -> ReceivedFile:

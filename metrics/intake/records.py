@@ -44,6 +44,11 @@ class Part(NamedTuple):
     rows: tuple[Row, ...]
     block: Block | None
 
+    def sheets(self) -> tuple[str, ...]:
+        """Return the name of its sheet, nothing for a table without rows."""
+        named = [row.sheet for row in self.rows[:1]]
+        return tuple(named if self.block is None else [self.block.sheet])
+
     def all_rows(self) -> tuple[Row, ...]:
         """Return all rows in the order of the sheet."""
         if self.block is None:

@@ -12,13 +12,14 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import IO, Any
+from typing import IO
 from xml.etree import ElementTree
 
 import numpy as np
 import pyarrow as pa
 
-from metrics.intake.sheet_columns import EMPTY, Codes, Flags, SheetColumns, TextColumn, strings
+from metrics.columns import EMPTY, Codes, Flags, Places, strings
+from metrics.intake.sheet_columns import SheetColumns, TextColumn
 
 CHUNK = 8_000_000
 # A row that does not end within so many bytes is not what programs write.
@@ -31,7 +32,6 @@ _ATTRIBUTE = re.compile(rb'\s+([a-zA-Z:]+)="([^"<&]*)"')
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _DECLARED = re.compile(rb'<\?xml[^>]*encoding=["\']([^"\']+)["\']')
 _EMPTY_DATA = re.compile(rb"<sheetData\s*/>")
-Places = np.ndarray[Any, np.dtype[np.int64]]
 
 
 class NotPlain(Exception):

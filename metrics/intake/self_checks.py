@@ -5,7 +5,7 @@ Each check compares statements of the running command with each other and with t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from metrics import history
 from metrics.calendar import Period
 from metrics.intake.directory import folded_name
 from metrics.intake.hearing import Hearing, Said
+from metrics.intake.plain_findings import PlainFindings, said_by_plain_row
 from metrics.intake.words import vocabulary
 
 PASSED, FAILED = "Passed", "Failed"
@@ -65,13 +66,13 @@ def warn_of_repeated_rows(hearing: Hearing, said: Iterable[Said]) -> None:
             hearing.blame(one.source, "duplicate_row", "", "", other=hearing.where(earlier.source))
 
 
-def warn_of_same_problems(hearing: Hearing, findings: Iterable[Said]) -> None:
+def warn_of_same_problems(hearing: Hearing, findings: Iterable[Said], plain: Sequence[PlainFindings] = ()) -> None:
     """Warn of a finding that another one, still open on its day, states word for word: one problem would cost twice."""
     sources = {one.identity: one for one in findings}
-    if not sources:
+    if not sources and not plain:
         return
     for row in hearing.warehouse.query("problems_stated_twice", command=hearing.changes_to_store.command):
-        one = sources.get(row["identity"])
+        one = sources.get(row["identity"]) or said_by_plain_row(plain, row["identity"])
         if one is not None:
             other = " ".join(str(part) for part in (row["file_name"], row["sheet"], row["row_number"]))
             hearing.blame(one.source, "problem_stated_twice", "description", other=other, number=row["number"] or "—")

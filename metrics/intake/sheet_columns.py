@@ -16,13 +16,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Codes = np.ndarray[Any, np.dtype[np.int32]]
-Flags = np.ndarray[Any, np.dtype[np.bool_]]
+from metrics.columns import EMPTY, Codes, Flags, flags, integers, strings
+
 ROW = "row"
 FACTS = b"facts"
-EMPTY = -1
-
-
 # What ``str.strip`` takes away, as a class of characters.
 BLANK = r"[\t-\r\x1c-\x20\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]"
 ALL_BLANK = f"^{BLANK}*$"
@@ -173,28 +170,3 @@ def read_columns(source: pa.NativeFile) -> Iterable[tuple[dict[str, Any], SheetC
 def _text_column(array: pa.DictionaryArray) -> TextColumn:
     codes = array.indices.fill_null(EMPTY).to_numpy(zero_copy_only=False).astype(np.int32)
     return TextColumn(codes, array.dictionary)
-
-
-def flags(array: pa.Array) -> Flags:
-    """Return an Arrow array of truths without nulls."""
-    found: Flags = array.to_numpy(zero_copy_only=False)
-    return found
-
-
-def integers(values: Codes, is_valid: Flags | None = None) -> pa.Array:
-    """Return 32-bit integers as Arrow, null where not valid. (``pa.array`` would load pandas, 0.5 s.)"""
-    values = np.ascontiguousarray(values, np.int32)
-    mask = None if is_valid is None else pa.py_buffer(np.packbits(is_valid, bitorder="little").tobytes())
-    return pa.Array.from_buffers(pa.int32(), len(values), [mask, pa.py_buffer(values)])
-
-
-def strings(values: Iterable[str | None]) -> pa.Array:
-    """Return texts as Arrow, lone surrogates replaced."""
-    builder = pa.lib.StringBuilder()
-    texts = list(values)
-    try:
-        builder.append_values(texts)
-    except UnicodeEncodeError:
-        builder = pa.lib.StringBuilder()
-        builder.append_values([None if one is None else one.encode("utf-8", "replace").decode() for one in texts])
-    return builder.finish()

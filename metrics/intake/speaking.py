@@ -66,7 +66,7 @@ def forgive_office_columns(hearing: Hearing) -> None:
         sound = tuple(
             replace(row, is_faulty=False) if (row.sheet, row.row) in forgiven else row for row in file.reading.rows
         )
-        file.reading = replace(file.reading, single=sound, parts=())
+        file.reading, file.blocks = replace(file.reading, single=sound, parts=()), []
 
 
 def _is_in_row(fault: Fault, sheet: str, row: int) -> bool:

@@ -9,12 +9,20 @@ from metrics.changes import Record
 from metrics.intake.comparison import compare
 from metrics.intake.conflicts import merge
 from metrics.intake.duties import note_differences
-from metrics.intake.findings import hear_findings
+from metrics.intake.findings import ask_for_scope, hear_findings, identities_of, name_every_trouble, place_findings
 from metrics.intake.findings_of_units import hear_findings_of_unit
 from metrics.intake.hearing import Hearing, Said
 from metrics.intake.matching import hear_rectifications
 from metrics.intake.observations import hear_observations
 from metrics.intake.places import hear_channels, hear_inspections, hear_units, warn_of_findings_left_out
+from metrics.intake.plain_findings import (
+    PlainFindings,
+    first_of_each,
+    first_of_periods,
+    keep_plain_findings,
+    take_plain_findings,
+    unknown_only,
+)
 from metrics.intake.self_checks import (
     check_order_of_repair,
     warn_of_contradicted_results,
@@ -49,9 +57,20 @@ def hear_everything(hearing: Hearing) -> None:
     warn_of_findings_left_out(hearing, inspections)
     warn_of_closed_channels(hearing, inspections)
     findings: list[Said] = []
+    plain: list[PlainFindings] = []
     if hearing.speaker.is_office:
-        findings, unplanned = hear_findings(hearing)
+        plain = take_plain_findings(hearing)
+        name_every_trouble(hearing)
+        placed = place_findings(hearing, hearing.rows("findings"))
+        plain, back = unknown_only(hearing, plain, identities_of(placed).values())
+        placed += place_findings(hearing, back)
+        placed.sort(key=lambda one: hearing.position(one[0]))
+        findings, unplanned = hear_findings(hearing, placed)
+        ask_for_scope(hearing, [*placed, *first_of_periods(plain)])
         keep(hearing, "inspections", unplanned)
+        together = (identity for one in plain for identity in one.identities)
+        hearing.changes_to_store.allot("findings", [*together, *(one.identity for one in findings)])
+        plain = [keep_plain_findings(hearing, one) for one in plain]
         keep(hearing, "findings", findings)
         warn_of_ended_units(hearing, findings)
         warn_of_closed_channels(hearing, findings)
@@ -60,8 +79,8 @@ def hear_everything(hearing: Hearing) -> None:
     repairs = hear_rectifications(hearing)
     check_order_of_repair(hearing, repairs)
     keep(hearing, "rectifications", repairs)
-    warn_of_same_problems(hearing, findings)
-    warn_of_contradicted_results(hearing, inspections, findings)
+    warn_of_same_problems(hearing, findings, plain)
+    warn_of_contradicted_results(hearing, inspections, [*findings, *first_of_each(plain)])
     keep(hearing, "observations", hear_observations(hearing))
 
 

@@ -1,0 +1,205 @@
+"""New findings into the store many at a time: their records and what the tables hold of them, column by column.
+
+What a column holds is asked of projection.py, once per combination of what it depends on. No database library.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from metrics import projection
+from metrics.columns import EMPTY, Codes, Flags, Values, decided, integers, strings
+from metrics.history import Statement
+
+# Columns of the table of findings → the fields of the finding and of its repair that they depend on.
+DEPENDS: Mapping[tuple[str, ...], tuple[tuple[str, ...], tuple[str, ...]]] = {
+    ("quarter", "visible_from", "dated_on"): (("found_on", "period"), ()),
+    ("kind",): (("kind", "kind_default"), ()),
+    ("points", "review", "is_counted"): (("points", "reduced_points", "review", "review_default"), ()),
+    ("deadline_on", "deadline_workday", "is_deadline_presumed"): (
+        ("found_on", "period"),
+        ("deadline_on", "deadline_text", "extended_to", "extension_approved_on"),
+    ),
+    ("closed_on",): (("found_on", "period"), ("fixed_on", "rechecked_on", "recheck_result")),
+    ("indicator",): (("indicator",), ()),
+}
+# Columns that are a field as it is.
+STATED = ("unit", "channel", "problem_class", "number", "description", "page", "source")
+REPAIR_STATED = ("deadline_text", "action")
+ENOUGH = {"unit": 0, "indicator": "", "found_on": "2025-01-01", "kind_default": "record_only"}
+"""Lets a finding of which only some fields are looked at be projected at all."""
+TYPES = {
+    "quarter": pa.int32(), "visible_from": pa.date32(), "dated_on": pa.date32(), "kind": pa.string(),
+    "points": pa.int64(), "review": pa.string(), "is_counted": pa.bool_(), "deadline_on": pa.date32(),
+    "deadline_workday": pa.int32(), "is_deadline_presumed": pa.bool_(), "closed_on": pa.date32(),
+    "indicator": pa.int32(), "unit": pa.int32(), "channel": pa.int32(),
+}  # fmt: skip
+# A text with one of these is not written into JSON as it is.
+_NOT_PLAIN_JSON = r'["\\\x00-\x1f\x7f]'
+MANY = 1_000
+
+
+@dataclass(frozen=True)
+class NewFindings:
+    """Findings the store never heard of, in the order of their identities, each stated by one row of one sheet."""
+
+    number: int
+    """The import."""
+    identities: Sequence[str]
+    sheet: str
+    rows: Codes
+    fields: Mapping[str, Values]
+    """Field → values as JSON keeps them."""
+    repairs: Mapping[str, Values]
+    is_repair: Flags
+    """Which rows say anything of the repair."""
+    shown: Mapping[str, Values]
+    """Heading → texts."""
+    headed: frozenset[str]
+    """Headings that are shown above empty cells too."""
+
+    def __len__(self) -> int:
+        """Return their number."""
+        return len(self.identities)
+
+    def records(self, kind: str, first: int, command: int) -> pa.Table:
+        """Return the records of one kind, numbered from ``first``."""
+        which = np.ones(len(self), np.bool_) if kind == "findings" else self.is_repair
+        count = int(which.sum())
+        columns = self.fields if kind == "findings" else self.repairs
+        cells = [pairs(name, values, '""' if name in self.headed else None) for name, values in self.shown.items()]
+        mask = truths(which)
+        return pa.Table.from_arrays(
+            [
+                numbers(first, count), constant(self.number, count), constant(command, count), text(kind, count),
+                strings(self.identities).filter(mask), text(self.sheet, count), integers(self.rows).filter(mask),
+                joined([pairs(name, values).filter(mask) for name, values in columns.items()]),
+                joined([column.filter(mask) for column in cells]),
+            ],
+            names=["record", "import", "command", "kind", "identity", "sheet", "row_number", "fields", "cells"],
+        )  # fmt: skip
+
+    def findings(self, keys: Sequence[int], record: int, repair: int, around: projection.Surroundings) -> pa.Table:
+        """Return the rows of the table of findings; their records are numbered from those given."""
+        found: dict[str, pa.Array] = {}
+        for columns, (own, other) in DEPENDS.items():
+            found |= self._projected(columns, own, other, around)
+        for name in STATED:
+            found[name] = array(self.fields.get(name), len(self), TYPES.get(name, pa.string()))
+        for name in REPAIR_STATED:
+            found[name] = array(self.repairs.get(name), len(self), pa.string())
+        place = np.cumsum(self.is_repair) - 1 + repair
+        found["finding"] = big(np.array(keys, np.int64))
+        found["record"] = numbers(record, len(self))
+        found["rectification_record"] = pc.if_else(truths(self.is_repair), big(place), pa.scalar(None, pa.int64()))
+        found["has_failed_recheck"] = pa.nulls(len(self), pa.bool_()).fill_null(False)
+        return pa.Table.from_arrays(list(found.values()), names=list(found))
+
+    def _projected(
+        self, columns: Sequence[str], own: Sequence[str], other: Sequence[str], around: projection.Surroundings
+    ) -> dict[str, pa.Array]:
+        # Only an indicator is given a key here; the findings have theirs already.
+        keyed = replace(around, key=lambda kind, name: around.key(kind, name) if kind == "indicators" and name else 0)
+        given = [self.fields.get(name) for name in own] + [self.repairs.get(name) for name in other]
+        # Without a word about it there is no repair to fold.
+        says = Values(np.where(self.is_repair, 0, EMPTY).astype(np.int32), [True])
+
+        def one(place: int) -> dict[str, Any]:
+            finding = ENOUGH | _picked(self.fields, own, place)
+            repair = [Statement(0, 0, _picked(self.repairs, other, place))] if self.is_repair[place] else []
+            if "period" in finding and not _picked(self.fields, ("found_on",), place):
+                finding.pop("found_on")
+            rows = projection.project("findings", "", [Statement(0, 0, finding)], repair, keyed)
+            return rows["findings"][0]
+
+        found = decided([*given, says], len(self), one)
+        return {
+            name: array(Values(found.codes, [row[name] for row in found.values]), len(self), TYPES[name])
+            for name in columns
+        }
+
+
+def keys_table(kind: str, identities: Sequence[str], first: int) -> pa.Table:
+    """Return things with their keys, numbered from ``first``."""
+    columns = [text(kind, len(identities)), strings(identities), numbers(first, len(identities))]
+    return pa.Table.from_arrays(columns, names=["kind", "identity", "key"])
+
+
+def _picked(columns: Mapping[str, Values], names: Sequence[str], place: int) -> dict[str, Any]:
+    found = {name: columns[name][place] for name in names if name in columns}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def array(values: Values | None, count: int, kind: pa.DataType) -> pa.Array:
+    """Return values per row as Arrow."""
+    if values is None or not len(values.values):
+        return pa.nulls(count, kind)
+    if kind == pa.string():
+        distinct = values.array if values.array is not None else strings(values.values)
+    else:
+        distinct = pa.concat_arrays([_scalar(value, kind) for value in values.values])
+    return distinct.take(integers(values.codes, values.codes != EMPTY))
+
+
+def _scalar(value: Any, kind: pa.DataType) -> pa.Array:
+    return pa.repeat(pa.scalar(value, kind), 1)
+
+
+def pairs(name: str, values: Values, blank: str | None = None) -> pa.Array:
+    """Return ``"name": value`` per row as JSON has it; ``blank`` stands for nothing, None leaves the pair out."""
+    start = json.dumps(name, ensure_ascii=False) + ": "
+    if len(values.values) > MANY and values.array is not None:
+        texts = values.array
+        made = pc.binary_join_element_wise(start + '"', texts, '"', "")
+        odd = np.flatnonzero(pc.match_substring_regex(texts, _NOT_PLAIN_JSON).to_numpy(zero_copy_only=False))
+        if len(odd):
+            found = made.to_pylist()
+            for place in odd.tolist():
+                found[place] = start + json.dumps(texts[place].as_py(), ensure_ascii=False)
+            made = strings(found)
+    else:
+        made = strings(start + json.dumps(value, ensure_ascii=False, default=str) for value in values.values)
+    dense = made.take(integers(values.codes, values.codes != EMPTY))
+    return dense if blank is None else dense.fill_null(start + blank)
+
+
+def joined(columns: Sequence[pa.Array]) -> pa.Array:
+    """Return pairs as JSON objects, those left out skipped; every row has at least one.
+
+    (pyarrow 26 leaves out rows of nothing but nulls.)
+    """
+    inner = pc.binary_join_element_wise(*columns, ", ", null_handling="skip")
+    return pc.binary_join_element_wise("{", inner, "}", "")
+
+
+def truths(values: Flags) -> pa.Array:
+    """Return truths as Arrow."""
+    bits = pa.py_buffer(np.packbits(values, bitorder="little").tobytes())
+    return pa.Array.from_buffers(pa.bool_(), len(values), [None, bits])
+
+
+def big(values: np.ndarray[Any, np.dtype[np.int64]]) -> pa.Array:
+    """Return 64-bit integers as Arrow."""
+    return pa.Array.from_buffers(pa.int64(), len(values), [None, pa.py_buffer(np.ascontiguousarray(values, np.int64))])
+
+
+def numbers(first: int, count: int) -> pa.Array:
+    """Return ``count`` numbers from ``first``."""
+    return big(np.arange(first, first + count, dtype=np.int64))
+
+
+def constant(value: int, count: int) -> pa.Array:
+    """Return one number for all rows."""
+    return big(np.full(count, value, np.int64))
+
+
+def text(value: str, count: int) -> pa.Array:
+    """Return one text for all rows."""
+    return strings([value]).take(integers(np.zeros(count, np.int32)))
