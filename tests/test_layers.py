@@ -48,7 +48,7 @@ FENCES = {
     "openpyxl": ((*WORKBOOKS, "metrics.intake.xlsx", "metrics.demonstration", "metrics.briefs",
                   "metrics.intake.templates", "metrics.intake.annotator", "metrics.intake.answer_sheet",
                   "metrics.intake.cell_marks", "metrics.intake.formula_results"),
-                 "workbooks are opened in child processes (workbook.py, annotation.py) only, written in metrics/briefs/"),
+                 "workbooks are opened in child processes (workbook.py, annotation.py), written in metrics/briefs/"),
     "docx": (("metrics.briefs",), "papers are made in metrics/briefs/"),
     "docxtpl": (("metrics.briefs",), "papers are made in metrics/briefs/"),
     "pytest": ((), "tests live in tests/"),
