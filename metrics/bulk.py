@@ -27,7 +27,7 @@ DEPENDS: Mapping[tuple[str, ...], tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("found_on", "period"),
         ("deadline_on", "deadline_text", "extended_to", "extension_approved_on"),
     ),
-    ("closed_on",): (("found_on", "period"), ("fixed_on", "rechecked_on", "recheck_result")),
+    ("closed_on",): ((), ("fixed_on", "rechecked_on", "recheck_result")),
     ("indicator",): (("indicator",), ()),
 }
 # Columns that are a field as it is.
@@ -69,8 +69,14 @@ class NewFindings:
         """Return their number."""
         return len(self.identities)
 
-    def records(self, kind: str, first: int, command: int) -> pa.Table:
-        """Return the records of one kind, numbered from ``first``."""
+    def records(self, first: int, command: int) -> pa.Table:
+        """Return the records of the findings, numbered from ``first``, and after them those of their repair."""
+        found = [self._records("findings", first, command)]
+        if self.is_repair.any():
+            found.append(self._records("rectifications", first + len(self), command))
+        return pa.concat_tables(found)
+
+    def _records(self, kind: str, first: int, command: int) -> pa.Table:
         which = np.ones(len(self), np.bool_) if kind == "findings" else self.is_repair
         count = int(which.sum())
         columns = self.fields if kind == "findings" else self.repairs

@@ -219,9 +219,8 @@ class Transaction:
     def append_new_findings(self, new: NewFindings) -> None:
         """Keep findings the store never heard of (``allot``), with what their rows say of their repair; fold them."""
         first = self._next("records", "record")
-        insert(self._connection, "records", new.records("findings", first, self.command))
-        if new.is_repair.any():
-            insert(self._connection, "records", new.records("rectifications", first + len(new), self.command))
+        # Together, because what is inserted at once in such numbers is written at once, and not again when committed.
+        insert(self._connection, "records", new.records(first, self.command))
         around = projection.Surroundings(self.key, self._calendar, self._presumption)
         keys = [self._allotted["findings"][identity] for identity in new.identities]
         table = new.findings(keys, first, first + len(new), around)

@@ -21,7 +21,6 @@ from metrics.intake.headings import (
 )
 from metrics.intake.likeness import Suggestion, suggestions
 from metrics.intake.mappings import layout_of
-from metrics.intake.sheet_columns import ALL_BLANK
 from metrics.intake.workbook import Sheet
 
 
@@ -102,7 +101,7 @@ def filled_columns(table: Table) -> dict[int, int]:
     found: dict[int, int] = {}
     for at, column in columns.columns.items():
         if table.left <= at <= table.right:
-            says = is_inside & column.rows_of(~column.matching(ALL_BLANK))
+            says = is_inside & column.rows_of(~column.is_blank)
             if says.any():
                 found[at] = int(columns.numbers[says.argmax()])
     return found

@@ -19,8 +19,9 @@ import numpy as np
 from metrics import history
 from metrics.bulk import NewFindings
 from metrics.calendar import Period
-from metrics.columns import EMPTY, Flags, Places, Values, compact, decided
+from metrics.columns import EMPTY, Flags, Places, Values, compact, constant, decided
 from metrics.intake.blocks import Block
+from metrics.intake.directory import Channel
 from metrics.intake.findings import (
     NAMED_BY,
     STATED,
@@ -180,8 +181,24 @@ def _out_of_time(
 ) -> Values:
     """Return whether a unit or channel was not there when the finding was made: a warning is due (validity.py)."""
     found_on, period = said.get("found_on"), said.get("period")
+    days = [found_on.values[code] for code in found_on.in_use()] if found_on else []
+    periods = [Period.parse(period.values[code]) for code in period.in_use()] if period else []
+    first = min([*days, *(one.first for one in periods)], default=None)
+    last = max([*days, *(one.last for one in periods)], default=None)
+    if first is None or last is None:
+        return constant(False, count)
+    # Nearly every unit and channel was there all the time: only the days of the others are looked at.
+    is_bounded = flags_of(
+        decided([units, channels], count, lambda at: _is_bounded(hearing, units[at], channels[at], first, last))
+    )
+    columns = [
+        one and Values(np.where(is_bounded, one.codes, EMPTY).astype(np.int32), one.values)
+        for one in (units, channels, found_on, period)
+    ]
 
     def is_out(place: int) -> bool:
+        if not is_bounded[place]:
+            return False
         unit, channel = hearing.directory.units.get(units[place] or 0), channels[place]
         day: date | None = found_on[place] if found_on else None
         code = period[place] if period else None
@@ -192,7 +209,16 @@ def _out_of_time(
         time = Period.parse(code)
         return not existed(unit, time.first, time.last) or (channel is not None and not runs_in(channel, time))
 
-    return decided([units, channels, found_on, period], count, is_out)
+    return decided(columns, count, is_out)
+
+
+def _is_bounded(hearing: Hearing, unit: int | None, channel: Channel | None, first: date, last: date) -> bool:
+    """Return whether a unit or a channel was not there all the time between two days."""
+    known = hearing.directory.units.get(unit or 0)
+    begun = (known.valid_from if known else None, channel.opened_on if channel else None)
+    ended = (known.valid_until if known else None, channel.closed_on if channel else None)
+    is_late = any(day is not None and day > first for day in begun)
+    return is_late or any(day is not None and day <= last for day in ended)
 
 
 def _with_odd_repair(block: Block) -> Flags:

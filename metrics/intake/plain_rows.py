@@ -29,7 +29,7 @@ from metrics.intake.headings import Table, is_dated_by_title, known_headings
 from metrics.intake.passing import is_total, may_be_no_data, numbers_columns, texts_of
 from metrics.intake.records import Value
 from metrics.intake.rules import READ_BY_RULES, RULES
-from metrics.intake.sheet_columns import ALL_BLANK, TextColumn
+from metrics.intake.sheet_columns import TextColumn
 from metrics.intake.words import vocabulary
 
 # Tables of these are long; those of other kinds are read row by row.
@@ -40,6 +40,8 @@ HINTED: tuple[Parser, ...] = (day, period)
 # Signs that stay what they are in a text on one line, however often it is cleaned.
 _SAFE = r"!-~\x{4e00}-\x{9fff}，。、；：“”‘’《》（）！？—…·【】"
 _SAFE_CODE = "!-~"
+# What rows do not begin with that begin with a number or a code.
+NO_CODE = "^[^0-9A-Za-z]"
 LIKE_DITTO = r"(?s)^.{1,8}$"
 # Stands for the value of a cell that rows.py has to look at.
 FAULTY = object()
@@ -61,11 +63,11 @@ def plain_places(table: Table) -> Places:
         if not table.left <= at <= table.right:
             continue
         is_given = column.codes != EMPTY
-        is_plain &= ~column.rows_of(column.matching(ALL_BLANK))
+        is_plain &= ~column.rows_of(column.is_blank)
         is_plain &= ~column.where(lambda typed: is_total([typed.strip()]), "计")
         if (is_first & is_given).any():
             firsts = TextColumn(np.where(is_first, column.codes, EMPTY), column.array)
-            is_plain &= ~firsts.where(lambda typed: not typed.strip() or may_be_no_data(typed))
+            is_plain &= ~firsts.where(lambda typed: not typed.strip() or may_be_no_data(typed), NO_CODE)
         if at in used:
             is_plain &= ~column.where(lambda typed: typed.strip() in ditto_words(), LIKE_DITTO)
             is_used |= is_given

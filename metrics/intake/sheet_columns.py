@@ -22,7 +22,6 @@ ROW = "row"
 FACTS = b"facts"
 # What ``str.strip`` takes away, as a class of characters.
 BLANK = r"[\t-\r\x1c-\x20\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]"
-ALL_BLANK = f"^{BLANK}*$"
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,11 @@ class TextColumn:
         """The same texts as a list."""
         found: list[str] = self.array.to_pylist()
         return found
+
+    @cached_property
+    def is_blank(self) -> Flags:
+        """Per distinct text, whether it is blank."""
+        return self.matching(f"^{BLANK}*$")
 
     def matching(self, pattern: str) -> Flags:
         """Return per distinct text whether it matches an RE2 pattern."""
@@ -88,7 +92,7 @@ class SheetColumns:
         """Per row, whether all of its texts are blank."""
         found = np.ones(len(self.numbers), np.bool_)
         for column in self.columns.values():
-            found &= (column.codes == EMPTY) | column.rows_of(column.matching(ALL_BLANK))
+            found &= (column.codes == EMPTY) | column.rows_of(column.is_blank)
         return found
 
     def row(self, place: int) -> dict[int, str]:

@@ -50,6 +50,7 @@ HEADINGS = (
     "问题编号", "发现日期", "责任单位", "渠道名称", "渠道类型", "指标", "扣分", "问题描述", "页面地址",
     "整改时限", "整改情况", "整改完成日期",
 )  # fmt: skip
+FIRST_DAY, DAYS = date(2025, 4, 1), 91
 PROBLEMS = ("栏目超过半年未更新", "附件无法下载", "链接无法打开", "办事指南要素不全", "留言超期未答复", "出现错别字")
 DONE = ("已整改", "已更新栏目内容", "已修复链接并全站排查", "已补充办事指南要素", "已删除错误信息")
 DOING = ("正在整改",)
@@ -81,13 +82,18 @@ def write_ledger(path: Path, city: City, rows: int) -> None:
     scheme = load_schemes(SCHEMES).versions[-1]
     named = [one.name for one in scheme.indicators if one.kind in ("deduction", "record_only")]
     named += [one.name for one in scheme.classes if one.kind is None]
-    channels = [(one.unit.spelled(draw), one) for one in city.channels if one.closed_on is None]
+    first, last = FIRST_DAY, FIRST_DAY + timedelta(days=DAYS)
+    channels = [
+        (one.unit.spelled(draw), one)
+        for one in city.channels
+        if (one.opened_on or first) <= first and (one.closed_on or last) >= last
+    ]
     book = Workbook(write_only=True)
     sheet = book.create_sheet("问题整改台账")
     sheet.append(HEADINGS)
     for number in range(1, rows + 1):
         unit, channel = draw.choice(channels)
-        found = date(2025, 4, 1) + timedelta(days=draw.randrange(91))
+        found = FIRST_DAY + timedelta(days=draw.randrange(DAYS))
         fixed = found + timedelta(days=draw.randrange(1, 30)) if draw.random() < 0.8 else None
         column = draw.randrange(9_999)
         page = f"http://www.site{channel.identifier or 0}.example.gov.cn/col/col{column}/art_{number}.html"
