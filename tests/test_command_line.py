@@ -172,7 +172,7 @@ def test_people_read_aligned_chinese_without_the_json_option(city):
         ("score", "--period", "2025Q2", "--group", "townships"),
         ("score", "--period", "2025Q2", "--jsn"),
         ("import",),
-        ("backup",),
+        ("restore",),
     ],
 )
 def test_what_cannot_be_understood_is_told_in_chinese_with_exit_2(typed, tmp_path):

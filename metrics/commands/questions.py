@@ -86,12 +86,11 @@ def _league_table(group: str, name: str, units: list[scores.UnitScore], t: Trans
 
 
 def explain(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> Said:
-    """Answer with the marks of one unit: 100 and the marks add up to its score."""
+    """Answer with the marks of one unit, numbered by their place: 100 and the marks add up to its score."""
     card = scores.scorecard(warehouse, LOCAL, asked.unit, asked.period, asked.as_of)
     names = names_of_indicators(card.scheme)
     marks = [
         {
-            "mark": number,
             "points": one.points,
             "dimension": one.dimension,
             "indicator": names.get(one.indicator, one.indicator),
@@ -101,7 +100,7 @@ def explain(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> S
             if one.source
             else None,
         }
-        for number, one in enumerate(card.marks, 1)
+        for one in card.marks
     ]
     document = {"unit": card.unit.unit, "score": card.unit.score, "marks": marks}
     return document, _head(card.period, card.as_of.isoformat(), card.scheme, t) + _explanation(card, t)

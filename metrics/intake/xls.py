@@ -18,6 +18,8 @@ from metrics.intake.xlsx import ERROR, DamagedWorkbook, RawSheet, Text, TooManyC
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 # Workbooks older than the container (BIFF 2 to 4, and BIFF 5 as some programs still write it).
 BARE = tuple(bytes.fromhex(beginning) for beginning in ("09000400", "09020600", "09040600", "09080800", "09081000"))
+# What the stream of a workbook may be called in the container: a file without it is something else.
+STREAMS = ("Workbook", "WORKBOOK", "Book", "BOOK")
 NOT_TOLD = ("formulas",)
 # Formats 0 to 49 need not stand in the file; those known by number are understood by number.
 FIRST_CUSTOM_FORMAT = 164
@@ -34,7 +36,8 @@ class NoWorkbook(Exception):
 def is_old_workbook(content: bytes) -> bool:
     """Return whether bytes may be such a workbook: its container also serves Word, and encrypted files of today."""
     if content.startswith(OLE):
-        return "EncryptedPackage".encode("utf-16-le") not in content
+        is_encrypted = "EncryptedPackage".encode("utf-16-le") in content
+        return not is_encrypted and any(name.encode("utf-16-le") in content for name in STREAMS)
     return content.startswith(BARE)
 
 

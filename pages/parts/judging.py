@@ -23,7 +23,7 @@ from pages.parts.consequences import show_effects
 from pages.parts.exports import Shown, show_exported
 from pages.parts.news import refusable, show_news, tell
 from pages.parts.originals import show_row
-from pages.parts.tables import ROW_HEIGHT, show_table
+from pages.parts.tables import ROW_HEIGHT
 from pages.parts.words import FINDING_KINDS, FINDING_STATES, plain, word_day
 
 MOST_ROWS = 12
@@ -192,4 +192,4 @@ def show_later(t: Translator) -> None:
         }
         for one in later
     ]  # fmt: skip
-    show_table(lines, columns, key="judging_later_table", alt=t("What others said in between"))
+    show_exported(t, t("What others said in between"), columns, lines, Shown(), key="judging_later_table")

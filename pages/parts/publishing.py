@@ -24,9 +24,9 @@ from metrics.words_of_releases import (
     word_status,
 )
 from pages.parts import session
+from pages.parts.exports import Shown, show_exported
 from pages.parts.headlines import COLORS
 from pages.parts.news import refusable, tell
-from pages.parts.tables import show_table
 from pages.parts.words import plain
 
 DAYS_FOR_REPLIES = 5
@@ -67,7 +67,7 @@ def show_steps(t: Translator, found: Status) -> None:
          "note": one.note if one.note and reads_notes else None}
         for one in found.steps
     ]  # fmt: skip
-    show_table(lines, columns, alt=t("Steps"))
+    show_exported(t, t("Steps"), columns, lines, Shown(found.period), key="release_steps")
 
 
 def ask_step(t: Translator, found: Status) -> None:
@@ -157,7 +157,8 @@ def show_differences(t: Translator, found: Status) -> None:
          "marks": f"{len(one.gone)} → {len(one.came)}", "line": word_difference(t, one)}
         for one in differing
     ]  # fmt: skip
-    show_table(lines, columns, alt=t("Differences since ({n} units)", n=len(differing)))
+    title = t("Differences since ({n} units)", n=len(differing))
+    show_exported(t, title, columns, lines, Shown(found.period), key="release_differences")
 
 
 def _differences(found: Status) -> tuple[Difference, ...]:

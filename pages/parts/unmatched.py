@@ -18,9 +18,9 @@ from metrics.intake.waiting import OF_SCOPE, Held, held_files, looked_at
 from metrics.words import NAME_ANSWERS, NAME_KINDS
 from pages.parts import session, submission
 from pages.parts.deciding import actor, tell_files
+from pages.parts.exports import Shown, show_exported
 from pages.parts.mappings import ask_columns
 from pages.parts.news import refusable, tell
-from pages.parts.tables import show_table
 from pages.parts.unplanned import ask_scope
 from pages.parts.words import plain
 
@@ -177,7 +177,7 @@ def _show_ready(t: Translator, ready: Sequence[Held]) -> None:
         columns: dict[str, Any] = {"number": words(t("Import"), width=80), "file": words(t("File"), width=420)}
         columns |= {"new": number(t("New"), width=90), "changed": number(t("Changed"), width=90)}
         columns |= {"unchanged": number(t("Unchanged"), width=90)}
-        show_table(lines, columns, alt=t("Held files that are ready to be kept"))
+        show_exported(t, t("Held files that are ready to be kept"), columns, lines, Shown(), key="files_ready")
 
 
 def _keep_ready(t: Translator) -> None:
@@ -210,7 +210,7 @@ def _show_record(t: Translator) -> None:
         "number": words(t("Import"), width=80),
     }
     with st.expander(t("Decisions kept ({n})", n=len(lines))):
-        show_table(lines, shown, alt=t("Decisions kept"))
+        show_exported(t, t("Decisions kept"), shown, lines, Shown(), key="decisions_kept")
         st.caption(
             t("A decision is remembered for every later file; withdrawing its import (part “History of imports”) "
               "brings the one before back. What was kept by it stays.")
