@@ -6,7 +6,7 @@ What a column holds is asked of projection.py, once per combination of what it d
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from metrics import projection
-from metrics.columns import EMPTY, Codes, Flags, Values, decided, integers, strings
+from metrics.columns import EMPTY, Codes, Flags, Places, Values, decided, flags, integers, strings
 from metrics.history import Statement
 
 # Columns of the table of findings → the fields of the finding and of its repair that they depend on.
@@ -44,6 +44,13 @@ TYPES = {
 # A text with one of these is not written into JSON as it is.
 _NOT_PLAIN_JSON = r'["\\\x00-\x1f\x7f]'
 MANY = 1_000
+# So many records are in memory at once on their way into the store.
+SLICE = 20_000
+RECORDS = pa.schema([
+    ("record", pa.int64()), ("import", pa.int64()), ("command", pa.int64()), ("kind", pa.string()),
+    ("identity", pa.string()), ("sheet", pa.string()), ("row_number", pa.int32()), ("fields", pa.string()),
+    ("cells", pa.string()),
+])  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,28 +76,28 @@ class NewFindings:
         """Return their number."""
         return len(self.identities)
 
-    def records(self, first: int, command: int) -> pa.Table:
+    def records(self, first: int, command: int) -> pa.RecordBatchReader:
         """Return the records of the findings, numbered from ``first``, and after them those of their repair."""
-        found = [self._records("findings", first, command)]
-        if self.is_repair.any():
-            found.append(self._records("rectifications", first + len(self), command))
-        return pa.concat_tables(found)
+        return pa.RecordBatchReader.from_batches(RECORDS, self._batches(first, command))
 
-    def _records(self, kind: str, first: int, command: int) -> pa.Table:
-        which = np.ones(len(self), np.bool_) if kind == "findings" else self.is_repair
-        count = int(which.sum())
-        columns = self.fields if kind == "findings" else self.repairs
-        cells = [pairs(name, values, '""' if name in self.headed else None) for name, values in self.shown.items()]
-        mask = truths(which)
-        return pa.Table.from_arrays(
-            [
-                numbers(first, count), constant(self.number, count), constant(command, count), text(kind, count),
-                strings(self.identities).filter(mask), text(self.sheet, count), integers(self.rows).filter(mask),
-                joined([pairs(name, values).filter(mask) for name, values in columns.items()]),
-                joined([column.filter(mask) for column in cells]),
-            ],
-            names=["record", "import", "command", "kind", "identity", "sheet", "row_number", "fields", "cells"],
-        )  # fmt: skip
+    def _batches(self, first: int, command: int) -> Iterator[pa.RecordBatch]:
+        cells = [Pairs(name, values, name in self.headed) for name, values in self.shown.items()]
+        everything = np.arange(len(self))
+        repaired = np.flatnonzero(self.is_repair)
+        kinds = (("findings", self.fields, everything), ("rectifications", self.repairs, repaired))
+        for kind, columns, places in kinds:
+            fields = [Pairs(name, values) for name, values in columns.items()]
+            for start in range(0, len(places), SLICE):
+                some = places[start : start + SLICE]
+                count = len(some)
+                identities = strings(self.identities[place] for place in some.tolist())
+                arrays = [
+                    numbers(first, count), constant(self.number, count), constant(command, count), text(kind, count),
+                    identities, text(self.sheet, count), integers(self.rows[some]), joined(fields, some),
+                    joined(cells, some),
+                ]  # fmt: skip
+                yield pa.RecordBatch.from_arrays(arrays, schema=RECORDS)
+                first += count
 
     def findings(self, keys: Sequence[int], record: int, repair: int, around: projection.Surroundings) -> pa.Table:
         """Return the rows of the table of findings; their records are numbered from those given."""
@@ -158,30 +165,37 @@ def _scalar(value: Any, kind: pa.DataType) -> pa.Array:
     return pa.repeat(pa.scalar(value, kind), 1)
 
 
-def pairs(name: str, values: Values, blank: str | None = None) -> pa.Array:
-    """Return ``"name": value`` per row as JSON has it; ``blank`` stands for nothing, None leaves the pair out."""
-    start = json.dumps(name, ensure_ascii=False) + ": "
-    if len(values.values) > MANY and values.array is not None:
-        texts = values.array
-        made = pc.binary_join_element_wise(start + '"', texts, '"', "")
-        odd = np.flatnonzero(pc.match_substring_regex(texts, _NOT_PLAIN_JSON).to_numpy(zero_copy_only=False))
+class Pairs:
+    """``"name": value`` as JSON has it, for every row that has a value; ``is_shown`` writes empty ones as well."""
+
+    def __init__(self, name: str, values: Values, is_shown: bool = False) -> None:
+        start = json.dumps(name, ensure_ascii=False) + ": "
+        self._codes = values.codes
+        self._blank = start + '""' if is_shown else None
+        if len(values.values) <= MANY or values.array is None:
+            self._texts = strings(start + json.dumps(one, ensure_ascii=False, default=str) for one in values.values)
+            return
+        self._texts = pc.binary_join_element_wise(start + '"', values.array, '"', "")
+        odd = np.flatnonzero(flags(pc.match_substring_regex(values.array, _NOT_PLAIN_JSON)))
         if len(odd):
-            found = made.to_pylist()
+            found = self._texts.to_pylist()
             for place in odd.tolist():
-                found[place] = start + json.dumps(texts[place].as_py(), ensure_ascii=False)
-            made = strings(found)
-    else:
-        made = strings(start + json.dumps(value, ensure_ascii=False, default=str) for value in values.values)
-    dense = made.take(integers(values.codes, values.codes != EMPTY))
-    return dense if blank is None else dense.fill_null(start + blank)
+                found[place] = start + json.dumps(values.array[place].as_py(), ensure_ascii=False)
+            self._texts = strings(found)
+
+    def take(self, places: Places) -> pa.Array:
+        """Return the pairs of some rows, null where there is none."""
+        codes = self._codes[places]
+        found = self._texts.take(integers(codes, codes != EMPTY))
+        return found if self._blank is None else found.fill_null(self._blank)
 
 
-def joined(columns: Sequence[pa.Array]) -> pa.Array:
+def joined(columns: Sequence[Pairs], places: Places) -> pa.Array:
     """Return pairs as JSON objects, those left out skipped; every row has at least one.
 
     (pyarrow 26 leaves out rows of nothing but nulls.)
     """
-    inner = pc.binary_join_element_wise(*columns, ", ", null_handling="skip")
+    inner = pc.binary_join_element_wise(*(column.take(places) for column in columns), ", ", null_handling="skip")
     return pc.binary_join_element_wise("{", inner, "}", "")
 
 

@@ -69,11 +69,14 @@ def fetch(connection: Connection, statement: str, parameters: Mapping[str, Any])
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
-def insert(connection: Connection, table: str, rows: Sequence[Mapping[str, Any]] | pa.Table) -> None:
+def insert(
+    connection: Connection, table: str, rows: Sequence[Mapping[str, Any]] | pa.Table | pa.RecordBatchReader
+) -> None:
     """Append rows to a table by column name."""
-    if not len(rows):
+    is_arrow = isinstance(rows, pa.Table | pa.RecordBatchReader)
+    if not is_arrow and not len(rows):
         return
-    connection.register("incoming_rows", rows if isinstance(rows, pa.Table) else table_of(rows))
+    connection.register("incoming_rows", rows if is_arrow else table_of(rows))
     connection.execute(f"insert into {table} by name select * from incoming_rows")
     connection.unregister("incoming_rows")
 

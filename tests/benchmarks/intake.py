@@ -136,8 +136,7 @@ if sys.argv[0] == "-m":
     sys.argv = sys.argv[1:]
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
 else:
-    sys.argv = sys.argv[1:]
-    exec(compile(sys.argv.pop(0), "program", "exec"), {"__name__": "__main__"})
+    exec(compile(sys.argv.pop(1), "program", "exec"), {"__name__": "__main__"})
 """
 
 
