@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from openpyxl import Workbook
@@ -13,7 +14,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from metrics.intake import xlsx
-from metrics.intake.scanning import NotPlain, scan
+from metrics.intake.scanning import NotPlain, decoded, scan
 from metrics.intake.sheet_columns import RowsOfColumns
 from metrics.intake.xlsx import RawSheet, read_sheets
 
@@ -140,6 +141,22 @@ def test_bold_cells_rich_texts_and_dates_of_a_real_workbook_read_the_same(monkey
     assert told(scanned) == told(parsed)
     assert scanned[0].bold[3, 1] == ("市中区",)
     assert (1, 1) not in scanned[0].bold
+
+
+@pytest.mark.parametrize(
+    "written",
+    [b"&#27982;&#21335;", b"a&#65;b&#66;", b"x&#10;y&#13;", b"&#128512;!", b"&#48;&#49;;", b"&amp;&#65;", b"&#x41;"],
+)
+def test_signs_written_as_numbers_are_the_signs(written: bytes) -> None:
+    texts = decoded([b"plain", written, b"&#65;"])
+    wanted = ElementTree.fromstring(b"<t>" + written + b"</t>").text
+    assert texts == ["plain", wanted, "A"]
+
+
+@pytest.mark.parametrize("written", [b"&#0;", b"&#55296;", b"&#;", b"&#12", b"&", b"&#99999999;", b"&nbsp;"])
+def test_what_is_no_sign_is_no_xml(written: bytes) -> None:
+    with pytest.raises(ElementTree.ParseError):
+        decoded([b"&#65;", written])
 
 
 def test_a_sheet_that_breaks_off_is_not_plain() -> None:

@@ -144,7 +144,9 @@ def measure(rows: int, rounds: int, folder: Path, pristine: Path, city: City) ->
     """Return the median costs of reading and of importing a ledger of so many rows."""
     ledger = folder / f"ledger-{rows}.xlsx"
     write_ledger(ledger, city, rows)
-    floor, imported, pandas = [], [], []
+    floor: list[Cost] = []
+    imported: list[Cost] = []
+    pandas: list[Cost] = []
     for _ in range(rounds):
         floor.append(cost("-c", FASTEXCEL, ledger))
         store = folder / "store"
