@@ -14,9 +14,11 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from metrics.intake import xlsx
-from metrics.intake.scanning import NotPlain, decoded, scan
+from metrics.intake.raw_sheet import DamagedWorkbook, RawSheet
+from metrics.intake.scanning import NotPlain, scan
 from metrics.intake.sheet_columns import RowsOfColumns
-from metrics.intake.xlsx import RawSheet, read_sheets
+from metrics.intake.xlsx import read_sheets
+from metrics.intake.xml_texts import decoded
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -119,7 +121,7 @@ def test_every_sample_reads_the_same(path: Path, monkeypatch: pytest.MonkeyPatch
     if zipfile.is_zipfile(path):
         try:
             scanned, parsed = read_both(path, monkeypatch)
-        except (xlsx.DamagedWorkbook, KeyError):
+        except (DamagedWorkbook, KeyError):
             return
         assert told(scanned) == told(parsed)
 

@@ -9,7 +9,7 @@ import csv
 import io
 import re
 
-from metrics.intake.xlsx import ERROR, RawSheet, TooManyCells
+from metrics.intake.raw_sheet import ERROR, RawSheet, TooManyCells
 
 SEPARATORS = ",;\t"
 # Enough rows to tell a separator from punctuation inside cells.

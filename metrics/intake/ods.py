@@ -14,8 +14,8 @@ from datetime import datetime
 from xml.etree import ElementTree
 
 from metrics.intake.delimited import ERRORS
+from metrics.intake.raw_sheet import ERROR, FORMULA, DamagedWorkbook, RawSheet, Text, TooManyCells, number_text
 from metrics.intake.xls import PasswordProtected
-from metrics.intake.xlsx import ERROR, FORMULA, DamagedWorkbook, RawSheet, Text, TooManyCells, number_text
 
 CONTENT, STYLES, MANIFEST = "content.xml", "styles.xml", "META-INF/manifest.xml"
 # All of an encrypted document of newer programs.

@@ -21,9 +21,10 @@ from xml.etree import ElementTree
 
 from metrics.intake import ods, xlsb
 from metrics.intake.delimited import UnknownEncoding, read_delimited
+from metrics.intake.raw_sheet import DamagedWorkbook, RawSheet, TooManyCells
 from metrics.intake.sheet_columns import NOTHING, write_columns
 from metrics.intake.xls import OLE, NoWorkbook, PasswordProtected, is_old_workbook, read_xls
-from metrics.intake.xlsx import DamagedWorkbook, RawSheet, TooManyCells, read_sheets
+from metrics.intake.xlsx import read_sheets
 
 MEGABYTE = 1_000_000
 MOST_PARTS = 10_000

@@ -13,7 +13,7 @@ from datetime import datetime
 
 import xlrd  # type: ignore[import-untyped]
 
-from metrics.intake.xlsx import ERROR, DamagedWorkbook, RawSheet, Text, TooManyCells, number_text, shown_as
+from metrics.intake.raw_sheet import ERROR, DamagedWorkbook, RawSheet, Text, TooManyCells, number_text, shown_as
 
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 # Workbooks older than the container (BIFF 2 to 4, and BIFF 5 as some programs still write it).

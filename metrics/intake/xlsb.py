@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from xml.etree import ElementTree
 
-from metrics.intake.xlsx import ERROR, DamagedWorkbook, RawSheet, Styles, Text, TooManyCells, number_text, shown_as
+from metrics.intake.raw_sheet import ERROR, DamagedWorkbook, RawSheet, Styles, Text, TooManyCells, number_text, shown_as
 
 BOOK, STYLES, STRINGS = "xl/workbook.bin", "xl/styles.bin", "xl/sharedStrings.bin"
 NOT_TOLD = ("formulas",)

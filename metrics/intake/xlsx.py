@@ -9,97 +9,33 @@ of its own for these as well.)
 
 from __future__ import annotations
 
-import posixpath
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from decimal import Decimal
-from functools import cache, lru_cache
+from datetime import datetime
+from functools import cache
 from xml.etree import ElementTree
 
+from metrics.intake.package_parts import elements, first_element, parsed, present, related, relations
+from metrics.intake.raw_sheet import (
+    ERROR,
+    FORMULA,
+    DamagedWorkbook,
+    RawSheet,
+    Styles,
+    Text,
+    TooManyCells,
+    number_text,
+    shown_as,
+)
 from metrics.intake.scanning import Form, NotPlain, scan
-from metrics.intake.sheet_columns import RowsOfColumns, SheetColumns, columns_of_rows
+from metrics.intake.sheet_columns import RowsOfColumns
 
-ERROR, FORMULA = "error_value", "formula_without_value"
-# Number formats that are known by number and shown as a day (ECMA-376 §18.8.30, the Chinese ones included).
-DAY_FORMATS = frozenset([*range(14, 18), 22, *range(27, 32), *range(34, 37), *range(50, 59)])
-MONTH_FORMATS = frozenset([17, 27, 52, 57])
-DAY, MONTH = "day", "month"
 TRUE = ("1", "true", "on")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
-_NOT_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-
-
-class DamagedWorkbook(Exception):
-    """The archive opens, and what is in it is no workbook that hangs together."""
-
-
-class TooManyCells(Exception):
-    """The sheets hold more cells than are read."""
-
-
-@dataclass
-class RawSheet:
-    """The cells of one sheet by row and column, both from 1; empty cells are left out."""
-
-    name: str
-    is_hidden: bool = False
-    rows: dict[int, dict[int, str]] = field(default_factory=dict)
-    problems: list[tuple[int, int, str, str]] = field(default_factory=list)
-    """Row, column, code of the fault, what the cell holds."""
-    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
-    """First row, first column, last row, last column."""
-    hidden_rows: list[int] = field(default_factory=list)
-    """Rows with cells that the sheet does not show."""
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
-    """First and last of neighbouring columns that the sheet does not show."""
-    bold: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
-    """Row and column → the bold pieces of a text cell, in order; rows that are bold throughout are left out."""
-    unchecked: tuple[str, ...] = ()
-    """What this format does not tell: any of "bold", "hidden", "formulas", "merges"."""
-    columns: SheetColumns | None = None
-    """The cells by columns when they were read so; ``rows`` is empty then."""
-
-    def by_columns(self) -> SheetColumns:
-        """Return the cells by columns, however they were read."""
-        return columns_of_rows(self.rows) if self.columns is None else self.columns
-
-
-@dataclass(frozen=True)
-class Text:
-    """A string of a workbook; ``runs`` are its pieces and whether each is bold (None: as the cell's font is)."""
-
-    plain: str
-    runs: tuple[tuple[str, bool | None], ...] = ()
-
-    def bold_pieces(self, is_bold_cell: bool) -> tuple[str, ...]:
-        """Return the bold pieces, neighbours joined, under a cell whose font is bold or not."""
-        if not self.runs:
-            return (self.plain,) if is_bold_cell and self.plain else ()
-        pieces: list[str] = []
-        was_bold = False
-        for piece, stated in self.runs:
-            is_bold = is_bold_cell if stated is None else stated
-            if is_bold:
-                pieces[len(pieces) - was_bold :] = [pieces[-1] + piece if was_bold else piece]
-            was_bold = is_bold
-        return tuple(pieces)
-
-
-@dataclass(frozen=True)
-class Styles:
-    """How the numbers of a workbook are shown, as far as that changes what they mean."""
-
-    shown_as: tuple[str, ...]
-    """By cell style: ``DAY``, ``MONTH`` or nothing."""
-    epoch: datetime
-    """Day 0 of the workbook's serials."""
-    is_bold: tuple[bool, ...] = ()
-    """By cell style: whether its font is bold."""
 
 
 def read_sheets(archive: zipfile.ZipFile, most_cells: int) -> Iterator[RawSheet]:
@@ -107,15 +43,15 @@ def read_sheets(archive: zipfile.ZipFile, most_cells: int) -> Iterator[RawSheet]
 
     Raises ``DamagedWorkbook``, ``TooManyCells``, and what zipfile and the XML parser raise on damaged parts.
     """
-    book_path = _related(archive, "").get("officeDocument", ["xl/workbook.xml"])[0]
-    book = _parsed(archive, book_path)
-    targets = {key: path for kind, key, path in _relations(archive, book_path) if kind == "worksheet"}
-    strings = _shared_strings(archive, _related(archive, book_path).get("sharedStrings", [""])[0])
-    settings = _first(book, "workbookPr")
+    book_path = related(archive, "").get("officeDocument", ["xl/workbook.xml"])[0]
+    book = parsed(archive, book_path)
+    targets = {key: path for kind, key, path in relations(archive, book_path) if kind == "worksheet"}
+    strings = _shared_strings(archive, related(archive, book_path).get("sharedStrings", [""])[0])
+    settings = first_element(book, "workbookPr")
     is_1904 = settings is not None and settings.get("date1904") in ("1", "true")
-    styles = _styles(archive, _related(archive, book_path).get("styles", [""])[0], is_1904)
+    styles = _styles(archive, related(archive, book_path).get("styles", [""])[0], is_1904)
     left = most_cells
-    for sheet in _all(book, "sheet"):
+    for sheet in elements(book, "sheet"):
         path = targets.get(sheet.get(_RELATION) or sheet.get(_STRICT_RELATION) or "")
         if path is None:
             continue
@@ -130,7 +66,7 @@ def _fill(
     """Put the cells of one part into ``raw`` and return their number."""
     cells = CellReader(strings, styles)
     try:
-        with archive.open(_present(archive, path)) as part:
+        with archive.open(present(archive, path)) as part:
             scanned = scan(part, cells.read, cells.read_one, most_cells)
     except NotPlain:
         return parse(raw, archive, path, strings, styles, most_cells)
@@ -297,28 +233,6 @@ def _value_text(kind: str, value: str, style: int, styles: Styles) -> str:
     return number_text(value, styles.shown_as[style] if style < len(styles.shown_as) else "", styles.epoch)
 
 
-@lru_cache(maxsize=50_000)  # the same points and days stand in most rows
-def number_text(value: str, shown: str, epoch: datetime) -> str:
-    """Return a stored number as the person saw it: a day as 2025-06-05, else at most 15 digits, no exponent.
-
-    Spreadsheets keep 15 significant digits of what is typed and write 17 into the file, so 1.75 may be
-    stored as 1.7500000000000002, and a sum of 0.3 as 0.30000000000000004.
-    """
-    try:
-        number = float(value)
-    except ValueError:
-        return value
-    if shown and 1 <= number < 2_958_466:
-        moment = epoch + timedelta(days=number)
-        if shown == MONTH:
-            return f"{moment.year}年{moment.month}月"
-        if number == int(number):
-            return moment.date().isoformat()
-        return (moment + timedelta(milliseconds=500)).replace(microsecond=0).isoformat(" ")
-    digits = f"{number:.15g}"
-    return f"{Decimal(digits):f}" if "e" in digits else digits
-
-
 def position(address: str) -> tuple[int, int]:
     """Return row and column of "C14"; raises ``DamagedWorkbook`` for anything else."""
     letters = address.rstrip("0123456789")
@@ -343,9 +257,9 @@ def _styles(archive: zipfile.ZipFile, path: str, is_1904: bool) -> Styles:
     epoch = datetime(1904, 1, 1) if is_1904 else datetime(1899, 12, 30)  # noqa: DTZ001 - serials have no zone
     if not path:
         return Styles((), epoch)
-    root = _parsed(archive, path)
-    formats = {entry.get("numFmtId"): entry.get("formatCode") or "" for entry in _all(root, "numFmt")}
-    fonts, styles = _first(root, "fonts"), _first(root, "cellXfs")
+    root = parsed(archive, path)
+    formats = {entry.get("numFmtId"): entry.get("formatCode") or "" for entry in elements(root, "numFmt")}
+    fonts, styles = first_element(root, "fonts"), first_element(root, "cellXfs")
     bold_fonts = {str(number) for number, font in enumerate(fonts if fonts is not None else ()) if _bold(font)}
     cell_styles = list(styles) if styles is not None else []
     shown = ((number, formats.get(number)) for number in (style.get("numFmtId") or "0" for style in cell_styles))
@@ -359,23 +273,11 @@ def _bold(properties: ElementTree.Element | None) -> bool:
     return any(mark.get("val") not in ("0", "false", "off") for mark in marks)
 
 
-def shown_as(number: str, code: str | None) -> str:
-    """Return whether a number format shows a day or only a month (typed 2025年6月, stored as its first day)."""
-    if code is None:
-        if number.isdigit() and int(number) in DAY_FORMATS:
-            return MONTH if int(number) in MONTH_FORMATS else DAY
-        return ""
-    letters = set(_NOT_CODE.sub("", code.split(";")[0]).lower())
-    if "y" in letters and "m" in letters and not letters & set("dhs"):
-        return MONTH
-    return DAY if letters & set("yd") else ""
-
-
 def _shared_strings(archive: zipfile.ZipFile, path: str) -> list[Text]:
     strings: list[Text] = []
     if not path:
         return strings
-    with archive.open(_present(archive, path)) as part:
+    with archive.open(present(archive, path)) as part:
         for _, element in ElementTree.iterparse(part):
             if element.tag.endswith("}si"):
                 strings.append(_rich(element))
@@ -403,42 +305,3 @@ def _unguarded(text: str) -> str:
 
 def _unescaped(match: re.Match[str]) -> str:
     return chr(int(match[1], 16))
-
-
-def _relations(archive: zipfile.ZipFile, path: str) -> list[tuple[str, str, str]]:
-    """Return kind, id and target of what a part refers to; none if it refers to nothing."""
-    folder, name = posixpath.split(path)
-    source = posixpath.join(folder, "_rels", name + ".rels")
-    if source not in archive.namelist():
-        return []
-    found = []
-    for relation in _all(_parsed(archive, source), "Relationship"):
-        target = (relation.get("Target") or "").replace("\\", "/")
-        whole = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-        found.append(((relation.get("Type") or "").rpartition("/")[2], relation.get("Id") or "", whole))
-    return found
-
-
-def _related(archive: zipfile.ZipFile, path: str) -> dict[str, list[str]]:
-    related: dict[str, list[str]] = {}
-    for kind, _, target in _relations(archive, path):
-        related.setdefault(kind, []).append(target)
-    return related
-
-
-def _present(archive: zipfile.ZipFile, path: str) -> str:
-    if path not in archive.namelist():
-        raise DamagedWorkbook
-    return path
-
-
-def _parsed(archive: zipfile.ZipFile, path: str) -> ElementTree.Element:
-    return ElementTree.fromstring(archive.read(_present(archive, path)))
-
-
-def _all(root: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:
-    return (element for element in root.iter() if element.tag.rpartition("}")[2] == name)
-
-
-def _first(root: ElementTree.Element, name: str) -> ElementTree.Element | None:
-    return next(_all(root, name), None)
