@@ -71,7 +71,7 @@ def test_figures_are_shown_with_their_numbers_and_cards(city):
     lists = [one.value for one in test.dataframe]
     # The other two lists are drawn when their tab is opened.
     assert len(lists) == 2
-    assert any(f"未整改 {len(lists[1])} 项" in str(one.value) for one in test.caption)
+    assert any(f"未整改{len(lists[1])}项" in str(one.value) for one in test.caption)
     assert list(lists[1]["deadline"]) != []
 
 

@@ -276,7 +276,7 @@ def test_a_whole_release_by_command(desk):
     assert said(desk, *step, "consult", "--actor", "张三")[0] == 0
     assert said(desk, *step, "final", "--actor", "张三") == (1, "上一步由张三办理，须由另一人定稿。\n")
     assert said(desk, *step, "final", "--actor", "李四", "--package", "季度.zip")[0] == 0
-    assert said(desk, "check", "--period", "2025Q2") == (0, "2025Q2 第 1 版：复算完成，逐位一致。\n")
+    assert said(desk, "check", "--period", "2025Q2") == (0, "2025Q2第1版：复算完成，逐位一致。\n")
     code, text = said(desk, "release", "--period", "2025Q2", "--json")
     told = json.loads(text)
     assert (code, told["status"], told["differences"]) == (0, "released", [])

@@ -241,7 +241,7 @@ def test_the_commands_take_a_mark_from_reply_to_decision(desk: Desk):
 
 def test_a_command_outside_the_window_is_refused_with_the_dates(desk: Desk):
     refused = command(desk, "reply", "--unit", "甲区", "--period", "2025Q2", "--mark", "1", "--text", "x", code=1)
-    assert "2025-07-10 至 2025-07-14" in refused
+    assert "2025-07-10至2025-07-14" in refused
 
 
 @pytest.mark.parametrize("words", ["1 --reason x", "1 --accept --uphold --reason x", "a --accept --reason x"])

@@ -55,7 +55,7 @@ def test_three_findings_are_foreseen_and_confirmed_at_once_and_nothing_waits_any
     page.get_by_role("textbox", name="理由").press("Tab")
     page.get_by_text("请填写理由").wait_for(state="detached")
     page.get_by_role("button", name="预览影响").click()
-    page.get_by_text("对2025年第二季度得分和名次的影响（2 个单位）").wait_for()
+    page.get_by_text("对2025年第二季度得分和名次的影响（2个单位）").wait_for()
     page.get_by_role("button", name="保存认定").click()
     page.get_by_text("已保存为第").wait_for()
     page.get_by_text("待认定0个").wait_for()

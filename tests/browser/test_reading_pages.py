@@ -100,11 +100,13 @@ def test_a_click_on_a_bar_lists_its_marks_and_the_next_click_shows_the_row(city,
 
 
 def test_no_table_offers_the_download_that_would_hand_out_formulas(city, page):
-    for entry in CONTENTS:
+    parts_with_a_table = {"intake": "历次导入", "system": "审计日志"}
+    # 定稿 has no table until a first step has been taken.
+    for entry in (entry for entry in CONTENTS if entry.name != "releases"):
         page.goto(f"{city.url}/{entry.name}?period=2025Q2")
         page.get_by_role("heading", level=1).wait_for()
-        if entry.name == "intake":
-            page.get_by_role("tab", name="历次导入").click()
+        if entry.name in parts_with_a_table:
+            page.get_by_role("tab", name=parts_with_a_table[entry.name]).click()
         tools = page.get_by_test_id("stElementToolbarButton").locator("button")
         expect(tools.first).to_be_attached()
         called = [tool.get_attribute("aria-label") for tool in tools.all()]
