@@ -254,12 +254,12 @@ class Transaction:
             self._insert(table, tables[table])
         self._touched_places += [row for row in tables.get("findings", ()) if row["page"]]
 
-    def _touch_places(self, findings: list[int]) -> None:
+    def _touch_places(self, findings: list[int] | None) -> None:
         self._touched_places += fetch(self._connection, sql("places_of_findings"), {"findings": findings})
 
     def touch_every_place(self) -> None:
         """Have every page at which something was found looked at for recurrences, not only the changed ones."""
-        self._touched_places += fetch(self._connection, sql("every_place"), {})
+        self._touch_places(None)
 
     def number_deadlines(self) -> None:
         """Write the number of working days up to every deadline again, after the calendar has changed."""

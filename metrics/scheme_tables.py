@@ -22,6 +22,8 @@ from metrics.statements import Connection, insert, sql
 
 # The database in memory beside the store; a run finds its scheme's tables through the search path.
 RULEBOOK = "rulebook"
+# Arithmetic that several relations share.
+MACROS = ("overdue_loss",)
 # Scores are printed with two decimals: 100 steps to a point (scoring.md §7).
 PRINTED = 100
 Rows = list[dict[str, Any]]
@@ -53,6 +55,8 @@ class SchemeTables:
         cursor = self._new_cursor()
         cursor.execute(f"create schema {RULEBOOK}.{schema}")
         cursor.execute(f"use {RULEBOOK}.{schema}")
+        for macro in MACROS:
+            cursor.execute(sql(f"scheme/{macro}"))
         for name, rows in scheme_rows(scheme, self._calendar).items():
             cursor.execute(sql(f"scheme/{name}"))
             insert(cursor, f"{RULEBOOK}.{schema}.{name}", rows)

@@ -25,13 +25,13 @@ def test_every_store_file_is_a_stored_table_and_every_stored_table_a_file():
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_the_first_line_states_the_grain(path):
     first = path.read_text(encoding="utf-8").splitlines()[0]
-    assert re.match(r"-- (One row|Writes)", first), f"{path.name}: begin with «-- One row per …»"
+    assert re.match(r"-- (One row|Writes|Returns)", first), f"{path.name}: begin with «-- One row per …»"
 
 
 @pytest.mark.parametrize("path", [p for p in FILES if p.parent.name != "sql"], ids=lambda path: path.stem)
 def test_a_file_creates_the_relation_it_is_named_for(path):
     text = path.read_text(encoding="utf-8")
-    created = re.findall(r"create (?:or replace temp (?:table|view)|table if not exists|table) (\w+)", text)
+    created = re.findall(r"create (?:or replace temp (?:table|view)|table if not exists|table|macro) (\w+)", text)
     assert created == [path.stem]
 
 

@@ -1,15 +1,16 @@
 -- Writes for every counted finding of a touched place (unit + channel + indicator + page) each later finding of that place.
 -- Every one dated after a fix, with no failed re-check between, charges the old one (scoring.md §5); a run asks on which day.
+create or replace temp table touched_findings as
+select findings.finding
+from findings
+join touched_places on
+    touched_places.unit = findings.unit
+    and touched_places.channel is not distinct from findings.channel
+    and touched_places.indicator = findings.indicator
+    and touched_places.page = findings.page;
+
 delete from found_again
-where finding in (
-    select findings.finding
-    from findings
-    join touched_places on
-        touched_places.unit = findings.unit
-        and touched_places.channel is not distinct from findings.channel
-        and touched_places.indicator = findings.indicator
-        and touched_places.page = findings.page
-);
+where finding in (select finding from touched_findings);
 
 insert into found_again by name
 with old_rounds as (
@@ -22,11 +23,7 @@ with old_rounds as (
         case when findings.has_failed_recheck then rounds.closed_on else findings.closed_on end as closed_on,
         rounds.ended_on
     from findings
-    join touched_places on
-        touched_places.unit = findings.unit
-        and touched_places.channel is not distinct from findings.channel
-        and touched_places.indicator = findings.indicator
-        and touched_places.page = findings.page
+    join touched_findings on touched_findings.finding = findings.finding
     left join rectification_rounds as rounds on rounds.finding = findings.finding
     where findings.is_counted and findings.kind <> 'bonus'
 )
@@ -58,12 +55,10 @@ from (
         findings.finding,
         min(found_again.found_on) as recurred_on
     from findings
-    join touched_places on
-        touched_places.unit = findings.unit
-        and touched_places.channel is not distinct from findings.channel
-        and touched_places.indicator = findings.indicator
-        and touched_places.page = findings.page
+    join touched_findings on touched_findings.finding = findings.finding
     left join found_again on found_again.finding = findings.finding
     group by findings.finding
 ) as linked
 where findings.finding = linked.finding and findings.recurred_on is distinct from linked.recurred_on;
+
+drop table touched_findings;

@@ -34,36 +34,25 @@ rounds as (
 priced_rounds as (
     select
         prices.*,
-        eventful.finding,
-        eventful.unit,
-        eventful.indicator,
-        eventful.kind,
+        rounds.finding,
         rounds.deadline_on,
         rounds.closed_on,
         prices.as_of_workday - coalesce(workdays.number, 0) as days_since_deadline,
         rounds.closed_on is null or rounds.closed_on > prices.as_of as is_open
-    from eventful
-    join rounds on rounds.finding = eventful.finding
-    join quarter_prices as prices on
-        eventful.visible_from <= prices.as_of
-        and (rounds.started_on is null or rounds.started_on <= prices.as_of)
+    from rounds
+    join quarter_prices as prices on rounds.started_on is null or rounds.started_on <= prices.as_of
     left join workdays on workdays.day = rounds.deadline_on
 ),
 
-round_facts as (
+facts as (
     select
         quarter,
         finding,
-        unit,
-        indicator,
-        kind,
         case when is_open and deadline_on < as_of then days_since_deadline end as overdue_days,
         case
             when is_open and deadline_on < as_of
-                then least(
-                    overdue_first + overdue_step
-                    * ((greatest(days_since_deadline - overdue_first_days, 0) + overdue_step_days - 1) // overdue_step_days),
-                    overdue_most
+                then overdue_loss(
+                    days_since_deadline, overdue_first, overdue_first_days, overdue_step, overdue_step_days, overdue_most
                 )
             else 0
         end as overdue_loss,
@@ -71,69 +60,50 @@ round_facts as (
         0 as failed_loss,
         0 as relapsed_loss
     from priced_rounds
-),
-
-recheck_facts as (
+    union all
     select
         prices.quarter,
-        eventful.finding,
-        eventful.unit,
-        eventful.indicator,
-        eventful.kind,
+        failed_rechecks.finding,
         null as overdue_days,
         0 as overdue_loss,
         0 as late_loss,
         case failed_rechecks.result when 'failed' then prices.failed else 0 end as failed_loss,
         case failed_rechecks.result when 'relapsed' then prices.relapsed else 0 end as relapsed_loss
-    from eventful
-    join failed_rechecks on failed_rechecks.finding = eventful.finding
+    from failed_rechecks
     join quarter_prices as prices on failed_rechecks.rechecked_on between prices.first_day and prices.as_of
-    where eventful.visible_from <= prices.as_of
-),
-
-found_again_facts as (
+    union all
     select
         prices.quarter,
-        eventful.finding,
-        eventful.unit,
-        eventful.indicator,
-        eventful.kind,
+        days_found_again.finding,
         null as overdue_days,
         0 as overdue_loss,
         0 as late_loss,
         0 as failed_loss,
         prices.relapsed as relapsed_loss
-    from eventful
-    join days_found_again on days_found_again.finding = eventful.finding
+    from days_found_again
     join quarter_prices as prices on prices.quarter = days_found_again.quarter
-    where eventful.visible_from <= prices.as_of
 ),
 
 gathered as (
     select
-        quarter,
-        finding,
-        unit,
-        indicator,
-        kind,
-        max(overdue_days) as overdue_days,
-        max(overdue_loss) as overdue_loss,
-        max(late_loss) as late_loss,
-        max(failed_loss) as failed_loss,
-        max(relapsed_loss) as relapsed_loss
-    from (
-        select * from round_facts
-        union all
-        select * from recheck_facts
-        union all
-        select * from found_again_facts
-    )
-    group by quarter, finding, unit, indicator, kind
+        facts.quarter,
+        eventful.finding,
+        eventful.unit,
+        eventful.indicator,
+        eventful.kind,
+        max(facts.overdue_days) as overdue_days,
+        max(facts.overdue_loss) as overdue_loss,
+        max(facts.late_loss) as late_loss,
+        max(facts.failed_loss) as failed_loss,
+        max(facts.relapsed_loss) as relapsed_loss,
+        case when eventful.kind = 'veto' then any_value(prices.veto_factor) else 1 end as factor
+    from facts
+    join eventful on eventful.finding = facts.finding
+    join quarter_prices as prices on prices.quarter = facts.quarter and eventful.visible_from <= prices.as_of
+    group by facts.quarter, eventful.finding, eventful.unit, eventful.indicator, eventful.kind
 )
 
 select
-    gathered.*,
-    greatest(gathered.late_loss, gathered.overdue_loss, gathered.failed_loss, gathered.relapsed_loss)
-    * case when gathered.kind = 'veto' then rules.veto_factor else 1 end as loss
-from gathered
-cross join rules;
+    * exclude (factor),
+    greatest(late_loss, overdue_loss, failed_loss, relapsed_loss) * factor as loss
+from gathered;

@@ -26,14 +26,9 @@ select
     sum(
         factor * case
             when is_open and overdue_days is not null
-                then least(
-                    $overdue_first::bigint + $overdue_step::bigint * (
-                        (
-                            greatest(overdue_days - $overdue_first_days::integer, 0)
-                            + $overdue_step_days::integer - 1
-                        ) // $overdue_step_days::integer
-                    ),
-                    $overdue_most::bigint
+                then overdue_loss(
+                    overdue_days, $overdue_first::bigint, $overdue_first_days::integer,
+                    $overdue_step::bigint, $overdue_step_days::integer, $overdue_most::bigint
                 )
             when is_late and not is_open then $late::bigint
             else 0

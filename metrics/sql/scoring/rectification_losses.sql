@@ -32,10 +32,8 @@ single_rounds as (
         case when is_open and deadline_on < as_of then days_since_deadline end as overdue_days,
         case
             when is_open and deadline_on < as_of
-                then least(
-                    overdue_first + overdue_step
-                    * ((greatest(days_since_deadline - overdue_first_days, 0) + overdue_step_days - 1) // overdue_step_days),
-                    overdue_most
+                then overdue_loss(
+                    days_since_deadline, overdue_first, overdue_first_days, overdue_step, overdue_step_days, overdue_most
                 )
             else 0
         end as overdue_loss,
