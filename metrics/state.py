@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from metrics.access import Reader
+from metrics.breaks import RULES
 from metrics.calendar import Period
 from metrics.errors import Refused
 from metrics.rulebook import Scheme
@@ -237,7 +238,12 @@ def _rate(part: int, whole: int, scheme: Scheme) -> int | None:
 
 
 def _movers(units: tuple[UnitScore, ...], sign: int) -> tuple[UnitScore, ...]:
-    moved = [unit for unit in units if unit.rank_change is not None and sign * unit.rank_change < 0]
+    # Across versions of the rules a change of rank is shown with its break mark only, never as a rise or a fall.
+    moved = [
+        unit
+        for unit in units
+        if unit.rank_change is not None and sign * unit.rank_change < 0 and RULES not in unit.breaks
+    ]
     return tuple(sorted(moved, key=lambda unit: (sign * (unit.rank_change or 0), unit.rank or 0)))
 
 
