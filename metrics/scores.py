@@ -199,6 +199,11 @@ def two_decimals(hundredths: int) -> str:
     return f"{sign}{abs(hundredths) // 100}.{abs(hundredths) % 100:02d}"
 
 
+def signed(hundredths: int) -> str:
+    """Return a change in hundredths as a text with its sign and two decimals; no change has no sign."""
+    return ("+" if hundredths > 0 else "") + two_decimals(hundredths)
+
+
 def plain(scaled: int) -> str:
     """Return a scaled integer as the shortest decimal text: 300000 is "30"."""
     whole, rest = divmod(scaled, SCALE)

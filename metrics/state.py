@@ -15,7 +15,7 @@ from metrics.breaks import RULES
 from metrics.calendar import Period
 from metrics.errors import Refused
 from metrics.rulebook import Scheme
-from metrics.scores import UnitScore, day_of, inspections, league, printed, scheme_of, two_decimals
+from metrics.scores import UnitScore, day_of, inspections, league, printed, scheme_of, signed, two_decimals
 from metrics.task_state import open_phrases
 from metrics.warehouse import Warehouse
 
@@ -192,7 +192,7 @@ def _figures(row: Row, before: Row | None, reader: Reader, scheme: Scheme) -> Gr
         vetoed=row["vetoed"],
         unrated=row["unrated"],
         mean=None if mean is None else two_decimals(mean),
-        mean_change=None if change is None else _signed(change),
+        mean_change=None if change is None else signed(change),
         on_time=_on_time([row], [] if before is None else [before], scheme),
         vetoed_before=None if before is None else before["vetoed"],
     )
@@ -202,10 +202,6 @@ def _mean_hundredths(row: Row) -> int | None:
     if not row["ranked"]:
         return None
     return int(printed(int(row["ranked_hundredths"]), 100 * row["ranked"]).replace(".", ""))
-
-
-def _signed(hundredths: int) -> str:
-    return ("+" if hundredths > 0 else "") + two_decimals(hundredths)
 
 
 def _on_time(rows: list[Row], before: list[Row], scheme: Scheme) -> Share:
@@ -227,7 +223,7 @@ def _share(now: tuple[int, ...], before: tuple[int, ...], scheme: Scheme) -> Sha
         now[0],
         now[1],
         None if rates[0] is None else two_decimals(rates[0]),
-        None if change is None else _signed(change),
+        None if change is None else signed(change),
     )
 
 

@@ -7,6 +7,7 @@ from pages.parts.exports import show_league_export
 from pages.parts.filters import ask_group, ask_period
 from pages.parts.headlines import show_headlines, show_status
 from pages.parts.links import open_scorecard, show_empty_store
+from pages.parts.moving import show_breaks
 from pages.parts.tables import show_leagues
 
 t = session.words()
@@ -20,6 +21,7 @@ show_empty_store(t)
 # The table goes to the browser first; what needs more questions fills its place above afterwards.
 chosen = show_leagues(t, units, period)
 open_scorecard(chosen, period)
+show_breaks(t, league, units)
 show_status(t, league, units)
 show_league_export(t, league, units, group)
 show_headlines(t, headlines, period, group)

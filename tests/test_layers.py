@@ -21,7 +21,7 @@ LAYERS = {
     5: ("metrics.__main__", "metrics.commands"),
     4: ("metrics.briefs", "metrics.demonstration", "metrics.owner", "metrics.backup", "metrics.words",
         "metrics.words_of_replies", "metrics.words_of_audit",
-        "metrics.words_of_releases",
+        "metrics.words_of_releases", "metrics.words_of_movement",
         "metrics.inbox", "metrics.inbox_files", "metrics.watching"),
     3: ("metrics.scores", "metrics.breaks", "metrics.movement",
         "metrics.state", "metrics.task_state", "metrics.channels", "metrics.observed",
