@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -23,11 +25,14 @@ from stories import Story, all_stories
 from metrics.access import Reader
 from metrics.breaks import RULES, Break
 from metrics.calendar import Period
+from metrics.commands.running import run
 from metrics.errors import AccessDenied
+from metrics.i18n import translator
 from metrics.movement import TrendPoint, movement_of, movements, trend
 from metrics.rulebook import Schemes, load_schemes
 from metrics.scores import league, two_decimals
 from metrics.warehouse import Warehouse
+from pages.parts.charts import build_trend
 
 OFFICE = Reader()
 STORIES = [story for story in all_stories() if story.movement or story.trend]
@@ -202,6 +207,32 @@ def test_a_units_reader_is_told_its_own_movement_only(city: Warehouse) -> None:
             question(city, own, "甲区", Q3)
     peer = next(one for one in league(city, own, Q3).units if one.unit == "甲区")
     assert peer.breaks == (RULES,)
+
+
+def test_the_command_prints_the_parts_of_one_unit_and_the_leagues_of_all(tmp_path: Path) -> None:
+    retell(CITY, tmp_path, two_versions(tmp_path / "schemes")).close()
+    words = ["movement", "--period", "2025Q3", "--store", str(tmp_path / "store")]
+    document = json.loads(run([*words, "--json"], tmp_path).stdout)
+    # The command goes by the shipped rules, which have one version: 0.3×60 + 0.4×94 + 30 = 85.60.
+    own, other = document["units"][1], document["units"][0]
+    assert [own[key] for key in ("unit", "score_before", "score", "change", "actual", "rules", "population")] == [
+        "甲区", "84.80", "85.60", "+0.80", "+1.60", "0.00", "-0.80"]  # fmt: skip
+    assert (own["breaks"], other["breaks"]) == ([{"code": "opened", "n": 1}], [])
+    assert [one["change"] for one in document["leagues"]] == ["+0.40"]
+    alone = run([*words, "--unit", "乙区"], tmp_path)
+    assert "乙区" in alone.stdout
+    assert "甲区" not in alone.stdout
+    assert run([*words, "--unit", "丁区"], tmp_path).exit == 1
+
+
+def test_the_line_of_a_trend_is_cut_at_a_break_and_nothing_is_drawn_at_zero(city: Warehouse) -> None:
+    points = trend(city, OFFICE, "甲区", Q3)
+    figure = build_trend(translator(), points, ["", ""])
+    assert [list(line.y) for line in figure.data] == [[84.80], [89.00]]
+    absent = replace(points[0], score=None, verdict=None)
+    figure = build_trend(translator(), [absent, points[1]], ["未在册", ""])
+    assert [list(line.y) for line in figure.data] == [[89.00]]
+    assert "未在册" in {one.text for one in figure.layout.annotations}
 
 
 def test_what_a_comparison_hides_is_hidden_from_it_alone(city: Warehouse) -> None:

@@ -11,7 +11,7 @@ from metrics.calendar import Period
 from metrics.i18n import Translator
 from metrics.movement import Movements, TrendPoint, UnitMovement
 from metrics.scores import League, UnitScore, signed
-from metrics.words import VERDICTS, word_period
+from metrics.words import GROUPS, VERDICTS, word_period
 from metrics.words_of_movement import BREAK_MARK, PARTS, word_breaks, word_nothing, word_rules, word_split
 from pages.parts import charts, session
 from pages.parts.exports import Shown, show_exported
@@ -91,6 +91,43 @@ def _show_points(t: Translator, found: Movements, own: UnitMovement, points: Seq
     ]
     shown = Shown(found.period, found.as_of, found.scheme, own.unit)
     show_exported(t, t("Score by period"), columns, lines, shown, key=f"trend_{found.period.code}_{own.unit}")
+
+
+@st.fragment
+def show_movements(t: Translator, period: Period, group: str) -> None:
+    """Draw, once it is opened, how the scores of a group and the means of its leagues moved, in three parts."""
+    box = st.expander(t("What the changes are made of"), icon=":material/difference:", on_change="rerun", key="moved")
+    if not box.open:
+        return
+    found = session.movements(period)
+    units = [one for one in found.units if one.group == group]
+    words = st.column_config.TextColumn
+    columns = {
+        "unit": words(t("Unit"), width=256),
+        "before": words(t("Score before"), width=84, alignment="right"),
+        "now": words(t("Score"), width=72, alignment="right"),
+        "change": words(t("Change"), width=72, alignment="right"),
+        **{part: words(t(label), width=84, alignment="right", help=t(HELP[part])) for part, label in PARTS.items()},
+        "remark": words(t("Remark"), width=260),
+    }
+    with box:
+        for one in found.leagues:
+            if one.group == group and one.split is not None:
+                mean = t("Mean of the league {before} → {now}: {split}", before=one.mean_before, now=one.mean,
+                         split=word_split(t, one.split))  # fmt: skip
+                st.markdown(plain(f"{one.league} {mean}" if one.league else mean))
+        lines = [_unit_line(t, found, one) for one in units]
+        shown = Shown(found.period, found.as_of, found.scheme, t(GROUPS[group]))
+        show_exported(t, t("What the changes are made of"), columns, lines, shown, key=f"moved_{period.code}_{group}")
+
+
+def _unit_line(t: Translator, found: Movements, one: UnitMovement) -> dict[str, Any]:
+    parts = {} if one.split is None else {name: signed(getattr(one.split, name)) for name in ("change", *PARTS)}
+    if found.scheme_before is None:
+        remark = t("No rules were in force before: there is nothing to compare with.")
+    else:
+        remark = word_breaks(t, one.breaks) if one.split else word_nothing(t, one)
+    return {"unit": one.unit, "before": one.score_before, "now": one.score, **parts, "remark": remark}
 
 
 def show_breaks(t: Translator, league: League, units: Sequence[UnitScore]) -> None:
