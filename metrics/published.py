@@ -88,7 +88,7 @@ def released_league(warehouse: Warehouse, reader: Reader, release: Release) -> L
     by_name = {(one.id, one.version): one for one in warehouse.schemes.versions}
     # A version that is no longer shipped: its words are in the package, the table needs its name only.
     scheme = by_name.get((release.scheme_id, release.scheme_version)) or scheme_of(warehouse, package.period)
-    return league_of(reader, package.period, package.as_of, scheme, package.results["standings"], dimensions, {})
+    return league_of(reader, package.period, package.as_of, scheme, package.results["standings"], dimensions, {}, {})
 
 
 def differences(warehouse: Warehouse, reader: Reader, release: Release) -> tuple[Difference, ...]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from metrics.access import Reader
+from metrics.breaks import RULES, Break, breaks_of, rules_before
 from metrics.calendar import Period, default_as_of, today_in_shanghai
 from metrics.errors import AccessDenied, Refused
 from metrics.masking import SAFETY, masked_cells, masked_row, masked_text, may_read_safety
@@ -50,10 +52,13 @@ class UnitScore:
     rank_low: int | None
     rank_high: int | None
     rank_change: int | None
+    """Places gained since the previous period of the same length, each under its own rules; see ``breaks``."""
     coverage: float
     dimensions: dict[str, Dimension]
     bonus: str
     on_time: tuple[int, int]
+    breaks: tuple[Break, ...] = ()
+    """Why its change does not compare like with like; of a peer only what holds for everybody is told."""
 
 
 @dataclass(frozen=True)
@@ -135,8 +140,8 @@ def league(
     with warehouse.prepared(period, as_of, scheme) as run:
         standings = run.rows("standings", **({"group_code": group} if group else {}))
         dimensions = _dimensions(run)
-    before = _previous_ranks(warehouse, period, scheme)
-    return league_of(reader, period, as_of, scheme, standings, dimensions, before)
+    before, breaks = _movement(warehouse, period, as_of, scheme)
+    return league_of(reader, period, as_of, scheme, standings, dimensions, before, breaks)
 
 
 def league_of(
@@ -146,10 +151,13 @@ def league_of(
     scheme: Scheme,
     standings: list[dict[str, Any]],
     dimensions: dict[int, dict[str, dict[str, Any]]],
-    before: dict[int, int],
+    before: Mapping[int, int],
+    breaks: Mapping[int, tuple[Break, ...]],
 ) -> League:
     """Return the league tables that these rows of a run make; ``before`` are the ranks to compare with."""
-    units = [_unit_score(row, dimensions.get(row["unit"], {}), before) for row in standings]
+    units = [
+        _unit_score(row, dimensions.get(row["unit"], {}), before, breaks.get(row["unit"], ())) for row in standings
+    ]
     order = {code: number for number, code in enumerate(scheme.dimension_weights)}
     units.sort(key=lambda one: _place(one, order))
     seen = [one for one in units if reader.may_see_rank_of(one.unit)]
@@ -161,17 +169,16 @@ def _place(one: UnitScore, order: dict[str, int]) -> tuple[Any, ...]:
     return (order.get(one.group, 99), one.league, verdict, one.rank or 0, one.sort_order, one.unit)
 
 
-def _previous_ranks(warehouse: Warehouse, period: Period, scheme: Scheme) -> dict[int, int]:
-    earlier = period.previous()
-    try:
-        before = scheme_of(warehouse, earlier)
-    except Refused:
-        return {}
-    # Movement is told within one version of the rules only (scoring.md §7).
-    if (before.id, before.version) != (scheme.id, scheme.version):
-        return {}
-    with warehouse.prepared(earlier, earlier.last, scheme) as run:
-        return {row["unit"]: row["rank"] for row in run.rows("standings", verdict="ranked")}
+def _movement(
+    warehouse: Warehouse, period: Period, as_of: date, scheme: Scheme
+) -> tuple[dict[int, int], dict[int, tuple[Break, ...]]]:
+    """Return the ranks of the period before under its own rules, and the breaks since; nothing when nobody had one."""
+    earlier, before = period.previous(), rules_before(warehouse, period, scheme)
+    if before is None:
+        return {}, {}
+    with warehouse.prepared(earlier, earlier.last, before) as run:
+        ranks = {row["unit"]: row["rank"] for row in run.rows("standings", verdict="ranked")}
+    return ranks, breaks_of(warehouse, period, as_of, scheme, before) if ranks else {}
 
 
 def _dimensions(run: Run) -> dict[int, dict[str, dict[str, Any]]]:
@@ -192,13 +199,23 @@ def two_decimals(hundredths: int) -> str:
     return f"{sign}{abs(hundredths) // 100}.{abs(hundredths) % 100:02d}"
 
 
+def signed(hundredths: int) -> str:
+    """Return a change in hundredths as a text with its sign and two decimals; no change has no sign."""
+    return ("+" if hundredths > 0 else "") + two_decimals(hundredths)
+
+
 def plain(scaled: int) -> str:
     """Return a scaled integer as the shortest decimal text: 300000 is "30"."""
     whole, rest = divmod(scaled, SCALE)
     return f"{whole}.{rest:04d}".rstrip("0").rstrip(".")
 
 
-def _unit_score(row: dict[str, Any], dimensions: dict[str, dict[str, Any]], before: dict[int, int]) -> UnitScore:
+def _unit_score(
+    row: dict[str, Any],
+    dimensions: dict[str, dict[str, Any]],
+    before: Mapping[int, int],
+    breaks: tuple[Break, ...],
+) -> UnitScore:
     hundredths = row["score_hundredths"]
     score = None if hundredths is None else two_decimals(hundredths)
     is_ranked = row["verdict"] == "ranked"
@@ -221,6 +238,7 @@ def _unit_score(row: dict[str, Any], dimensions: dict[str, dict[str, Any]], befo
         dimensions={name: _dimension(name, one, row["verdict"]) for name, one in dimensions.items()},
         bonus=two_decimals(row["bonus_points"] * 100 // SCALE),
         on_time=(row["on_time"], row["due"]),
+        breaks=breaks,
     )
 
 
@@ -234,9 +252,10 @@ def _dimension(name: str, row: dict[str, Any], verdict: str) -> Dimension:
 def _as_read_by(reader: Reader, one: UnitScore) -> UnitScore:
     if reader.may_read(one.unit):
         return one
-    return replace(
+    hidden = replace(
         one, score=None, shadow_score=None, grade=None, coverage=0.0, dimensions={}, bonus="", on_time=(0, 0)
     )
+    return replace(hidden, breaks=tuple(each for each in one.breaks if each == RULES))
 
 
 def scorecard(

@@ -15,6 +15,8 @@ from metrics.calendar import Period
 from metrics.statements import Connection, Row, execute, select, sql
 
 INPUTS = ("run", "run_quarters")
+# What hides tables of the store from a run that compares two periods, in the order of creation.
+POPULATION = ("channels", "assignments", "findings")
 SCORES = (
     "listed_units",
     "exempt_pairs",
@@ -91,9 +93,18 @@ class Run:
     statement per relation would spend more on that than on a million findings.
     """
 
-    def __init__(self, connection: Connection, period: Period, as_of: date, search_path: str) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        period: Period,
+        as_of: date,
+        search_path: str,
+        other: tuple[Period, date] | None = None,
+    ) -> None:
+        """Prepare a run; with ``other`` (period, day) it sees only the channels and tasks that were there in both."""
         self._connection = connection
         self._made: list[str] = []
+        self._hidden = POPULATION if other else ()
         connection.execute(f"set search_path = '{search_path}'")
         quarters = [Period.quarter(quarter) for quarter in period.quarters]
         parameters = {
@@ -112,6 +123,17 @@ class Run:
             "as_of": as_of,
         }
         execute(connection, "scoring/inputs/run_quarters", parameters)
+        if other:
+            self._hide((period, as_of), other)
+
+    def _hide(self, one: tuple[Period, date], other: tuple[Period, date]) -> None:
+        """Hide what did not exist in both periods: names without a database find the run's own tables first."""
+        sides = {"one": one, "other": other}
+        days = {f"{side}_first_day": period.first for side, (period, _) in sides.items()}
+        days |= {f"{side}_as_of": as_of for side, (_, as_of) in sides.items()}
+        years = {f"{side}_year": period.year for side, (period, _) in sides.items()}
+        for name, parameters in zip(POPULATION, (days, years, None), strict=True):
+            execute(self._connection, f"scoring/population/{name}", parameters)
 
     def rows(self, relation: str, order_by: str = "", **equals: Any) -> list[Row]:
         """Return the rows of a scored relation whose columns equal ``equals``."""
@@ -149,11 +171,16 @@ class Run:
     def drop(self) -> None:
         """Remove the run's relations from a connection that lives on (a preview inside a transaction)."""
         for name in reversed(self._made):
-            kind = "view" if _CREATION.search(sql(f"scoring/{name}"))[1] == "view" else "table"  # type: ignore[index]
-            self._connection.execute(f"drop {kind} temp.main.{name}")
+            self._drop(name, f"scoring/{name}")
+        for name in reversed(self._hidden):
+            self._drop(name, f"scoring/population/{name}")
         for name in INPUTS:
             self._connection.execute(f"drop table temp.main.{name}")
         self._connection.execute("reset search_path")
+
+    def _drop(self, name: str, statement: str) -> None:
+        kind = "view" if _CREATION.search(sql(statement))[1] == "view" else "table"  # type: ignore[index]
+        self._connection.execute(f"drop {kind} temp.main.{name}")
 
 
 @cache

@@ -11,10 +11,11 @@ from datetime import date, datetime
 from typing import Any
 
 from metrics.access import Reader
+from metrics.breaks import RULES
 from metrics.calendar import Period
 from metrics.errors import Refused
 from metrics.rulebook import Scheme
-from metrics.scores import UnitScore, day_of, inspections, league, printed, scheme_of, two_decimals
+from metrics.scores import UnitScore, day_of, inspections, league, printed, scheme_of, signed, two_decimals
 from metrics.task_state import open_phrases
 from metrics.warehouse import Warehouse
 
@@ -191,7 +192,7 @@ def _figures(row: Row, before: Row | None, reader: Reader, scheme: Scheme) -> Gr
         vetoed=row["vetoed"],
         unrated=row["unrated"],
         mean=None if mean is None else two_decimals(mean),
-        mean_change=None if change is None else _signed(change),
+        mean_change=None if change is None else signed(change),
         on_time=_on_time([row], [] if before is None else [before], scheme),
         vetoed_before=None if before is None else before["vetoed"],
     )
@@ -201,10 +202,6 @@ def _mean_hundredths(row: Row) -> int | None:
     if not row["ranked"]:
         return None
     return int(printed(int(row["ranked_hundredths"]), 100 * row["ranked"]).replace(".", ""))
-
-
-def _signed(hundredths: int) -> str:
-    return ("+" if hundredths > 0 else "") + two_decimals(hundredths)
 
 
 def _on_time(rows: list[Row], before: list[Row], scheme: Scheme) -> Share:
@@ -226,7 +223,7 @@ def _share(now: tuple[int, ...], before: tuple[int, ...], scheme: Scheme) -> Sha
         now[0],
         now[1],
         None if rates[0] is None else two_decimals(rates[0]),
-        None if change is None else _signed(change),
+        None if change is None else signed(change),
     )
 
 
@@ -237,7 +234,12 @@ def _rate(part: int, whole: int, scheme: Scheme) -> int | None:
 
 
 def _movers(units: tuple[UnitScore, ...], sign: int) -> tuple[UnitScore, ...]:
-    moved = [unit for unit in units if unit.rank_change is not None and sign * unit.rank_change < 0]
+    # Across versions of the rules a change of rank is shown with its break mark only, never as a rise or a fall.
+    moved = [
+        unit
+        for unit in units
+        if unit.rank_change is not None and sign * unit.rank_change < 0 and RULES not in unit.breaks
+    ]
     return tuple(sorted(moved, key=lambda unit: (sign * (unit.rank_change or 0), unit.rank or 0)))
 
 

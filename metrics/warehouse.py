@@ -202,27 +202,32 @@ class Warehouse:
     # Scoring ---------------------------------------------------------------------------------------------
 
     @contextmanager
-    def prepared(self, period: Period, as_of: date, scheme: Scheme) -> Iterator[Run]:
-        """Hand out the scored relations of a period; they are computed once per version, scheme and day."""
+    def prepared(
+        self, period: Period, as_of: date, scheme: Scheme, other: tuple[Period, date] | None = None
+    ) -> Iterator[Run]:
+        """Hand out the scored relations of a period; they are computed once per version, scheme and day.
+
+        With ``other`` (a period and its day) they are those of the channels and tasks that were there in both.
+        """
         if self._writer == threading.get_ident():
-            run = Run(self._connection, period, as_of, self._scheme_tables.path_to(scheme))
+            run = Run(self._connection, period, as_of, self._scheme_tables.path_to(scheme), other)
             try:
                 yield run
             finally:
                 run.drop()
             return
         with self._reading:
-            yield self._cached_run(period, as_of, scheme)
+            yield self._cached_run(period, as_of, scheme, other)
 
-    def _cached_run(self, period: Period, as_of: date, scheme: Scheme) -> Run:
-        key = (self.version, period.code, as_of, scheme.id, scheme.version, id(scheme))
+    def _cached_run(self, period: Period, as_of: date, scheme: Scheme, other: tuple[Period, date] | None) -> Run:
+        key = (self.version, period.code, as_of, scheme.id, scheme.version, id(scheme), other)
         if key not in self._runs:
             for stale in [one for one in self._runs if one[0] != self.version]:
                 self._runs.pop(stale).close()
             while len(self._runs) >= PREPARED_RUNS:
                 self._runs.popitem(last=False)[1].close()
             path = self._scheme_tables.path_to(scheme)
-            self._runs[key] = Run(self._connection.cursor(), period, as_of, path)
+            self._runs[key] = Run(self._connection.cursor(), period, as_of, path, other)
         self._runs.move_to_end(key)
         return self._runs[key]
 

@@ -4,6 +4,7 @@ from pages.parts import session
 from pages.parts.explanation import show_explanation, show_findings_of, show_place, show_tasks_of, word_contents
 from pages.parts.filters import ask_listed_unit, ask_period
 from pages.parts.headlines import show_basis
+from pages.parts.moving import show_movement
 from pages.parts.news import show_news
 from pages.parts.replying import show_replies
 from pages.parts.tabs import show_tabs
@@ -19,6 +20,7 @@ show_place(t, card)
 show_tabs(
     {
         t("Marks of the score"): lambda: show_explanation(t, unit, period),
+        t("Change and trend"): lambda: show_movement(t, unit, period),
         t("Replies to marks"): lambda: show_replies(t, unit, period),
         t("Tasks"): lambda: show_tasks_of(t, unit, period),
         t("Findings and rectification"): lambda: show_findings_of(t, unit, period),

@@ -7,11 +7,13 @@ from fractions import Fraction
 from typing import Any
 
 import oracle
+import oracle_movement
 from retelling import BANDS, GROUPS
 
 from metrics import scores
 from metrics.access import Reader
 from metrics.calendar import Period
+from metrics.movement import movements
 from metrics.warehouse import Warehouse
 
 OFFICE = Reader()
@@ -36,6 +38,30 @@ def differences(
         lines += differing_marks(found[unit], marks.get(unit, []), expected[unit])
     seen = scores.inspections(warehouse, OFFICE, period, as_of)
     return lines + compare("city", rates_of_engine(seen), rates_of_oracle(facts, code, as_of))
+
+
+def differing_movements(
+    warehouse: Warehouse,
+    facts: oracle.Facts,
+    code: str,
+    as_of: date | None = None,
+    rules: dict[str, Any] | None = None,
+    before: dict[str, Any] | None = None,
+) -> list[str]:
+    """Every unit whose movement differs, or whose parts do not add up; ``before`` are the rules of the period before.
+
+    Before the first rules there is no period to compare with.
+    """
+    found = movements(warehouse, OFFICE, Period.parse(code), as_of)
+    if found.scheme_before is None:
+        return [f"{one.unit} moved from before the first rules" for one in found.units if one.split is not None]
+    expected = oracle_movement.split(facts, code, as_of, rules, before)
+    engine = {one.unit: None if one.split is None else tuple(vars(one.split).values()) for one in found.units}
+    theirs = {unit: None if one is None else tuple(100 * each for each in vars(one).values())
+              for unit, one in expected.items()}  # fmt: skip
+    splits = [(one.unit, one.split) for one in found.units if one.split is not None]
+    lines = [f"{name}: {one}" for name, one in splits if one.actual + one.rules + one.population != one.change]
+    return lines + compare("movement of", engine, theirs)
 
 
 def marks_of_engine(warehouse: Warehouse, period: Period, as_of: date) -> dict[str, list[tuple[str, int]]]:

@@ -76,7 +76,7 @@ def recompute(
     rules, asked = scheme_with(scheme), span(period)
     as_of = min(as_of or asked.last, asked.last)
     results = {
-        name: result_of(facts, rules, name, asked, as_of)
+        row["单位名称"]: result_of(facts, rules, name, asked, as_of)
         for name, row in facts.units.items()
         if is_valid(row, as_of)
     }
@@ -94,6 +94,12 @@ def is_valid(row: dict[str, str], day: date) -> bool:
     return (begins is None or begins <= day) and (ends is None or day < ends)
 
 
+def existed(facts: Facts, unit: str, day: date) -> bool:
+    """Whether the unit had begun by a day: no quarter before it asks anything of it."""
+    begins = read_day(facts.units[unit].get("生效日期"))
+    return begins is None or begins <= day
+
+
 def result_of(facts: Facts, rules: dict[str, Any], unit: str, asked: Span, as_of: date) -> Result:
     group = facts.units[unit]["单位类别"]
     quarters = [(each, min(each.last, as_of)) for each in asked.parts if each.first <= as_of]
@@ -102,7 +108,7 @@ def result_of(facts: Facts, rules: dict[str, Any], unit: str, asked: Span, as_of
         "tasks": lambda: tasks_of(facts, rules, unit, asked, as_of),
         "inspection": lambda: mean_inspection(seen),
         "rectification": lambda: rectification_of(facts, unit, quarters),
-        "checklist": lambda: checklist_of(facts, unit, [quarter for quarter, _ in quarters]),
+        "checklist": lambda: checklist_of(facts, unit, [each for each, day in quarters if existed(facts, unit, day)]),
     }
     dimensions = {name: makers[name]() for name in rules["weights"][group]}
     for name, dimension in dimensions.items():
@@ -129,7 +135,7 @@ def result_of(facts: Facts, rules: dict[str, Any], unit: str, asked: Span, as_of
     if is_vetoed and "inspection" in dimensions:
         dimensions["inspection"].score = None
     return Result(
-        unit=unit,
+        unit=facts.units[unit]["单位名称"],
         group=group,
         league=facts.units[unit].get("排名组", ""),
         exact=exact,

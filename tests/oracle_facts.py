@@ -169,10 +169,15 @@ def gather(imports: list[dict[str, Any]]) -> Facts:
 
 def add_units(facts: Facts, speaker: str, command: int, rows: list[Row]) -> None:
     for row in rows if speaker == OFFICE else ():
-        name = facts.names.get(cell(row, "单位名称"), cell(row, "单位名称"))
-        correct(facts.units.setdefault(name, {}), row)
-        facts.units[name]["单位名称"] = name
-        for alias in (name, *cell(row, "简称").split("、")):
+        # A unit goes by its first name here; 曾用名 gives the one it had before, and its last one is shown.
+        former, typed = cell(row, "曾用名"), cell(row, "单位名称")
+        is_renamed = bool(former) and former in facts.names
+        name = facts.names[former] if is_renamed else facts.names.get(typed, typed)
+        shown = typed if is_renamed or name not in facts.units else facts.units[name]["单位名称"]
+        dated = {key: text for key, text in row.items() if key != "生效日期" or not is_renamed}
+        correct(facts.units.setdefault(name, {}), dated)
+        facts.units[name]["单位名称"] = shown
+        for alias in (typed, *cell(row, "简称").split("、")):
             facts.names.setdefault(alias, name)
 
 

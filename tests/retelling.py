@@ -76,7 +76,7 @@ def write_files(tables: dict[str, list[dict[str, str]]], folder: Path, number: i
 
 
 EVERYBODY = "全部"
-UNIT_HEADINGS = ("单位名称", "简称", "主办单位", "责任单位", "牵头单位", "配合单位")
+UNIT_HEADINGS = ("单位名称", "简称", "曾用名", "主办单位", "责任单位", "牵头单位", "配合单位")
 
 
 def cities_of(stories: list[Story]) -> list[list[tuple[str, Story]]]:

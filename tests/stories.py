@@ -28,6 +28,10 @@ class Story:
     imports: list[dict[str, Any]]
     expect: dict[str, dict[str, Any]]
     inspections: dict[str, Any]
+    movement: dict[str, list[str]]
+    """Per unit: change, actual, rules, population; an empty list for a unit without a comparable score."""
+    trend: dict[str, list[str]]
+    """Per unit: its periods as `period score` or `period 未在册`, with 断点 and the codes of the breaks."""
 
     def __str__(self) -> str:
         return self.name
@@ -94,6 +98,8 @@ def story_of(stem: str, title: str, told: dict, asked: dict, imports: list[dict[
         ],
         expect=asked.get("expect", {}),
         inspections=asked.get("inspections", {}),
+        movement=asked.get("movement", {}),
+        trend=asked.get("trend", {}),
     )
 
 

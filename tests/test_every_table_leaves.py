@@ -22,6 +22,7 @@ EXEMPT = {("tables", "show_table"), ("tables", "ask_record"), ("tables", "show_o
 HALVES = {"overview": 1}
 """Page → tables that share the buttons of another."""
 TABS = {
+    "scorecard": ("scorecard_parts", "Marks of the score", "Change and trend"),
     "tasks": ("task_parts", "Units and tasks", "Task by task", "Observations", "Against the year before"),
     "inspections": ("inspection_parts", "Websites", "Accounts", "Vetoes and findings to be confirmed",
                     "Classes of problems", "Repeated problems", "Opened and closed", "Observations"),

@@ -13,7 +13,7 @@ from typing import Any
 
 import oracle
 import pytest
-from comparing import differences
+from comparing import differences, differing_movements
 from conftest import FUZZ
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
@@ -31,6 +31,7 @@ def test_engine_finds_what_the_oracle_finds_in_every_story(city: list[tuple[str,
     warehouse = retell(imports, tmp_path, schemes_with(rules, tmp_path / "schemes"))
     for period, as_of in sorted({(story.period, story.as_of) for _, story in city}, key=str):
         assert differences(warehouse, facts, period, as_of, rules) == [], f"{period} seen on {as_of}"
+        assert differing_movements(warehouse, facts, period, as_of, rules, rules) == [], f"{period} seen on {as_of}"
     warehouse.close()
 
 
@@ -54,6 +55,7 @@ def test_engine_finds_what_the_oracle_finds_in_invented_cities(city: list[dict[s
         quarter = f"2025Q{(middle.month + 2) // 3}"
         for period, as_of in (("2025Q2", None), ("2025H1", None), (quarter, middle), ("2025", middle)):
             lines = differences(warehouse, facts, period, as_of)
+            lines += differing_movements(warehouse, facts, period, as_of)
             note(f"{period} seen on {as_of}")
             assert lines == []
         warehouse.close()

@@ -199,6 +199,11 @@ def _explain(parser: Parser, t: Translator) -> None:
     _add_period(parser, t)
 
 
+def _movement(parser: Parser, t: Translator) -> None:
+    _add_period(parser, t)
+    parser.add_argument("--unit", metavar="UNIT", help=t("One unit only, by any of its names."))
+
+
 def _brief(parser: Parser, t: Translator) -> None:
     parser.add_argument(
         "kind", choices=PAPERS, metavar="KIND", help=t("Kind of paper: {known}.", known="、".join(PAPERS))
@@ -373,6 +378,7 @@ COMMANDS = {
     "import": ("Receive ledgers or the yearly notice.", _import),
     "score": ("Print the league tables of a period.", _score),
     "explain": ("Print why a unit has its score, mark by mark.", _explain),
+    "movement": ("Print how scores moved since the period before, and why.", _movement),
     "inspections": ("Print the pass rates of websites and accounts.", _add_period),
     "brief": ("Write official papers as Word documents.", _brief),
     "templates": ("Write blank ledgers, ready to fill, with what is known already.", _templates),

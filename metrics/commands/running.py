@@ -14,7 +14,7 @@ from typing import Any
 
 from metrics.backup import back_up, restore
 from metrics.calendar import SHANGHAI, today_in_shanghai
-from metrics.commands import questions
+from metrics.commands import moving, questions
 from metrics.commands.actor import actor_here
 from metrics.commands.arguments import UsageEnds, parse
 from metrics.errors import MetricsError, not_writable
@@ -42,6 +42,7 @@ QUESTIONS: dict[str, Callable[[Warehouse, argparse.Namespace, Translator], quest
     "score": questions.score,
     "explain": questions.explain,
     "inspections": questions.inspections,
+    "movement": moving.movement,
 }
 
 

@@ -78,6 +78,7 @@ class Directory:
         columns = ("unit", "name", "group_code", "valid_from", "valid_until")
         self.units = {row["unit"]: Unit(*(row[column] for column in columns)) for row in rows}
         self.names = {name: unit for unit, known in names.items() for name in known}
+        self._identities = {row["key"]: row["identity"] for row in self._warehouse.rows("identities", kind="units")}
         decisions = self._warehouse.rows("name_decisions", what="unit")
         decided = {row["name_key"]: row["meant"] for row in decisions if row["meant"] in self.units}
         self._judged_units = {row["name_key"]: row for row in decisions if row["answer"] != "is"}
@@ -126,6 +127,10 @@ class Directory:
     def name_of(self, unit: int | None) -> str:
         """Return the official name of a unit; empty for none."""
         return self.units[unit].name if unit in self.units else ""
+
+    def identity_of(self, unit: int | None) -> str:
+        """Return the name under which the store keeps what is said of a unit: its first one; empty for none."""
+        return self._identities.get(unit, "") if unit is not None else ""
 
     def members(self, group: str, year: int | None) -> list[int]:
         """Return the units of a group that were valid on some day of ``year``, in administrative order."""

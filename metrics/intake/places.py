@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from metrics.calendar import Period
@@ -19,33 +19,57 @@ CHANNEL_FIELDS = ("identifier", "address", "status", "opened_on", "closed_on")
 
 
 def hear_units(hearing: Hearing) -> list[Said]:
-    """Return what 单位名录 rows say; a unit named by one of its aliases is corrected, not made twice."""
+    """Return what 单位名录 rows say; a unit named by one of its aliases is corrected, not made twice.
+
+    A row whose 曾用名 is the official name of a unit renames that unit: marks, findings and trend go on.
+    """
     said = []
-    for heard in hearing.rows("units"):
-        match = hearing.directory.find_unit(str(heard.get("name")))
+    rows = list(hearing.rows("units"))
+    listed = {str(heard.get("name")) for heard in rows}
+    for heard in rows:
+        typed = str(heard.get("name"))
+        match = hearing.directory.find_unit(typed)
         if match.how == "decided":
             # The list of units has the last word: a name that was taken for another unit's is a unit after all.
             match = Match(None)
-        name = hearing.directory.name_of(int(match.unit_id)) if match.unit_id is not None else str(heard.get("name"))
+        renamed = _renamed_unit(hearing, heard, match, listed)
+        unit = renamed if renamed is not None else _known_unit(match.unit_id)
+        name = typed if renamed is not None or unit is None else hearing.directory.name_of(unit)
+        identity = hearing.directory.identity_of(unit) or name
         aliases = [[alias, kind] for column, kind in ALIAS_KINDS for alias in heard.get(column) or () if alias != name]
-        fields = plain_fields({"name": name, "aliases": aliases or None} | _picked(heard, UNIT_FIELDS))
-        said.append(Said("units", name, heard, fields, _known_unit(match.unit_id), name))
+        fields = {"name": name, "aliases": aliases or None} | _picked(heard, UNIT_FIELDS)
+        if identity in (heard.get("former_names") or ()):
+            # The day on which a name begins is not the day on which its unit does.
+            del fields["valid_from"]
+        said.append(Said("units", identity, heard, plain_fields(fields), unit, name))
     for one in list(said):
         _check_names(hearing, one, said)
     return [one for one in said if not hearing.is_refused(one.source)]
 
 
+def _renamed_unit(hearing: Hearing, heard: Heard, match: Match, listed: Collection[str]) -> int | None:
+    """Return the unit that a row gives another official name; None for any other row.
+
+    A list that holds the former name, too, speaks of two units.
+    """
+    official = {one.name: one.unit for one in hearing.directory.units.values()}
+    meant = {official[name] for name in heard.get("former_names") or () if name in official and name not in listed}
+    if len(meant) != 1 or str(heard.get("name")) in official:
+        return None
+    (unit,) = meant
+    return unit if match.unit_id is None or int(match.unit_id) == unit else None
+
+
 def _check_names(hearing: Hearing, one: Said, said: Iterable[Said]) -> None:
     """Find fault with a short or former name that is somebody else's: it could then mean two units."""
-    official = {other.identity for other in said}
-    claims = {
-        alias: other.identity for other in said if other is not one for alias, _ in other.fields.get("aliases", ())
-    }
+    official = {other.item for other in said}
+    claims = {alias: other.item for other in said if other is not one for alias, _ in other.fields.get("aliases", ())}
     for alias, kind in one.fields.get("aliases", ()):
         column = next(name for name, known in ALIAS_KINDS if known == kind)
-        owner = hearing.directory.name_of(hearing.directory.names.get(alias))
-        other = alias if alias in official and alias != one.identity else claims.get(alias, owner)
-        if other and other != one.identity:
+        holder = hearing.directory.names.get(alias)
+        owner = "" if holder is not None and holder == one.unit else hearing.directory.name_of(holder)
+        other = alias if alias in official and alias != one.item else claims.get(alias, owner)
+        if other and other != one.item:
             hearing.blame(one.source, "name_taken", column, alias, other=other)
 
 

@@ -9,8 +9,10 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from metrics.i18n import Translator
+from metrics.movement import TrendPoint
 from metrics.scores import UnitScore
-from metrics.words import DIMENSIONS
+from metrics.words import DIMENSIONS, word_period
+from metrics.words_of_movement import BREAK_MARK, word_breaks
 from pages.parts.breakdown import FULL_MARKS, Step
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
@@ -133,3 +135,59 @@ def build_waterfall(t: Translator, steps: Sequence[Step]) -> go.Figure:
     figure.update_yaxes(categoryorder="array", categoryarray=codes, autorange="reversed")
     figure.update_yaxes(tickmode="array", tickvals=codes, ticktext=labels)
     return figure
+
+
+def build_trend(t: Translator, points: Sequence[TrendPoint], states: Sequence[str]) -> go.Figure:
+    """Return a unit's scores by period; the line is cut at a break, and a word stands where there is no score.
+
+    Scores are points, not bars: the axis does not begin at 0, and what is not there is not drawn as 0.
+    """
+    colour, muted = st.get_option("theme.primaryColor"), st.get_option("theme.textColor")
+    figure = go.Figure()
+    for stretch in _stretches(points):
+        scores = [points[place].score for place in stretch]
+        figure.add_scatter(
+            mode="lines+markers+text",
+            x=stretch,
+            y=[float(score or 0) for score in scores],
+            text=scores,
+            textposition="top center",
+            cliponaxis=False,
+            line={"color": colour, "width": 2},
+            marker={"color": colour, "size": 8},
+            hovertext=[f"{word_period(t, points[place].period)} {points[place].score}" for place in stretch],
+            hoverinfo="text",
+        )
+    for place, point in enumerate(points):
+        if point.breaks:
+            figure.add_vline(x=place - 0.5, line={"color": muted, "width": 1, "dash": "dot"})
+            figure.add_annotation(
+                x=place - 0.5, y=1, yref="paper", text=BREAK_MARK, showarrow=False, bgcolor="#FFFFFF",
+                hovertext=word_breaks(t, point.breaks),
+            )  # fmt: skip
+        if states[place]:
+            figure.add_annotation(x=place, y=0.5, yref="paper", text=states[place], showarrow=False)
+    printed = [float(point.score) for point in points if point.score is not None]
+    room = max(max(printed) - min(printed), 4.0) * 0.3 if printed else 1.0
+    figure.update_layout(template=build_template(), height=230)
+    figure.update_xaxes(range=[-0.5, len(points) - 0.5], tickmode="array", tickvals=list(range(len(points))))
+    figure.update_xaxes(ticktext=[word_period(t, point.period) for point in points])
+    if printed:
+        figure.update_yaxes(range=[min(printed) - room, max(printed) + room], showgrid=True, gridcolor="#EEF1F4")
+    else:
+        figure.update_yaxes(visible=False)
+    return figure
+
+
+def _stretches(points: Sequence[TrendPoint]) -> list[list[int]]:
+    """Return the runs of neighbouring periods that have scores and no break between them."""
+    found: list[list[int]] = []
+    for place, point in enumerate(points):
+        if point.score is None:
+            continue
+        follows = place > 0 and points[place - 1].score is not None and not point.breaks
+        if follows:
+            found[-1].append(place)
+        else:
+            found.append([place])
+    return found

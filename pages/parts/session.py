@@ -13,10 +13,11 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from metrics import scores
+from metrics import movement, scores
 from metrics.access import Reader
 from metrics.calendar import Period, today_in_shanghai
 from metrics.i18n import Translator, translator
+from metrics.movement import Movements, TrendPoint
 from metrics.owner import holder
 from metrics.warehouse import Warehouse
 from pages.parts import sign_in
@@ -96,6 +97,16 @@ def scorecard(unit: str, period: Period) -> scores.Scorecard:
     return _scorecard(_key(), reader(), unit, period, scores.day_of(period, None))
 
 
+def movements(period: Period) -> Movements:
+    """Return how every unit that may be read, and every league, moved since the period before."""
+    return _movements(_key(), reader(), period, scores.day_of(period, None))
+
+
+def trend(unit: str, period: Period) -> tuple[TrendPoint, ...]:
+    """Return a unit's way through the last periods."""
+    return _trend(_key(), reader(), unit, period, scores.day_of(period, None))
+
+
 def inspections(period: Period) -> dict[str, Any]:
     """Return the city's pass rates of a period with their numbers."""
     return _inspections(_key(), reader(), period, scores.day_of(period, None))
@@ -135,6 +146,16 @@ def _league(key: Key, who: Reader, period: Period, as_of: date) -> scores.League
 @lru_cache(maxsize=256)
 def _scorecard(key: Key, who: Reader, unit: str, period: Period, as_of: date) -> scores.Scorecard:
     return scores.scorecard(warehouse(), who, unit, period, as_of)
+
+
+@lru_cache(maxsize=16)
+def _movements(key: Key, who: Reader, period: Period, as_of: date) -> Movements:
+    return movement.movements(warehouse(), who, period, as_of)
+
+
+@lru_cache(maxsize=64)
+def _trend(key: Key, who: Reader, unit: str, period: Period, as_of: date) -> tuple[TrendPoint, ...]:
+    return movement.trend(warehouse(), who, unit, period, as_of)
 
 
 @lru_cache(maxsize=64)

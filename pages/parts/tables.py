@@ -12,6 +12,7 @@ from metrics.calendar import Period
 from metrics.i18n import Translator
 from metrics.scores import UnitScore
 from metrics.words import DIMENSIONS, GRADES, VERDICTS
+from metrics.words_of_movement import BREAK_MARK
 from pages.parts import session
 from pages.parts.words import PLACES
 
@@ -34,7 +35,7 @@ def _league_line(t: Translator, unit: UnitScore) -> dict[str, Any]:
         "unit": unit.unit,
         "score": None if unit.score is None else float(unit.score),
         "grade": t(GRADES.get(unit.grade or "", "")) if is_ranked else t(VERDICTS[unit.verdict]),
-        "change": _change(unit.rank_change) if is_ranked else "",
+        "change": _change(unit.rank_change) + (BREAK_MARK if unit.breaks else "") if is_ranked else "",
     }
     for name, one in unit.dimensions.items():
         line[name] = None if one.score is None else float(one.score)
@@ -82,7 +83,9 @@ def columns_of_league(t: Translator, units: Sequence[UnitScore]) -> dict[str, Co
             help=t("By the printed score; a rectification overdue for too long caps the grade at Passed."),
         ),
         "change": words(
-            t("Change"), width=58, help=t("Change of rank against the previous period of the same length.")
+            t("Change"),
+            width=62,
+            help=t("Change of rank against the previous period of the same length; ※ marks a break."),
         ),
         **bars,
         "on_time": words(

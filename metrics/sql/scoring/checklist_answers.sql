@@ -43,7 +43,11 @@ select
     coalesce(answers.value, 0) > 0 as is_yes,
     answers.record is null as is_not_submitted
 from collected
-join listed_units on listed_units.group_code = collected.group_code
+join run_quarters on run_quarters.quarter = collected.quarter
+join listed_units on
+    listed_units.group_code = collected.group_code
+    -- A quarter before the unit existed asks nothing of it: that would be a zero for nothing.
+    and (listed_units.valid_from is null or listed_units.valid_from <= run_quarters.as_of)
 cross join checklist_items
 left join answers on
     answers.quarter = collected.quarter

@@ -6,7 +6,8 @@ select
     units.group_code,
     units.league,
     units.serves_public,
-    units.sort_order
+    units.sort_order,
+    units.valid_from
 from units
 cross join run
 where
