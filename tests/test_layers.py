@@ -25,7 +25,7 @@ LAYERS = {
         "metrics.inbox", "metrics.inbox_files", "metrics.watching"),
     3: ("metrics.scores", "metrics.state", "metrics.task_state", "metrics.channels", "metrics.observed",
         "metrics.preview", "metrics.reviews", "metrics.rectification", "metrics.robustness", "metrics.releases",
-        "metrics.published", "metrics.sealed",
+        "metrics.published", "metrics.sealed", "metrics.footing",
         "metrics.plans", "metrics.capacity", "metrics.replies", "metrics.replying", "metrics.duties",
         "metrics.supervision"),
     2: ("metrics.intake", "metrics.judging", "metrics.judgements", "metrics.rechecks",
