@@ -7,7 +7,7 @@ from pathlib import Path
 
 import oracle
 import pytest
-from disputes import CHINESE, CITY, Dispute, Office, all_disputes
+from offices import CHINESE, CITY, Dispute, Office, all_disputes, city_of_disputes
 from stories import stories_in
 
 from metrics.access import LOCAL
@@ -27,10 +27,11 @@ def test_the_oracle_gives_the_city_the_scores_it_begins_with():
 
 @pytest.mark.parametrize("dispute", DISPUTES, ids=str)
 def test_a_dispute_goes_as_it_was_told(dispute: Dispute, tmp_path: Path):
-    office = Office(tmp_path)
+    office = Office(tmp_path, city_of_disputes())
     try:
         for number, step in enumerate(dispute.steps, 1):
             play(office, step, f"step {number}, {step['does']} by {step['who']}")
+        assert office.deviations() == []
     finally:
         office.warehouse.close()
 

@@ -1,7 +1,8 @@
-"""Playing the stories of `scenarios/disputes/*.toml`: who does what on which day, and what is so afterwards.
+"""An office at work: playing the stories of `scenarios/disputes/` and `scenarios/years/`, who does what on which day.
 
-All begin in the small city of `city.toml`. A step that is refused says with which words; `expect` says of a unit its
-score (or verdict), its marks, its replies with the points they were about, and its score in every published edition.
+A step names its day, who does it (for a unit where it names one, else for the office), what, and about what. One that
+is refused says with which words; `expect` says of a unit what is so afterwards: its score (or verdict), its marks, its
+replies with the points they were about, and its score in every published edition.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ from metrics.briefs.frozen import papers_of_release, recheck_papers
 from metrics.calendar import Period
 from metrics.i18n import translator
 from metrics.intake.receive import receive
+from metrics.intake.withdrawal import withdraw
 from metrics.judgements import ANSWERS, review
+from metrics.rechecks import RESULTS, extend, recheck
 from metrics.replies import Reply, replies, unit_replies
 from metrics.replying import decide_reply, reply, set_window
 from metrics.scores import Scorecard, UnitScore, scorecard
@@ -35,6 +38,7 @@ from metrics.words import GRADES
 from metrics.words_of_releases import word_correction
 
 DISPUTES = FOLDER / "disputes"
+YEAR = FOLDER / "years" / "2025.toml"
 CITY = DISPUTES / "city.toml"
 PERIOD = Period.parse("2025Q2")
 DIMENSIONS = {"tasks": "任务", "inspection": "检查", "rectification": "整改"}
@@ -67,8 +71,8 @@ def all_disputes() -> list[Dispute]:
 
 
 @cache
-def _city() -> Path:
-    """The store of the city, received once per process."""
+def city_of_disputes() -> Path:
+    """The store that disputes begin in, received once per process; to be copied."""
     folder = Path(tempfile.mkdtemp(prefix="disputes-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     retell(stories_in(CITY)[0].imports, folder).close()
@@ -76,22 +80,25 @@ def _city() -> Path:
 
 
 class Office:
-    """The city's store, and everybody who does something with it."""
+    """A store, and everybody who works on it; ``is_reversed`` hands in the files of each import backwards."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        shutil.copytree(_city(), folder / "store")
-        self.warehouse = Warehouse.open(folder / "store")
+    def __init__(self, folder: Path, start: Path | None = None, *, is_reversed: bool = False) -> None:
+        self.folder, self.is_reversed = folder, is_reversed
+        if start is not None:
+            shutil.copytree(start, folder / "store")
+        self.warehouse = Warehouse.open(folder / "store", create=None if start else "real")
+        self.period = PERIOD
         self.steps = 0
         self.deeds: dict[str, Callable[[Step, Reader, dict[str, Any]], object]] = {
-            "导入": self._receive, "开放申诉": self._open, "申诉": self._reply, "采纳": self._decide,
-            "维持": self._decide, "认定": self._review, "征求意见": self._consult, "定稿": self._publish,
-            "更正": self._correct,
+            "导入": self._receive, "撤回": self._withdraw, "认定": self._review, "延期": self._extend,
+            "复查": self._recheck, "开放申诉": self._open, "申诉": self._reply, "采纳": self._decide,
+            "维持": self._decide, "征求意见": self._consult, "定稿": self._publish, "更正": self._correct,
         }  # fmt: skip
 
     def do(self, step: Step) -> None:
-        """Let somebody do something: for a unit where the step names one, else for the office."""
+        """Let somebody do something; of the quarter the step names, or of the one that was named last."""
         self.steps += 1
+        self.period = Period.parse(step["period"]) if "period" in step else self.period
         told = {"actor": step["who"], "now": datetime.combine(step["day"], time(9, self.steps))}
         reader = Reader("unit", frozenset({step["unit"]})) if "unit" in step else Reader("office")
         self.deeds[step["does"]](step, reader, told)
@@ -101,47 +108,63 @@ class Office:
             (write_csv(self.folder / f"{self.steps}{name}.csv", rows_of(squeezed(table))), f"{name}.csv")
             for name, table in step["tables"].items()
         ]
+        files = files[::-1] if self.is_reversed else files
         receipt = receive(self.warehouse, files, step.get("unit", "office"), **told)
         assert receipt.accepted, receipt.as_json()
 
     def _open(self, step: Step, reader: Reader, told: dict[str, Any]) -> None:
-        set_window(self.warehouse, reader, PERIOD, step["from"], step["until"], **told)
+        set_window(self.warehouse, reader, self.period, step["from"], step["until"], **told)
 
     def _reply(self, step: Step, reader: Reader, told: dict[str, Any]) -> None:
         unit = step.get("of") or step["unit"]
         number = list(marks_of(self.card(unit))).index(step["about"]) + 1
-        reply(self.warehouse, reader, unit, PERIOD, number, step["says"], **told)
+        reply(self.warehouse, reader, unit, self.period, number, step["says"], **told)
 
     def _decide(self, step: Step, reader: Reader, told: dict[str, Any]) -> None:
         answer = "accepted" if step["does"] == "采纳" else "upheld"
-        (number,) = [one.number for one in replies(self.warehouse, LOCAL, PERIOD) if about(one) == step["about"]]
+        (number,) = [one.number for one in replies(self.warehouse, LOCAL, self.period) if about(one) == step["about"]]
         decide_reply(self.warehouse, reader, number, answer, step["says"], **told)  # type: ignore[arg-type]
 
-    def _review(self, step: Step, reader: Reader, told: dict[str, Any]) -> None:
+    def _findings(self, step: Step) -> list[int]:
         unit, number = step["about"].split()
         (key,) = [row["unit"] for row in self.warehouse.rows("units", name=unit)]
-        findings = [row["finding"] for row in self.warehouse.rows("findings", unit=key, number=number)]
+        return [row["finding"] for row in self.warehouse.rows("findings", order_by="quarter", unit=key, number=number)]
+
+    def _review(self, step: Step, reader: Reader, told: dict[str, Any]) -> None:
         verdict: Any = VERDICTS[step["verdict"]]
+        points = step.get("points")
         review(
-            self.warehouse, reader, findings, verdict, reason=step["says"], reduced_points=step.get("points"), **told
+            self.warehouse, reader, self._findings(step), verdict, reason=step["says"], reduced_points=points, **told
         )
 
+    def _extend(self, step: Step, reader: Reader, told: dict[str, Any]) -> None:
+        found = self._findings(step)
+        extend(self.warehouse, reader, found, step["until"], step["approved"], reason=step["says"], **told)
+
+    def _recheck(self, step: Step, reader: Reader, told: dict[str, Any]) -> None:
+        result: Any = next(code for code, chinese in RESULTS.items() if chinese == step["result"])
+        recheck(self.warehouse, reader, self._findings(step), step["on"], result, reason=step["says"], **told)
+
+    def _withdraw(self, step: Step, reader: Reader, told: dict[str, Any]) -> None:
+        (row,) = self.warehouse.rows("imports", file_name=step["about"], state="committed")
+        withdraw(self.warehouse, row["import"], told["actor"], told["now"])
+
     def _consult(self, step: Step, reader: Reader, told: dict[str, Any]) -> None:
-        releases.consult(self.warehouse, reader, PERIOD, **told)
+        releases.consult(self.warehouse, reader, self.period, **told)
 
     def _publish(self, step: Step, reader: Reader, told: dict[str, Any]) -> None:
-        found = releases.finalise(self.warehouse, reader, PERIOD, papers=papers_of_release, **told)
+        found = releases.finalise(self.warehouse, reader, self.period, papers=papers_of_release, **told)
         assert found.latest is not None
         assert step.get("note", "") in found.latest.note, found.latest.note
 
     def _correct(self, step: Step, reader: Reader, told: dict[str, Any]) -> None:
-        latest = releases.latest_of(self.warehouse, PERIOD)
-        text = word_correction(CHINESE, PERIOD, published.differences(self.warehouse, reader, latest))
-        releases.prepare_correction(self.warehouse, reader, PERIOD, text=text, **told)
+        latest = releases.latest_of(self.warehouse, self.period)
+        text = word_correction(CHINESE, self.period, published.differences(self.warehouse, reader, latest))
+        releases.prepare_correction(self.warehouse, reader, self.period, text=text, **told)
 
     def card(self, unit: str) -> Scorecard:
         """The scorecard of a unit as it is now."""
-        return scorecard(self.warehouse, LOCAL, unit, PERIOD, PERIOD.last)
+        return scorecard(self.warehouse, LOCAL, unit, self.period, self.period.last)
 
     def seen(self, unit: str, key: str) -> object:
         """What a story may expect of a unit, in the story's words."""
@@ -151,11 +174,16 @@ class Office:
         if key == "replies":
             return self._replies(unit)
         if key == "editions":
-            return [self._published(one, unit) for one in releases.status(self.warehouse, PERIOD).releases]
+            return [self._published(one, unit) for one in releases.status(self.warehouse, self.period).releases]
         return card.unit.score if key == "score" else outcome(card.unit)
 
+    def deviations(self) -> list[object]:
+        """Whatever speaks against an edition published so far, its papers included."""
+        editions = releases.status(self.warehouse, self.period).releases
+        return [wrong for one in editions for wrong in published.check(self.warehouse, one, recheck_papers)]
+
     def _replies(self, unit: str) -> dict[str, str]:
-        found = unit_replies(self.warehouse, Reader("unit", frozenset({unit})), unit, PERIOD)
+        found = unit_replies(self.warehouse, Reader("unit", frozenset({unit})), unit, self.period)
         gone = {one.number for one in found.gone}
         words = {}
         for one in (*(one for some in found.by_mark.values() for one in some), *found.gone):
@@ -164,7 +192,6 @@ class Office:
         return words
 
     def _published(self, edition: published.Release, unit: str) -> str:
-        assert published.check(self.warehouse, edition, recheck_papers) == ()
         units = published.released_league(self.warehouse, LOCAL, edition).units
         return outcome(next(one for one in units if one.unit == unit))
 
