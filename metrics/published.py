@@ -74,6 +74,11 @@ def content_of(warehouse: Warehouse, reader: Reader, release: Release) -> bytes:
     return _content(warehouse, release)
 
 
+def package_of(warehouse: Warehouse, release: Release) -> sealed.Package:
+    """Return an edition opened, for code that hands on no more of it than its reader may see."""
+    return sealed.opened(_content(warehouse, release))
+
+
 def _content(warehouse: Warehouse, release: Release) -> bytes:
     content: bytes = warehouse.rows("releases", release=release.release)[0]["package"]
     return content
@@ -81,7 +86,7 @@ def _content(warehouse: Warehouse, release: Release) -> bytes:
 
 def released_league(warehouse: Warehouse, reader: Reader, release: Release) -> League:
     """Return the league tables as they were published; a unit's reader sees of its peers their place only."""
-    package = sealed.opened(_content(warehouse, release))
+    package = package_of(warehouse, release)
     dimensions: dict[int, dict[str, dict[str, Any]]] = {}
     for row in sorted(package.results["dimensions"], key=lambda row: (row["unit"], row["ordinal"])):
         dimensions.setdefault(row["unit"], {})[row["dimension"]] = row
@@ -94,7 +99,7 @@ def released_league(warehouse: Warehouse, reader: Reader, release: Release) -> L
 def differences(warehouse: Warehouse, reader: Reader, release: Release) -> tuple[Difference, ...]:
     """Return what differs now from an edition, of the units the reader may read, in the order of the tables."""
     period = Period.parse(release.period)
-    frozen = sealed.opened(_content(warehouse, release)).results
+    frozen = package_of(warehouse, release).results
     scheme = scheme_of(warehouse, period)
     running = sealed.results_of(warehouse, period, release.as_of, scheme)
     order = [one.unit for one in league(warehouse, reader, period, release.as_of).units]
@@ -137,17 +142,19 @@ def _marks(lines: Counter[tuple[Any, ...]]) -> tuple[dict[str, Any], ...]:
     return tuple({"points": two_decimals(mark.pop("hundredths")), **mark} for mark in marks)
 
 
-def check(warehouse: Warehouse, release: Release) -> tuple[sealed.Deviation, ...]:
+def check(
+    warehouse: Warehouse, release: Release, also: sealed.Recheck = sealed.nothing_else
+) -> tuple[sealed.Deviation, ...]:
     """Return everything that speaks against an edition; nothing does as long as it holds.
 
     The package must be the one that was published, its records and rules must give its results, and what the store
-    keeps must still say what it said then.
+    keeps must still say what it said then. See ``sealed.recompute`` for ``also``.
     """
     content = _content(warehouse, release)
     found = hashlib.sha256(content).hexdigest()
     package = sealed.opened(content)
     wrong = [] if found == release.sha256 else [sealed.Deviation("package", "", "changed", release.sha256, found)]
-    return (*wrong, *sealed.recompute(package), *_changed_records(warehouse, package))
+    return (*wrong, *sealed.recompute(package, also), *_changed_records(warehouse, package))
 
 
 def _changed_records(warehouse: Warehouse, package: sealed.Package) -> list[sealed.Deviation]:

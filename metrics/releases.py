@@ -8,6 +8,7 @@ edition by a correction that one person prepares and another publishes; both edi
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -88,6 +89,15 @@ def latest_of(warehouse: Warehouse, period: Period) -> Release:
     return found
 
 
+Papers = Callable[[Warehouse, Period, int, date], Iterable[sealed.IssuedPaper]]
+"""Makes the papers of a period for an edition published on a day."""
+
+
+def no_papers(warehouse: Warehouse, period: Period, edition: int, day: date) -> Iterable[sealed.IssuedPaper]:
+    """Make none: a release that is figures alone."""
+    return ()
+
+
 # Steps ------------------------------------------------------------------------------------------------------
 
 
@@ -137,11 +147,13 @@ def prepare_correction(
 
 
 def finalise(
-    warehouse: Warehouse, reader: Reader, period: Period, *, actor: str, now: datetime, note: str = ""
-) -> Status:
+    warehouse: Warehouse, reader: Reader, period: Period, *, actor: str, now: datetime, note: str = "",
+    papers: Papers = no_papers,
+) -> Status:  # fmt: skip
     """Freeze and publish a period: its first edition after 征求意见, a further one after a prepared correction.
 
-    What is kept was recomputed from the package alone before. Raises Refused, with nothing changed, for the person
+    ``papers`` makes those that go out with it; they are frozen, too (``metrics.briefs.frozen``). What is kept was
+    recomputed from the package alone before. Raises Refused, with nothing changed, for the person
     who took the step before, for a period that still runs, while findings wait for somebody to decide, and before the
     last day for replies unless ``note`` says why.
     """
@@ -151,9 +163,11 @@ def finalise(
     _check_time(found, now.date(), note)
     _check_settled(warehouse, reader, period)
     version, scheme = warehouse.version, scheme_of(warehouse, period)
-    about = {"edition": len(found.releases) + 1, "released_at": now.isoformat(timespec="seconds"), "actor": actor,
+    edition = len(found.releases) + 1
+    about = {"edition": edition, "released_at": now.isoformat(timespec="seconds"), "actor": actor,
              "steps": [one.as_json() for one in found.steps]}  # fmt: skip
-    content = sealed.seal(warehouse, period, period.last, scheme, about)
+    issued = papers(warehouse, period, edition, now.date())
+    content = sealed.seal(warehouse, period, period.last, scheme, about, issued)
     package = sealed.opened(content)
     wrong = sealed.recompute(package)
     if wrong:
@@ -170,7 +184,7 @@ def finalise(
         kept = found.steps[-1].note if found.code == CORRECT else note
         changes.append_release_step(period=period.code, what=FINAL, actor=actor, at=now, release=number, note=kept)
         what = "correction_published" if found.releases else "release_published"
-        changes.append_audit(what=what, about=period.code, new=about["edition"], actor=actor, at=now)
+        changes.append_audit(what=what, about=period.code, new=str(edition), actor=actor, at=now)
     return status(warehouse, period)
 
 

@@ -1,8 +1,9 @@
 """The sealed package of a released period: what was said, by which rules, and what came of it, in one file.
 
 A .zip of the records of the committed imports (Parquet), the files they came in by SHA-256, the schemes (TOML), the
-holidays, the results with their exact pairs (JSON), and ``manifest.json`` with the SHA-256 of every part. It holds no
-folded table: whoever opens it folds and scores anew, so that nothing but the records and the rules is believed.
+holidays, the results with their exact pairs (JSON), the papers of the release with their figures, and
+``manifest.json`` with the SHA-256 of every part. It holds no folded table: whoever opens it folds and scores anew, so
+that nothing but the records and the rules is believed.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import json
 import tempfile
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -32,7 +33,8 @@ from metrics.scores import inspections
 from metrics.warehouse import Warehouse
 
 MANIFEST, HOLIDAYS, RESULTS = "manifest.json", "holidays.csv", "results.json"
-SCHEMES, TABLES = "schemes/", "tables/"
+SCHEMES, TABLES, PAPERS = "schemes/", "tables/", "papers/"
+FIGURES = "figures.json"
 FORM = 1
 """The form of the package; a later program reads older forms or says that it cannot."""
 # What is said of every listed unit, down to the last mark: relations of a scoring run.
@@ -63,6 +65,19 @@ class Deviation:
 
 
 @dataclass(frozen=True)
+class IssuedPaper:
+    """A paper that goes out with a release: the name of its file, its kind, its unit, its bytes, its figures."""
+
+    name: str
+    kind: str
+    unit: str
+    """Empty for a paper about the whole city."""
+    content: bytes
+    figures: Mapping[str, str]
+    """Figure → value as printed."""
+
+
+@dataclass(frozen=True)
 class Package:
     """A package that was opened: its manifest, its parts, and those parts that are not as they were sealed."""
 
@@ -87,6 +102,12 @@ class Package:
         return found
 
     @property
+    def papers(self) -> dict[str, dict[str, Any]]:
+        """The papers that went out with it: name of the file → kind, unit, figures; empty where none were frozen."""
+        found: dict[str, dict[str, Any]] = json.loads(self.parts.get(FIGURES, b"{}"))
+        return found
+
+    @property
     def imports(self) -> Rows:
         """The received files with their SHA-256 and what had become of them."""
         rows: Rows = _table(self.parts, "imports").to_pylist()
@@ -98,7 +119,19 @@ class Package:
         return _table(self.parts, "records")
 
 
-def seal(warehouse: Warehouse, period: Period, as_of: date, scheme: Scheme, about: dict[str, Any]) -> bytes:
+Recheck = Callable[[Warehouse, Package], Iterable[Deviation]]
+"""What else of a package is compared with the store that was made of it."""
+
+
+def nothing_else(warehouse: Warehouse, package: Package) -> Iterable[Deviation]:
+    """Compare nothing beside the results."""
+    return ()
+
+
+def seal(
+    warehouse: Warehouse, period: Period, as_of: date, scheme: Scheme, about: dict[str, Any],
+    papers: Iterable[IssuedPaper] = (),
+) -> bytes:  # fmt: skip
     """Return the package of a period as the store holds it now; ``about`` goes into the manifest as it is.
 
     Raises Refused when the rules have no text that could be frozen.
@@ -110,6 +143,9 @@ def seal(warehouse: Warehouse, period: Period, as_of: date, scheme: Scheme, abou
     parts |= {f"{SCHEMES}{name}": text.encode() for name, text in warehouse.schemes.texts.items()}
     parts[HOLIDAYS] = (REFERENCE / HOLIDAYS).read_bytes()
     parts[RESULTS] = _text(results_of(warehouse, period, as_of, scheme))
+    issued = sorted(papers, key=lambda one: one.name)
+    parts |= {f"{PAPERS}{one.name}": one.content for one in issued}
+    parts[FIGURES] = _text({one.name: {"kind": one.kind, "unit": one.unit, "figures": one.figures} for one in issued})
     last = tables["records"]["record"].to_pylist()[-1:] or [0]
     manifest = about | {
         "form": FORM, "period": period.code, "as_of": as_of.isoformat(), "last_record": last[0], "kind": warehouse.kind,
@@ -194,15 +230,16 @@ def reopened(package: Package) -> Iterator[Warehouse]:
             warehouse.close()
 
 
-def recompute(package: Package) -> tuple[Deviation, ...]:
+def recompute(package: Package, also: Recheck = nothing_else) -> tuple[Deviation, ...]:
     """Return every place where the published results are not what the package's records and rules give; none is good.
 
-    Parts that were changed after sealing come first.
+    Parts that were changed after sealing come first, then the results, then what ``also`` finds.
     """
     with reopened(package) as warehouse:
         scheme = warehouse.schemes.in_force(package.period.last)
         found = json.loads(_text(results_of(warehouse, package.period, package.as_of, scheme)))
-    return package.damaged + tuple(deviations(package.results, found))
+        others = tuple(also(warehouse, package))
+    return package.damaged + tuple(deviations(package.results, found)) + others
 
 
 def deviations(frozen: dict[str, Any], now: dict[str, Any]) -> Iterator[Deviation]:

@@ -26,7 +26,7 @@ LAYERS = {
     3: ("metrics.scores", "metrics.breaks", "metrics.movement",
         "metrics.state", "metrics.task_state", "metrics.channels", "metrics.observed",
         "metrics.preview", "metrics.reviews", "metrics.rectification", "metrics.robustness", "metrics.releases",
-        "metrics.published", "metrics.sealed",
+        "metrics.published", "metrics.sealed", "metrics.footing",
         "metrics.plans", "metrics.capacity", "metrics.replies", "metrics.replying", "metrics.duties",
         "metrics.supervision"),
     2: ("metrics.intake", "metrics.judging", "metrics.judgements", "metrics.rechecks",

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from metrics.calendar import Period
+from metrics.footing import Footing
 from metrics.i18n import translator
 from metrics.rulebook import Scheme
 from metrics.words import word_period
@@ -32,16 +33,48 @@ def rows_of(figures: Iterable[Figure]) -> list[dict[str, str]]:
     ]
 
 
-def basis(period: Period, as_of: date, scheme: Scheme, issued_on: date) -> dict[str, Any]:
-    """Return what every paper tells of itself: period, as-of day, rules and the day it is made."""
+@dataclass(frozen=True)
+class Issue:
+    """How papers go out: the day they bear, the day to answer by, whether they name units, what they rest on."""
+
+    issued_on: date
+    reply_by: date
+    is_named: bool
+    footing: Footing
+
+
+def basis(period: Period, as_of: date, scheme: Scheme, issue: Issue) -> dict[str, Any]:
+    """Return what every paper tells of itself: period, as-of day, rules, what it rests on, its days."""
     return {
         "period": word_period(t, period),
         "as_of": word_day(as_of),
         "as_of_date": as_of.isoformat(),
         "scheme": scheme.version,
-        "issued_on": word_day(issued_on),
-        "year": issued_on.year,
+        "footing": _word_footing(period, as_of, scheme, issue.footing),
+        "draft": _word_draft(issue.footing),
+        "issued_on": word_day(issue.issued_on),
+        "reply_by": word_day(issue.reply_by),
+        "year": issue.issued_on.year,
     }
+
+
+def _word_draft(footing: Footing) -> str:
+    """Return what a paper calls itself below its title as long as its figures are not released ones."""
+    if footing.code == "released":
+        return ""
+    return t("Draft for replies") if footing.code == "consult" else t("Draft")
+
+
+def _word_footing(period: Period, as_of: date, scheme: Scheme, footing: Footing) -> str:
+    """Return the sentence that names edition, day and rules: 2025年第二季度第1版定稿（2025年7月10日发布）……"""
+    values: dict[str, Any] = {"scheme": scheme.version, "as_of": word_day(as_of)}
+    if footing.released_on is None:
+        return t("{draft}, not released; scheme {scheme}, facts up to {as_of}", draft=_word_draft(footing), **values)
+    values |= {"period": word_period(t, period), "edition": footing.edition, "day": word_day(footing.released_on)}
+    if footing.code == "released":
+        return t("edition {edition} of {period}, released on {day}; scheme {scheme}, facts up to {as_of}", **values)
+    return t("running figures, not those of edition {edition} of {period} (released on {day}); scheme {scheme}, "
+             "facts up to {as_of}", **values)  # fmt: skip
 
 
 def word_day(day: date) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from metrics.briefs.figures import Figure, basis, numeral, rows_of, share, word_day
+from metrics.briefs.figures import Figure, Issue, basis, numeral, rows_of, share
 from metrics.briefs.naming import FEW, SOME, quantity
 from metrics.i18n import translator
 from metrics.scores import League, printed
@@ -46,18 +45,17 @@ class Facts:
         return share(part, whole, printed(100 * part, whole) if is_countable else None)
 
 
-def notice_values(facts: Facts, issued_on: date, reply_by: date, is_named: bool) -> dict[str, Any]:
+def notice_values(facts: Facts, issue: Issue) -> dict[str, Any]:
     """Return what a notice says; an unnamed one contains no unit's and no channel's name."""
-    table, city = facts.league, facts.city
+    table, city, is_named = facts.league, facts.city, issue.is_named
     classes = _classes(city.problems)
     told = [one for number, one in enumerate(classes) if number < TOLD_CLASSES or any(p.is_veto for p in one.problems)]
     others = [one for one in classes if one not in told]
     annexes = _annexes(bool(city.failed), bool(city.problems), is_named)
     numbers = {code: number for number, (code, _) in enumerate(annexes, 1)}
     titles = [{"number": number, "title": title} for number, (_, title) in enumerate(annexes, 1)]
-    return basis(table.period, table.as_of, table.scheme, issued_on) | {
+    return basis(table.period, table.as_of, table.scheme, issue) | {
         "is_named": is_named,
-        "reply_by": word_day(reply_by),
         "basis": t(SCOPES[facts.inspections["basis"]]),
         "websites": _passed(facts.inspections["websites"]),
         "accounts": _passed(facts.inspections["accounts"]) | {"split": _split(facts)},

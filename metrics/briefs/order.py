@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
-from metrics.briefs.figures import Figure, basis, numeral, rows_of, word_day
+from metrics.briefs.figures import Figure, Issue, basis, numeral, rows_of
 from metrics.briefs.items import lines_of
 from metrics.briefs.naming import addressee
 from metrics.i18n import Translator, translator
@@ -22,23 +21,20 @@ def word_reason(words: Translator, reason: Reason) -> str:
     return words(SUPERVISION_REASONS[reason.code], **values)
 
 
-def order_values(
-    table: Selection, unit: str, items: Sequence[Item], issued_on: date, reply_by: date, is_named: bool
-) -> dict[str, Any]:
+def order_values(table: Selection, unit: str, items: Sequence[Item], issue: Issue) -> dict[str, Any]:
     """Return what an order says of ``unit``."""
     chosen = next((one for one in table.units if one.unit == unit), None)
     reasons = chosen.reasons if chosen else ()
     told = [word_reason(t, reason) for reason in reasons] or [t("There are findings that are not rectified yet.")]
     late = sum(item.state == "overdue" for item in items)
-    return basis(table.period, table.as_of, table.scheme, issued_on) | {
-        "unit": addressee(unit, is_named),
-        "reply_by": word_day(reply_by),
+    return basis(table.period, table.as_of, table.scheme, issue) | {
+        "unit": addressee(unit, issue.is_named),
         "total": len(items),
         "overdue": late,
         "reasons": [{"mark": numeral(number), "text": text} for number, text in enumerate(told, 1)],
-        "items": lines_of(items, table.period.year, is_named),
+        "items": lines_of(items, table.period.year, issue.is_named),
         "annexes": [{"number": 1, "title": t("Figures and how they were counted")}],
-        "figures": rows_of(_figures(addressee(unit, is_named), items, late, chosen)),
+        "figures": rows_of(_figures(addressee(unit, issue.is_named), items, late, chosen)),
     }
 
 

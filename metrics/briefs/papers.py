@@ -1,4 +1,7 @@
-"""Papers by kind: asks the questions once for all units, fills the templates, writes files and zips."""
+"""Papers by kind: asks the questions once for all units, fills the templates, writes files and zips.
+
+Papers of a released period are made from the edition that holds and name it; all others say that they are drafts.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,15 @@ import io
 import os
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from metrics import scores, supervision
 from metrics.access import Reader
+from metrics.briefs.figures import Issue
 from metrics.briefs.naming import addressee, file_name
 from metrics.briefs.notice import Facts, notice_values
 from metrics.briefs.order import order_values, word_reason
@@ -21,6 +26,7 @@ from metrics.briefs.template import TEMPLATES, template_of
 from metrics.briefs.unit_report import unit_report_values
 from metrics.calendar import Period
 from metrics.errors import Refused
+from metrics.footing import Footing, founded
 from metrics.i18n import translator
 from metrics.warehouse import Warehouse
 
@@ -52,6 +58,23 @@ class Paper:
     unit: str
     why: str
     content: bytes
+    values: Mapping[str, Any]
+    """What the template was filled with."""
+
+    @property
+    def figures(self) -> dict[str, str]:
+        """Figure → value, as the annex lists them."""
+        return {one["name"]: one["value"] for one in self.values["figures"]}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What one paper will say: the name of its file, whom it is about, why it is made, its values."""
+
+    name: str
+    unit: str
+    why: str
+    values: Mapping[str, Any]
 
 
 def make_papers(warehouse: Warehouse, reader: Reader, wanted: Order) -> tuple[int, Iterator[Paper]]:
@@ -59,17 +82,28 @@ def make_papers(warehouse: Warehouse, reader: Reader, wanted: Order) -> tuple[in
 
     Raises Refused when nobody needs such a paper, AccessDenied when the reader may not have it.
     """
-    kinds: dict[str, Callable[[Warehouse, Reader, Order], tuple[int, Iterator[Paper]]]] = {
+    with founded(warehouse, wanted.period, wanted.as_of) as (store, footing):
+        return make_papers_on(store, footing, reader, wanted)
+
+
+def make_papers_on(
+    warehouse: Warehouse, footing: Footing, reader: Reader, wanted: Order
+) -> tuple[int, Iterator[Paper]]:
+    """Return what ``make_papers`` does, made from this store and saying that they rest on ``footing``.
+
+    The store is asked at once: it may be gone when the papers are made.
+    """
+    kinds: dict[str, Callable[[Warehouse, Reader, Order, Issue], tuple[int, Iterator[Draft]]]] = {
         "notice": _notice,
         "order": _orders,
         "unit-report": _unit_reports,
     }
-    return kinds[wanted.kind](warehouse, reader, wanted)
-
-
-def _reply_by(warehouse: Warehouse, wanted: Order) -> date:
     days = scores.scheme_of(warehouse, wanted.period).rectification.default_days
-    return warehouse.calendar.add(wanted.issued_on, days)
+    reply_by = warehouse.calendar.add(wanted.issued_on, days)
+    issue = Issue(wanted.issued_on, reply_by, wanted.is_named, footing)
+    count, drafts = kinds[wanted.kind](warehouse, reader, wanted, issue)
+    template = template_of(wanted.kind, wanted.templates)
+    return count, (Paper(one.name, one.unit, one.why, template.fill(one.values), one.values) for one in drafts)
 
 
 def _named_file(wanted: Order, unit: str, number: int) -> str:
@@ -77,20 +111,18 @@ def _named_file(wanted: Order, unit: str, number: int) -> str:
     return file_name(wanted.kind, wanted.period.code, subject)
 
 
-def _notice(warehouse: Warehouse, reader: Reader, wanted: Order) -> tuple[int, Iterator[Paper]]:
+def _notice(warehouse: Warehouse, reader: Reader, wanted: Order, issue: Issue) -> tuple[int, Iterator[Draft]]:
     if wanted.unit is not None:
         raise Refused("A notice is about the whole city; leave the unit out.")
     period, as_of = wanted.period, wanted.as_of
     city = supervision.whole_city(warehouse, reader, period, as_of)
     table = scores.league(warehouse, reader, period, as_of)
     facts = Facts(table, scores.inspections(warehouse, reader, period, as_of), city)
-    values = notice_values(facts, wanted.issued_on, _reply_by(warehouse, wanted), wanted.is_named)
-    template = template_of(wanted.kind, wanted.templates)
     name = file_name(wanted.kind, period.code, t("named") if wanted.is_named else t("unnamed"))
-    return 1, (Paper(name, "", "", template.fill(one)) for one in (values,))
+    return 1, iter([Draft(name, "", "", notice_values(facts, issue))])
 
 
-def _orders(warehouse: Warehouse, reader: Reader, wanted: Order) -> tuple[int, Iterator[Paper]]:
+def _orders(warehouse: Warehouse, reader: Reader, wanted: Order, issue: Issue) -> tuple[int, Iterator[Draft]]:
     table = supervision.selection(warehouse, reader, wanted.period, wanted.as_of)
     unit, key = None, None
     if wanted.unit is not None:
@@ -100,23 +132,17 @@ def _orders(warehouse: Warehouse, reader: Reader, wanted: Order) -> tuple[int, I
     if unit is not None and unit not in items and all(one.unit != unit for one in table.units):
         raise Refused("{unit} has nothing left to do on {as_of}.", unit=unit, as_of=table.as_of.isoformat())
     units = supervision.chosen_units(table, unit)
-    template, reply_by = template_of(wanted.kind, wanted.templates), _reply_by(warehouse, wanted)
     reasons = {one.unit: "".join(word_reason(t, each) for each in one.reasons) for one in table.units}
-
-    def make() -> Iterator[Paper]:
-        for number, name in enumerate(units, 1):
-            values = order_values(table, name, items.get(name, ()), wanted.issued_on, reply_by, wanted.is_named)
-            yield Paper(
-                _named_file(wanted, name, number),
-                addressee(name, wanted.is_named),
-                reasons.get(name, ""),
-                template.fill(values),
-            )
-
-    return len(units), make()
+    return len(units), (
+        Draft(
+            _named_file(wanted, name, number), addressee(name, wanted.is_named), reasons.get(name, ""),
+            order_values(table, name, items.get(name, ()), issue),
+        )
+        for number, name in enumerate(units, 1)
+    )  # fmt: skip
 
 
-def _unit_reports(warehouse: Warehouse, reader: Reader, wanted: Order) -> tuple[int, Iterator[Paper]]:
+def _unit_reports(warehouse: Warehouse, reader: Reader, wanted: Order, issue: Issue) -> tuple[int, Iterator[Draft]]:
     table = scores.league(warehouse, reader, wanted.period, wanted.as_of)
     if wanted.unit is not None:
         units = [scores.find_unit(warehouse, wanted.unit)[1]]
@@ -130,17 +156,13 @@ def _unit_reports(warehouse: Warehouse, reader: Reader, wanted: Order) -> tuple[
         cards = scores.scorecards(warehouse, reader, wanted.period, wanted.as_of)
     else:
         cards = {units[0]: scores.scorecard(warehouse, reader, units[0], wanted.period, wanted.as_of)}
-    template, reply_by = template_of(wanted.kind, wanted.templates), _reply_by(warehouse, wanted)
-
-    def make() -> Iterator[Paper]:
-        for number, name in enumerate(units, 1):
-            values = unit_report_values(
-                table, cards[name], items.get(name, ()), wanted.issued_on, reply_by, wanted.is_named
-            )
-            told = addressee(name, wanted.is_named)
-            yield Paper(_named_file(wanted, name, number), told, "", template.fill(values))
-
-    return len(units), make()
+    return len(units), (
+        Draft(
+            _named_file(wanted, name, number), addressee(name, wanted.is_named), "",
+            unit_report_values(table, cards[name], items.get(name, ()), issue),
+        )
+        for number, name in enumerate(units, 1)
+    )  # fmt: skip
 
 
 def write_papers(papers: Iterable[Paper], folder: Path) -> list[Path]:

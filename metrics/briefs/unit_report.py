@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
-from metrics.briefs.figures import Figure, basis, rows_of, share, word_day
+from metrics.briefs.figures import Figure, Issue, basis, rows_of, share
 from metrics.briefs.items import lines_of, sorted_by_gain, word_reason_of_mark, word_source
 from metrics.briefs.naming import addressee
 from metrics.i18n import translator
@@ -19,13 +18,13 @@ t = translator("zh_CN")
 
 
 def unit_report_values(
-    table: League, card: Scorecard, items: Sequence[Item], issued_on: date, reply_by: date, is_named: bool
+    table: League, card: Scorecard, items: Sequence[Item], issue: Issue
 ) -> dict[str, Any]:
     """Return what a score sheet says of the card's unit."""
-    own = card.unit
+    own, is_named = card.unit, issue.is_named
     unit = addressee(own.unit, is_named)
     peers = [one for one in table.units if (one.group, one.league) == (own.group, own.league) and one.rank is not None]
-    return basis(card.period, card.as_of, card.scheme, issued_on) | {
+    return basis(card.period, card.as_of, card.scheme, issue) | {
         "unit": unit,
         "scheme_name": card.scheme.name,
         "score": own.score,
@@ -40,7 +39,6 @@ def unit_report_values(
         "dimensions": _dimensions(own),
         "items": lines_of(sorted_by_gain(items), card.period.year, is_named),
         "marks": [_mark(number, one, card, is_named) for number, one in enumerate(card.marks, 1)],
-        "reply_by": word_day(reply_by),
         "annexes": [{"number": 1, "title": t("Figures and how they were counted")}],
         "figures": rows_of(_figures(unit, own, len(peers), len(card.marks))),
     }

@@ -9,6 +9,7 @@ from typing import Any
 
 from metrics import published, releases, sealed
 from metrics.access import LOCAL
+from metrics.briefs.frozen import papers_of_release, recheck_papers
 from metrics.calendar import SHANGHAI, Period
 from metrics.commands.actor import actor_here
 from metrics.commands.tables import table
@@ -31,7 +32,7 @@ def release(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Trans
         text = asked.reason or _draft(warehouse, period)
         found = releases.prepare_correction(warehouse, LOCAL, period, text=text, **told)
     elif asked.step == releases.FINAL:
-        found = releases.finalise(warehouse, LOCAL, period, note=asked.reason, **told)
+        found = releases.finalise(warehouse, LOCAL, period, note=asked.reason, papers=papers_of_release, **told)
     else:
         found = releases.status(warehouse, period)
     written = _written(warehouse, found, cwd / asked.package) if asked.package else None
@@ -72,7 +73,7 @@ def check(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> Sai
     wanted = [one for one in published.published(warehouse) if asked.period is None or asked.period.code == one.period]
     if not wanted:
         raise Refused("Nothing is released yet that could be checked.")
-    checked = [(one, published.check(warehouse, one)) for one in wanted]
+    checked = [(one, published.check(warehouse, one, recheck_papers)) for one in wanted]
     documents = [_document(one.period, one.edition, one.as_json(), wrong) for one, wrong in checked]
     text = "".join(_told(t, one.period, one.edition, wrong) for one, wrong in checked)
     return {"holds": not any(wrong for _, wrong in checked), "releases": documents}, text
@@ -85,7 +86,7 @@ def check_file(path: Path, t: Translator) -> Said:
     except OSError as error:
         raise Refused("There is no file {path}.", path=str(path)) from error
     package = sealed.opened(content)
-    wrong = sealed.recompute(package)
+    wrong = sealed.recompute(package, recheck_papers)
     about = {name: package.manifest.get(name) for name in ("as_of", "scheme", "actor", "released_at", "last_record")}
     edition = int(package.manifest.get("edition", 1))
     document = _document(package.period.code, edition, about, wrong)

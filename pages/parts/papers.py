@@ -17,6 +17,7 @@ from metrics.briefs.order import word_reason
 from metrics.briefs.papers import Order, as_zip, make_papers
 from metrics.calendar import today_in_shanghai
 from metrics.i18n import Translator
+from metrics.releases import status
 from metrics.supervision import Selection, items_of_units
 from metrics.words import GROUPS
 from pages.parts import session
@@ -39,6 +40,8 @@ def word_selection(t: Translator, found: Selection) -> str:
 
 def show_papers(t: Translator, found: Selection) -> None:
     """Draw the choice of a paper and the buttons that make it."""
+    if status(session.warehouse(), found.period).latest is not None:
+        st.caption(t("Papers of this period are made from the edition that holds, whatever came later."))
     with st.container(border=True, horizontal=True, vertical_alignment="bottom"):
         kind = _ask_code("paper", t("Paper"), {code: t(name) for code, name in KINDS.items()})
         naming = _ask_code("naming", t("Naming"), {code: t(name) for code, name in NAMING.items()})
@@ -77,7 +80,9 @@ def _show_download(label: str, make: Any, name: str) -> None:
 
 def _show_all(t: Translator, place: Any, wanted: Order, is_asked: bool) -> None:
     """Make the zip when asked, showing progress; offer it until another one is wanted or the data change."""
-    key = (wanted, id(session.warehouse()), session.warehouse().version)
+    # A step of the release changes what papers say of themselves, not the version of the data.
+    stands = status(session.warehouse(), wanted.period)
+    key = (wanted, id(session.warehouse()), session.warehouse().version, stands.code, len(stands.releases))
     if is_asked:
         count, papers = make_papers(session.warehouse(), session.reader(), wanted)
         bar = st.progress(0.0, t("Making {n} papers", n=count))

@@ -11,6 +11,7 @@ import streamlit as st
 from metrics import published, releases
 from metrics.access import Reader
 from metrics.audit import write_down
+from metrics.briefs.frozen import papers_of_release, recheck_papers
 from metrics.calendar import SHANGHAI, Period
 from metrics.i18n import Translator, translator
 from metrics.published import Difference, Release
@@ -193,7 +194,9 @@ def _consult(t: Translator, period: Period) -> None:
 
 def _finalise(t: Translator, period: Period) -> None:
     note = str(st.session_state.get(REASON) or "")
-    found = releases.finalise(session.warehouse(), session.reader(), period, note=note, **_told())
+    found = releases.finalise(
+        session.warehouse(), session.reader(), period, note=note, papers=papers_of_release, **_told()
+    )
     tell(word_status(t, found))
 
 
@@ -204,7 +207,7 @@ def _prepare(t: Translator, period: Period) -> None:
 
 
 def _check(t: Translator, release: Release) -> None:
-    wrong = published.check(session.warehouse(), release)
+    wrong = published.check(session.warehouse(), release, recheck_papers)
     if not wrong:
         tell(t("{period}, edition {edition}: recomputed, every digit agrees.",
                period=release.period, edition=release.edition))  # fmt: skip

@@ -24,16 +24,19 @@ from docx.table import Table
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from metrics.access import LOCAL
+from metrics.briefs.figures import Issue
 from metrics.briefs.geometry import new_document
 from metrics.briefs.order import order_values
 from metrics.briefs.template import template_of
 from metrics.calendar import Period
 from metrics.demonstration import build
+from metrics.footing import Footing
 from metrics.supervision import Selection, items_of_units, selection
 from metrics.warehouse import Warehouse
 
 UNITS, BOUND, REPEATS = 75, 1.3, 3
-PERIOD, ISSUED, REPLY = Period.parse("2025Q2"), date(2025, 7, 10), date(2025, 7, 24)
+PERIOD = Period.parse("2025Q2")
+ISSUE = Issue(date(2025, 7, 10), date(2025, 7, 24), is_named=True, footing=Footing("draft"))
 
 
 def main() -> int:
@@ -81,7 +84,7 @@ def ours(warehouse: Warehouse) -> Iterator[bytes]:
     for number, one in enumerate(islice(cycle(table.units), UNITS)):
         unit = replace(one, unit=f"{one.unit}{number}")
         city = Selection(table.period, table.as_of, table.scheme, (unit,))
-        yield template.fill(order_values(city, unit.unit, items.get(one.unit, ()), ISSUED, REPLY, True))
+        yield template.fill(order_values(city, unit.unit, items.get(one.unit, ()), ISSUE))
 
 
 def read(paper: bytes) -> list[tuple[str, Any]]:
