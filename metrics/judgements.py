@@ -28,6 +28,7 @@ from metrics.judging import (
     known_findings,
     look_and_forget,
 )
+from metrics.masking import masked_row
 from metrics.projection import SCALE
 from metrics.warehouse import Warehouse
 
@@ -45,6 +46,7 @@ class Unsettled:
     finding: int
     unit: str
     item: str
+    """The finding in words; empty for a reader who may not know what a security problem is about."""
     why: Literal["pending", "one_person"]
     """Nobody has judged it, or one person alone has confirmed a veto on the unit."""
     is_suspected_veto: bool
@@ -140,7 +142,9 @@ def unsettled(
         if is_pending or len(by) < 2:
             why: Literal["pending", "one_person"] = "pending" if is_pending else "one_person"
             is_suspected = is_pending and one.row["kind"] == "veto"
-            waiting.append(Unsettled(one.finding, one.unit, one.item, why, is_suspected, "、".join(by)))
+            said = {"item": one.item, "indicator_code": one.row["indicator_code"]}
+            item = masked_row(reader, said, one.unit)["item"]
+            waiting.append(Unsettled(one.finding, one.unit, item, why, is_suspected, "、".join(by)))
     return tuple(waiting)
 
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
 from metrics.access import Reader
 from metrics.calendar import Period
-from metrics.errors import Refused
+from metrics.errors import AccessDenied, Refused
 from metrics.intake.originals import original_path
+from metrics.masking import SAFETY, masked_text, may_read_safety
 from metrics.scores import day_of, find_unit, requests, scheme_of, two_decimals
 from metrics.warehouse import Warehouse
 
@@ -139,7 +140,8 @@ def replies(
 ) -> tuple[Reply, ...]:
     """Return the replies this reader may read, latest first; of one period and in one state when asked."""
     found = replies_where(warehouse, **({"period": period.code} if period else {}))
-    return tuple(one for one in reversed(found) if reader.may_read(one.unit) and state in (None, one.state))
+    read = (one for one in reversed(found) if reader.may_read(one.unit) and state in (None, one.state))
+    return tuple(_as_told_to(reader, one) for one in read)
 
 
 def find_reply(warehouse: Warehouse, reader: Reader, number: int) -> Reply:
@@ -148,7 +150,7 @@ def find_reply(warehouse: Warehouse, reader: Reader, number: int) -> Reply:
     if not found:
         raise Refused("There is no reply {reply}.", reply=number)
     reader.require(found[0].unit)
-    return found[0]
+    return _as_told_to(reader, found[0])
 
 
 def unit_replies(warehouse: Warehouse, reader: Reader, unit: str, period: Period) -> UnitReplies:
@@ -161,8 +163,8 @@ def unit_replies(warehouse: Warehouse, reader: Reader, unit: str, period: Period
     by_mark: defaultdict[int, list[Reply]] = defaultdict(list)
     for one in said:
         if one.mark in numbers:
-            by_mark[numbers[one.mark]].append(one)
-    gone = tuple(one for one in said if one.mark not in numbers)
+            by_mark[numbers[one.mark]].append(_as_told_to(reader, one))
+    gone = tuple(_as_told_to(reader, one) for one in said if one.mark not in numbers)
     return UnitReplies(window_of(warehouse, period), {n: tuple(some) for n, some in by_mark.items()}, gone)
 
 
@@ -176,8 +178,11 @@ def requests_to_decide(warehouse: Warehouse, reader: Reader) -> list[dict[str, A
 
 
 def evidence_file(warehouse: Warehouse, reader: Reader, number: int) -> tuple[str, bytes]:
-    """Return name and bytes of the file handed in with a reply, exactly as they came."""
+    """Return name and bytes of the file handed in with a reply, exactly as they came: to the office and the unit."""
     found = find_reply(warehouse, reader, number)
+    # What a file holds cannot be masked.
+    if not may_read_safety(reader, found.unit):
+        raise AccessDenied("Files of a reply are for the office and the unit only.")
     if not found.sha256:
         raise Refused("No file was handed in with reply {reply}.", reply=number)
     return found.file, original_path(warehouse.folder, found.sha256).read_bytes()
@@ -205,6 +210,19 @@ def replies_where(warehouse: Warehouse, **equals: Any) -> list[Reply]:
     decided = {row["reply"]: row for row in warehouse.rows("reply_decisions")}
     rows = warehouse.rows("replies", order_by="reply", **equals)
     return [_reply(row, names.get(row["unit"], ""), decided.get(row["reply"])) for row in rows]
+
+
+def _as_told_to(reader: Reader, one: Reply) -> Reply:
+    """Return a reply as this reader may see it; one about a security problem without anything that was said."""
+    is_withheld = one.indicator == SAFETY and not may_read_safety(reader, one.unit)
+    texts = {name: getattr(one, name) for name in ("item", "text", "evidence", "file", "sha256")}
+    if is_withheld:
+        texts = dict.fromkeys(texts, "")
+    made = one.decision
+    if made is not None:
+        made = replace(made, reason="" if is_withheld else masked_text(reader, made.reason))
+    shown = {name: text if name == "sha256" else masked_text(reader, text) for name, text in texts.items()}
+    return replace(one, **shown, record=None if is_withheld else one.record, decision=made)
 
 
 def _reply(row: dict[str, Any], unit: str, made: dict[str, Any] | None) -> Reply:
