@@ -18,7 +18,7 @@ from metrics.calendar import Period
 from metrics.errors import AccessDenied, Refused
 from metrics.intake.originals import original_path
 from metrics.masking import SAFETY, masked_text, may_read_safety
-from metrics.scores import day_of, find_unit, requests, scheme_of, two_decimals
+from metrics.scores import day_of, find_unit, scheme_of, two_decimals
 from metrics.warehouse import Warehouse
 
 Answer = Literal["upheld", "accepted"]
@@ -34,16 +34,27 @@ class Window:
     closes_on: date
     actor: str
     at: datetime
+    closed_because: str = ""
+    """Why the office closed it before its last day; empty for a window that was not."""
+
+    @property
+    def was_closed(self) -> bool:
+        """Whether the office closed it early: no reply is taken any more, whatever the day."""
+        return bool(self.closed_because)
 
     def is_open(self, day: date) -> bool:
         """Whether a reply may be made on ``day``."""
-        return self.opens_on <= day <= self.closes_on
+        return not self.was_closed and self.opens_on <= day <= self.closes_on
+
+    def may_come(self, day: date) -> bool:
+        """Whether replies may be made on ``day`` or later."""
+        return not self.was_closed and day <= self.closes_on
 
     def as_json(self) -> dict[str, Any]:
         """Return the window as the commands print it."""
         return {
             "period": self.period, "from": self.opens_on.isoformat(), "until": self.closes_on.isoformat(),
-            "actor": self.actor, "at": _moment(self.at),
+            "actor": self.actor, "at": _moment(self.at), "closed_because": self.closed_because or None,
         }  # fmt: skip
 
 
@@ -168,15 +179,6 @@ def unit_replies(warehouse: Warehouse, reader: Reader, unit: str, period: Period
     return UnitReplies(window_of(warehouse, period), {n: tuple(some) for n, some in by_mark.items()}, gone)
 
 
-def requests_to_decide(warehouse: Warehouse, reader: Reader) -> list[dict[str, Any]]:
-    """Return what units' files asked for that the office has not entered, with the unit's name, latest first.
-
-    They are answered by what the office enters; a withdrawn file asks for nothing.
-    """
-    committed = {row["import"] for row in warehouse.rows("imports", state="committed")}
-    return [row for row in requests(warehouse, reader) if row["import"] in committed]
-
-
 def evidence_file(warehouse: Warehouse, reader: Reader, number: int) -> tuple[str, bytes]:
     """Return name and bytes of the file handed in with a reply, exactly as they came: to the office and the unit."""
     found = find_reply(warehouse, reader, number)
@@ -215,14 +217,14 @@ def replies_where(warehouse: Warehouse, **equals: Any) -> list[Reply]:
 def _as_told_to(reader: Reader, one: Reply) -> Reply:
     """Return a reply as this reader may see it; one about a security problem without anything that was said."""
     is_withheld = one.indicator == SAFETY and not may_read_safety(reader, one.unit)
-    texts = {name: getattr(one, name) for name in ("item", "text", "evidence", "file", "sha256")}
-    if is_withheld:
-        texts = dict.fromkeys(texts, "")
-    made = one.decision
-    if made is not None:
-        made = replace(made, reason="" if is_withheld else masked_text(reader, made.reason))
-    shown = {name: text if name == "sha256" else masked_text(reader, text) for name, text in texts.items()}
-    return replace(one, **shown, record=None if is_withheld else one.record, decision=made)
+
+    def told(text: str) -> str:
+        return "" if is_withheld else masked_text(reader, text)
+
+    made = one.decision and replace(one.decision, reason=told(one.decision.reason))
+    texts: dict[str, Any] = {name: told(getattr(one, name)) for name in ("item", "text", "evidence", "file")}
+    hidden: dict[str, Any] = {"sha256": "", "record": None} if is_withheld else {}
+    return replace(one, **texts, **hidden, decision=made)
 
 
 def _reply(row: dict[str, Any], unit: str, made: dict[str, Any] | None) -> Reply:
@@ -235,7 +237,8 @@ def _reply(row: dict[str, Any], unit: str, made: dict[str, Any] | None) -> Reply
 
 
 def _window(row: dict[str, Any]) -> Window:
-    return Window(row["period"], row["opens_on"], row["closes_on"], row["actor"], row["said_at"])
+    names = ("period", "opens_on", "closes_on", "actor", "said_at", "closed_because")
+    return Window(*(row[name] for name in names))
 
 
 def _moment(at: datetime) -> str:

@@ -27,6 +27,7 @@ LAYERS = {
         "metrics.preview", "metrics.reviews", "metrics.rectification", "metrics.robustness", "metrics.releases",
         "metrics.published", "metrics.sealed",
         "metrics.plans", "metrics.capacity", "metrics.replies", "metrics.replying", "metrics.duties",
+        "metrics.unit_requests", "metrics.answering",
         "metrics.supervision"),
     2: ("metrics.intake", "metrics.judging", "metrics.judgements", "metrics.rechecks",
         "metrics.access", "metrics.masking", "metrics.audit", "metrics.people", "metrics.backup_folder",
