@@ -21,7 +21,7 @@ from metrics.judging import Judged, Known, Later, Look, Overtaken, Saying, is_sa
 from metrics.unit_requests import Answer, UnitRequest, believed, place_of, requests_of_units, siblings, things_of
 from metrics.warehouse import Warehouse
 
-SHEET = "单位申请办理"
+SHEET = "单位请求办理"
 # What of an observation has to be said with its figures: without them it is nobody's.
 OF_OBSERVATION = ("unit", "indicator", "period", "quarter", "evidence")
 

@@ -20,7 +20,7 @@ LAYERS = {
     6: ("pages.parts", "pages"),
     5: ("metrics.__main__", "metrics.commands"),
     4: ("metrics.briefs", "metrics.demonstration", "metrics.owner", "metrics.backup", "metrics.words",
-        "metrics.words_of_replies", "metrics.words_of_audit",
+        "metrics.words_of_replies", "metrics.words_of_audit", "metrics.words_of_duties",
         "metrics.words_of_releases",
         "metrics.inbox", "metrics.inbox_files", "metrics.watching"),
     3: ("metrics.scores", "metrics.state", "metrics.task_state", "metrics.channels", "metrics.observed",

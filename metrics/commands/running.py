@@ -168,6 +168,10 @@ def _perform(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Tran
         from metrics.commands import judging
 
         return _said(asked, *judging.judge(warehouse, asked, t))
+    if asked.command == "duties":
+        from metrics.commands import duties
+
+        return _said(asked, *duties.list_duties(warehouse, asked, t))
     if asked.command == "answer":
         from metrics.commands import judging
 
