@@ -150,11 +150,11 @@ class Transaction:
         self._connection.execute("insert into reply_decisions values (?, ?, ?, ?, ?, ?)", row)
 
     def append_reply_window(
-        self, *, period: str, opens_on: date, closes_on: date, actor: str, at: datetime
+        self, *, period: str, opens_on: date, closes_on: date, actor: str, at: datetime, closed_because: str = ""
     ) -> None:
-        """Keep from when to when units may reply to the marks of a period."""
-        row = [self._next("reply_windows", "entry"), period, opens_on, closes_on, actor, at]
-        self._connection.execute("insert into reply_windows values (?, ?, ?, ?, ?, ?)", row)
+        """Keep from when to when units may reply to the marks of a period, or why that was closed early."""
+        row = [self._next("reply_windows", "entry"), period, opens_on, closes_on, actor, at, closed_because]
+        self._connection.execute("insert into reply_windows values (?, ?, ?, ?, ?, ?, ?)", row)
 
     def append_records(self, number: int, records: Sequence[Record]) -> None:
         """Keep what the rows of an import said, in their order."""
@@ -232,6 +232,13 @@ class Transaction:
         """List what a unit's file asked for: unit, kind, identity, field, old_value, new_value, sheet, row_number."""
         first = self._next("requests", "request")
         self._insert("requests", [{"request": first + n, "import": number, **one} for n, one in enumerate(requests)])
+
+    def append_request_answers(
+        self, number: int, requests: Iterable[int], *, answer: str, reason: str, actor: str, at: datetime
+    ) -> None:
+        """Keep what the office answered to requests; it is in force as long as import ``number`` is."""
+        said = {"import": number, "answer": answer, "reason": reason, "actor": actor, "answered_at": at}
+        self._insert("request_answers", [{"request": one, **said} for one in requests])
 
     def refold(self, kind: str, identities: Iterable[str]) -> None:
         """Rewrite the stored rows of these things from their records; kind "rectifications" means their findings."""

@@ -28,6 +28,7 @@ from metrics.judging import (
     known_findings,
     look_and_forget,
 )
+from metrics.masking import masked_row
 from metrics.projection import SCALE
 from metrics.warehouse import Warehouse
 
@@ -45,6 +46,7 @@ class Unsettled:
     finding: int
     unit: str
     item: str
+    """The finding in words; empty for a reader who may not know what a security problem is about."""
     why: Literal["pending", "one_person"]
     """Nobody has judged it, or one person alone has confirmed a veto on the unit."""
     is_suspected_veto: bool
@@ -140,7 +142,9 @@ def unsettled(
         if is_pending or len(by) < 2:
             why: Literal["pending", "one_person"] = "pending" if is_pending else "one_person"
             is_suspected = is_pending and one.row["kind"] == "veto"
-            waiting.append(Unsettled(one.finding, one.unit, one.item, why, is_suspected, "、".join(by)))
+            said = {"item": one.item, "indicator_code": one.row["indicator_code"]}
+            item = masked_row(reader, said, one.unit)["item"]
+            waiting.append(Unsettled(one.finding, one.unit, item, why, is_suspected, "、".join(by)))
     return tuple(waiting)
 
 
@@ -171,22 +175,25 @@ def _points(verdict: Verdict, reduced_points: str | Decimal | None) -> Decimal |
         return None
     if reduced_points in (None, ""):
         raise Refused("Say to how many points it is reduced.")
+    return exact_points(reduced_points)
+
+
+def exact_points(text: object) -> Decimal:
+    """Return points as the number that was written; Refused for what is none, or below 0, or has five decimals."""
     try:
-        points = Decimal(str(reduced_points).strip())
+        points = Decimal(str(text).strip())
         is_exact = points.is_finite() and points >= 0 and points * SCALE == int(points * SCALE)
     except InvalidOperation:
         is_exact = False
     if not is_exact:
-        raise Refused(
-            "“{points}” are no points: write a number from 0 up, with at most four decimals.", points=reduced_points
-        )
+        raise Refused("“{points}” are no points: write a number from 0 up, with at most four decimals.", points=text)
     return points
 
 
 def _is_second_word(warehouse: Warehouse, one: Known, verdict: Verdict, points: Decimal | None, actor: str) -> bool:
     """Check that a verdict can be said of a finding; return whether it is a second person's word on a veto."""
     if points is not None:
-        _check_reduction(warehouse, one, points)
+        check_reduction(warehouse, one, points)
     is_same = one.row["review"] == verdict and (points is None or int(points * SCALE) == one.row["points"])
     if not is_same:
         return False
@@ -201,7 +208,8 @@ def _is_second_word(warehouse: Warehouse, one: Known, verdict: Verdict, points: 
     return True
 
 
-def _check_reduction(warehouse: Warehouse, one: Known, points: Decimal) -> None:
+def check_reduction(warehouse: Warehouse, one: Known, points: Decimal) -> None:
+    """Raise Refused for a finding that cannot be reduced to so many points."""
     if one.row["kind"] == "veto":
         raise Refused("{item} is a veto: it can be confirmed, dismissed or exempted, but not reduced.", item=one.words)
     price = price_of(warehouse, one)

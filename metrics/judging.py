@@ -6,17 +6,18 @@ Who looked at a finding before somebody else said something of it is told what c
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from metrics import history
 from metrics.access import Reader
 from metrics.changes import Record, Transaction
 from metrics.errors import AccessDenied, Refused
 from metrics.history import Statement
+from metrics.intake.comparison import fold
 from metrics.intake.hearing import OFFICE
 from metrics.intake.history_of_imports import time_in_store
 from metrics.warehouse import Warehouse
@@ -26,6 +27,9 @@ TOLD = {
     "findings": ("review", "reduced_points", "kind", "points", "description", "page", "channel", "indicator"),
     "rectifications": ("deadline_text", "deadline_on", "extended_to", "extension_approved_on", "action", "fixed_on",
                        "rechecked_on", "recheck_result"),
+    "assignments": ("title", "role", "due_on", "due_text", "verification", "status", "completed_on", "evidence"),
+    "observations": ("numerator", "denominator", "value"),
+    "channels": ("status", "opened_on", "closed_on", "identifier", "address"),
 }  # fmt: skip
 Look = Callable[[], Any]
 
@@ -90,12 +94,13 @@ class Judged:
 
 @dataclass(frozen=True)
 class Known:
-    """One finding with everything said of it, at the moment of reading."""
+    """One finding, or another thing, with everything said of it, at the moment of reading."""
 
     finding: int
+    """The key of a finding; 0 of anything else."""
     identity: str
     row: Mapping[str, Any]
-    """Its row of ``findings_to_judge``."""
+    """Its row of ``findings_to_judge``; of anything else ``unit_name`` and ``number`` alone."""
     said: tuple[Mapping[str, Any], ...]
     """Rows of ``statements_about_findings`` with ``fields`` read; those of withdrawn imports are among them."""
 
@@ -107,7 +112,7 @@ class Known:
     @property
     def item(self) -> str:
         """The finding in words."""
-        return str(self.row["number"] or self.row["description"] or self.identity)
+        return str(self.row["number"] or self.row.get("description") or self.identity)
 
     @property
     def words(self) -> str:
@@ -123,6 +128,10 @@ class Known:
     def seen(self) -> str:
         """What to remember in order to be told later what changed: the last record in force, and how many there are."""
         return f"{self.standing[-1]['record'] if self.standing else 0}.{len(self.standing)}"
+
+    def statements(self, kind: str) -> list[Statement]:
+        """Return what is in force of what records of ``kind`` said, oldest first."""
+        return _statements([one for one in self.standing if one["kind"] == kind])
 
     def folded(self, kind: str) -> dict[str, Any]:
         """Return what the store believes of it, as far as records of ``kind`` say."""
@@ -159,7 +168,7 @@ class Known:
             at, number = cause["decided_at"], cause["import"]
             return Later(self.finding, self.unit, self.item, field, before, after, actor, at, number)
 
-        changed = [later(field) for field in TOLD[kind] if old.get(field) != new.get(field)]
+        changed = [later(field) for field in TOLD.get(kind, ()) if old.get(field) != new.get(field)]
         return changed or [later("")]
 
 
@@ -184,13 +193,12 @@ def is_same_person(one: str, other: str) -> bool:
     return one.strip().casefold() == other.strip().casefold()
 
 
+def _statements(said: Sequence[Mapping[str, Any]]) -> list[Statement]:
+    return [Statement(one["command"], one["record"], one["fields"]) for one in said]
+
+
 def _folded(kind: str, said: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    statements = [Statement(one["command"], one["record"], one["fields"]) for one in said]
-    folded = history.corrected(statements)
-    if kind == "findings" and statements:
-        folded["review"] = history.review_of(statements)
-        folded["kind"] = folded.get("kind") or folded.get("kind_default")
-    return folded
+    return fold(kind, _statements(said))
 
 
 def known_findings(warehouse: Warehouse, findings: Iterable[int]) -> dict[int, Known]:
@@ -239,29 +247,35 @@ def judging(
 
 
 def keep(
-    changes: Transaction, sheet: str, said: Sequence[Saying], *, reason: str, actor: str, now: datetime
-) -> int:
-    """Append what was said as one import of the office, fold it, and return the import's number."""
+    changes: Transaction, sheet: str, said: Sequence[Saying], *, reason: str, actor: str, now: datetime,
+    about: Sequence[str] = (),
+) -> int:  # fmt: skip
+    """Append what was said as one import of the office, fold it, and return the import's number.
+
+    ``about`` are the things it is about in words, where that is more than something is said of.
+    """
     at = time_in_store(now)
     spoken = {"is_judgement": True, "judged_by": actor, "judged_at": at.isoformat(), "reason": reason}
     records = []
     for row, one in enumerate(said, start=1):
-        about = {
-            "责任单位": one.known.unit, "渠道名称": one.known.row["channel_name"] or "",
-            "问题编号": one.known.row["number"] or "", "问题描述": one.known.row["description"] or "",
+        row_about = {
+            "责任单位": one.known.unit, "渠道名称": one.known.row.get("channel_name") or "",
+            "问题编号": one.known.row["number"] or "", "问题描述": one.known.row.get("description") or "",
         }  # fmt: skip
-        cells = about | {heading: text for heading, text in one.cells.items() if text}
+        cells = row_about | {heading: text for heading, text in one.cells.items() if text}
         cells |= {"理由": reason, "认定人": actor}
         records.append(Record(one.kind, one.known.identity, sheet, row, {**one.fields, **spoken}, cells))
-    first = said[0].known.words
-    file_name = f"{sheet}（{first if len(said) == 1 else f'{first}等{len(said)}项'}）"
-    counts = {said[0].kind: {"new": 0, "changed": len(said), "unchanged": 0, "refused": 0}}
+    named = about or [one.known.words for one in said]
+    file_name = f"{sheet}（{named[0] if len(named) == 1 else f'{named[0]}等{len(named)}项'}）"
+    kinds = Counter(one.kind for one in said)
+    counts = {kind: {"new": 0, "changed": n, "unchanged": 0, "refused": 0} for kind, n in kinds.items()}
     number = changes.append_import(
         file_name=file_name, sha256="", speaker=OFFICE, state="committed", actor=actor, at=at,
         report={"kinds": counts, "faults": [], "refused_rows": []},
     )  # fmt: skip
     changes.append_records(number, records)
-    changes.refold(said[0].kind, {record.identity for record in records})
+    for kind in kinds:
+        changes.refold(kind, {record.identity for record in records if record.kind == kind})
     return number
 
 

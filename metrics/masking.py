@@ -21,7 +21,7 @@ NO_TEXT = {"page", "number", "unit_name", "identity", "screenshot"}
 # Of a security problem everybody but the office and its unit sees class, date and state.
 WITHHELD = (
     "description", "page", "screenshot", "source", "number", "channel", "channel_name", "channel_type", "action",
-    "record", "rectification_record", "title",
+    "record", "rectification_record", "title", "item",
 )  # fmt: skip
 
 
@@ -60,3 +60,10 @@ def masked_row(reader: Reader, row: Mapping[str, Any], unit: str) -> dict[str, A
     if row.get("indicator_code") == SAFETY and not may_read_safety(reader, unit):
         seen |= {name: "" if isinstance(seen[name], str) else None for name in WITHHELD if name in seen}
     return seen
+
+
+def masked_mark(reader: Reader, mark: Mapping[str, Any], unit: str) -> dict[str, Any]:
+    """Return a mark of ``unit`` (``indicator`` is its code) as this reader may see it."""
+    masked = masked_row(reader, {**mark, "indicator_code": mark["indicator"]}, unit)
+    del masked["indicator_code"]
+    return masked

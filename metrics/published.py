@@ -12,6 +12,7 @@ from metrics import sealed
 from metrics.access import Reader
 from metrics.calendar import Period
 from metrics.errors import AccessDenied
+from metrics.masking import masked_mark
 from metrics.scores import League, league, league_of, scheme_of, two_decimals
 from metrics.warehouse import Warehouse
 
@@ -109,7 +110,7 @@ def differences(warehouse: Warehouse, reader: Reader, release: Release) -> tuple
         (old, old_marks), (new, new_marks) = (side.get(unit, (None, Counter())) for side in sides)
         if (old != new or old_marks != new_marks) and reader.may_read(unit):
             group = (new or old or {}).get("group", "")
-            gone, came = _marks(old_marks - new_marks), _marks(new_marks - old_marks)
+            gone, came = (_marks(reader, unit, some) for some in (old_marks - new_marks, new_marks - old_marks))
             found.append(Difference(unit, group, old, new, gone, came))
     place = {name: number for number, name in enumerate(order)}
     return tuple(sorted(found, key=lambda one: (place.get(one.unit, len(place)), one.unit)))
@@ -137,8 +138,8 @@ def _by_unit(results: dict[str, Any]) -> Side:
     return found
 
 
-def _marks(lines: Counter[tuple[Any, ...]]) -> tuple[dict[str, Any], ...]:
-    marks = [dict(zip(MARK, line, strict=True)) for line in lines.elements()]
+def _marks(reader: Reader, unit: str, lines: Counter[tuple[Any, ...]]) -> tuple[dict[str, Any], ...]:
+    marks = [masked_mark(reader, dict(zip(MARK, line, strict=True)), unit) for line in lines.elements()]
     return tuple({"points": two_decimals(mark.pop("hundredths")), **mark} for mark in marks)
 
 

@@ -17,8 +17,11 @@ from metrics import sealed
 from metrics.access import Reader
 from metrics.calendar import Period
 from metrics.errors import AccessDenied, Refused
+from metrics.intake.history_of_imports import time_in_store
 from metrics.judgements import unsettled
 from metrics.published import Release, differences, published
+from metrics.replies import Window, replies_where, window_of
+from metrics.replying import keep_window
 from metrics.scores import scheme_of
 from metrics.warehouse import Warehouse
 
@@ -37,7 +40,7 @@ class Step:
     at: datetime
     opens_on: date | None
     closes_on: date | None
-    """Of a consultation: the last day for replies; None until the release."""
+    """Of a consultation: the last day for replies it was opened with; the days that hold are ``Status.window``."""
     release: int | None
     """Of a final step: the edition it published."""
     note: str
@@ -57,28 +60,27 @@ class Status:
     """``draft``, ``consult``, ``released`` or ``correct`` (released, and a correction is prepared)."""
     steps: tuple[Step, ...]
     releases: tuple[Release, ...]
+    window: Window | None
+    """From when to when units may reply; None while nobody has said so."""
+    undecided: tuple[str, ...]
+    """The unit of every reply that nobody has decided; they keep the period from being released."""
 
     @property
     def latest(self) -> Release | None:
         """The edition that holds."""
         return self.releases[-1] if self.releases else None
 
-    @property
-    def window(self) -> tuple[date, date | None] | None:
-        """First and last day for replies; None when no consultation is open, the last day None until the release."""
-        if self.code != CONSULT or self.steps[-1].opens_on is None:
-            return None
-        return self.steps[-1].opens_on, self.steps[-1].closes_on
-
 
 def status(warehouse: Warehouse, period: Period) -> Status:
-    """Return where ``period`` stands, with every step and edition so far."""
+    """Return where ``period`` stands, with every step and edition so far, the days of replies and what they left."""
     rows = warehouse.rows("release_steps", order_by="step", period=period.code)
     names = ("what", "actor", "opens_on", "closes_on", "release", "note")
     steps = tuple(Step(at=row["taken_at"], **{name: row[name] for name in names}) for row in rows)
     releases = tuple(one for one in published(warehouse) if one.period == period.code)
     last = steps[-1].what if steps else DRAFT
-    return Status(period, RELEASED if last == FINAL else last, steps, releases)
+    code = RELEASED if last == FINAL else last
+    undecided = tuple(one.unit for one in replies_where(warehouse, period=period.code) if one.state == "open")
+    return Status(period, code, steps, releases, window_of(warehouse, period), undecided)
 
 
 def latest_of(warehouse: Warehouse, period: Period) -> Release:
@@ -113,6 +115,8 @@ def consult(
 ) -> Status:
     """Open 征求意见 for a period that is not released, or open it again with another last day.
 
+    With a last day the days of replies are from today to that day; without one those hold that were set before.
+
     Raises AccessDenied for anybody but the office, and Refused for a released period and a day that is over.
     """
     _require(reader, actor)
@@ -123,6 +127,9 @@ def consult(
     with warehouse.transaction(is_new_version=False) as changes:
         changes.append_release_step(period=period.code, what=CONSULT, actor=actor, at=now, opens_on=now.date(),
                                     closes_on=closes_on, note=note)  # fmt: skip
+        if closes_on is not None:
+            days = Window(period.code, now.date(), closes_on, actor, time_in_store(now))
+            keep_window(changes, window_of(warehouse, period), days)
         until = closes_on.isoformat() if closes_on else ""
         changes.append_audit(what="release_consulted", about=period.code, new=until, actor=actor, at=now)
     return status(warehouse, period)
@@ -153,14 +160,15 @@ def finalise(
     """Freeze and publish a period: its first edition after 征求意见, a further one after a prepared correction.
 
     ``papers`` makes those that go out with it; they are frozen, too (``metrics.briefs.frozen``). What is kept was
-    recomputed from the package alone before. Raises Refused, with nothing changed, for the person
-    who took the step before, for a period that still runs, while findings wait for somebody to decide, and before the
-    last day for replies unless ``note`` says why.
+    recomputed from the package alone before. Raises Refused, with nothing changed, for the person who took the step
+    before, for a period that still runs, while units may still reply (``close_window`` ends that early), and while
+    replies or findings wait for somebody to decide.
     """
     _require(reader, actor)
     found = status(warehouse, period)
     _check_order(found, actor)
-    _check_time(found, now.date(), note)
+    _check_time(found, now.date())
+    _check_decided(found)
     _check_settled(warehouse, reader, period)
     version, scheme = warehouse.version, scheme_of(warehouse, period)
     edition = len(found.releases) + 1
@@ -180,7 +188,7 @@ def finalise(
             period=period.code, as_of=period.last, scheme=(scheme.id, scheme.version), package=content,
             last_record=package.manifest["last_record"], sha256=hashlib.sha256(content).hexdigest(),
         )  # fmt: skip
-        # A correction carries its text; a release the reason why it came early.
+        # A correction carries its text; a release the remark of whoever released it.
         kept = found.steps[-1].note if found.code == CORRECT else note
         changes.append_release_step(period=period.code, what=FINAL, actor=actor, at=now, release=number, note=kept)
         what = "correction_published" if found.releases else "release_published"
@@ -206,13 +214,20 @@ def _check_order(found: Status, actor: str) -> None:
         raise Refused("{actor} took the step before; a second person has to release it.", actor=before)
 
 
-def _check_time(found: Status, today: date, note: str) -> None:
+def _check_time(found: Status, today: date) -> None:
+    period = found.period.code
     if today <= found.period.last:
         raise Refused("{period} runs until {day}; it can be released after that.",
-                      period=found.period.code, day=found.period.last.isoformat())  # fmt: skip
-    last_day = found.window[1] if found.window else None
-    if last_day is not None and today <= last_day and not note.strip():
-        raise Refused("Units may reply until {day}; say why it is released earlier.", day=last_day.isoformat())
+                      period=period, day=found.period.last.isoformat())  # fmt: skip
+    if found.code == CONSULT and found.window is not None and found.window.may_come(today):
+        raise Refused("Units may reply until {day}; release it after that day, or close the replies first and say why.",
+                      day=found.window.closes_on.isoformat())  # fmt: skip
+
+
+def _check_decided(found: Status) -> None:
+    if found.code == CONSULT and found.undecided:
+        raise Refused("{n} replies wait for a decision, of {units}; decide about them first.",
+                      n=len(found.undecided), units=_named(list(found.undecided)))  # fmt: skip
 
 
 def _check_settled(warehouse: Warehouse, reader: Reader, period: Period) -> None:

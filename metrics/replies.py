@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
 from metrics.access import Reader
 from metrics.calendar import Period
-from metrics.errors import Refused
+from metrics.errors import AccessDenied, Refused
 from metrics.intake.originals import original_path
-from metrics.scores import day_of, find_unit, requests, scheme_of, two_decimals
+from metrics.masking import SAFETY, masked_text, may_read_safety
+from metrics.scores import day_of, find_unit, scheme_of, two_decimals
 from metrics.warehouse import Warehouse
 
 Answer = Literal["upheld", "accepted"]
@@ -33,16 +34,27 @@ class Window:
     closes_on: date
     actor: str
     at: datetime
+    closed_because: str = ""
+    """Why the office closed it before its last day; empty for a window that was not."""
+
+    @property
+    def was_closed(self) -> bool:
+        """Whether the office closed it early: no reply is taken any more, whatever the day."""
+        return bool(self.closed_because)
 
     def is_open(self, day: date) -> bool:
         """Whether a reply may be made on ``day``."""
-        return self.opens_on <= day <= self.closes_on
+        return not self.was_closed and self.opens_on <= day <= self.closes_on
+
+    def may_come(self, day: date) -> bool:
+        """Whether replies may be made on ``day`` or later."""
+        return not self.was_closed and day <= self.closes_on
 
     def as_json(self) -> dict[str, Any]:
         """Return the window as the commands print it."""
         return {
             "period": self.period, "from": self.opens_on.isoformat(), "until": self.closes_on.isoformat(),
-            "actor": self.actor, "at": _moment(self.at),
+            "actor": self.actor, "at": _moment(self.at), "closed_because": self.closed_because or None,
         }  # fmt: skip
 
 
@@ -139,7 +151,8 @@ def replies(
 ) -> tuple[Reply, ...]:
     """Return the replies this reader may read, latest first; of one period and in one state when asked."""
     found = replies_where(warehouse, **({"period": period.code} if period else {}))
-    return tuple(one for one in reversed(found) if reader.may_read(one.unit) and state in (None, one.state))
+    read = (one for one in reversed(found) if reader.may_read(one.unit) and state in (None, one.state))
+    return tuple(_as_told_to(reader, one) for one in read)
 
 
 def find_reply(warehouse: Warehouse, reader: Reader, number: int) -> Reply:
@@ -148,7 +161,7 @@ def find_reply(warehouse: Warehouse, reader: Reader, number: int) -> Reply:
     if not found:
         raise Refused("There is no reply {reply}.", reply=number)
     reader.require(found[0].unit)
-    return found[0]
+    return _as_told_to(reader, found[0])
 
 
 def unit_replies(warehouse: Warehouse, reader: Reader, unit: str, period: Period) -> UnitReplies:
@@ -161,23 +174,17 @@ def unit_replies(warehouse: Warehouse, reader: Reader, unit: str, period: Period
     by_mark: defaultdict[int, list[Reply]] = defaultdict(list)
     for one in said:
         if one.mark in numbers:
-            by_mark[numbers[one.mark]].append(one)
-    gone = tuple(one for one in said if one.mark not in numbers)
+            by_mark[numbers[one.mark]].append(_as_told_to(reader, one))
+    gone = tuple(_as_told_to(reader, one) for one in said if one.mark not in numbers)
     return UnitReplies(window_of(warehouse, period), {n: tuple(some) for n, some in by_mark.items()}, gone)
 
 
-def requests_to_decide(warehouse: Warehouse, reader: Reader) -> list[dict[str, Any]]:
-    """Return what units' files asked for that the office has not entered, with the unit's name, latest first.
-
-    They are answered by what the office enters; a withdrawn file asks for nothing.
-    """
-    committed = {row["import"] for row in warehouse.rows("imports", state="committed")}
-    return [row for row in requests(warehouse, reader) if row["import"] in committed]
-
-
 def evidence_file(warehouse: Warehouse, reader: Reader, number: int) -> tuple[str, bytes]:
-    """Return name and bytes of the file handed in with a reply, exactly as they came."""
+    """Return name and bytes of the file handed in with a reply, exactly as they came: to the office and the unit."""
     found = find_reply(warehouse, reader, number)
+    # What a file holds cannot be masked.
+    if not may_read_safety(reader, found.unit):
+        raise AccessDenied("Files of a reply are for the office and the unit only.")
     if not found.sha256:
         raise Refused("No file was handed in with reply {reply}.", reply=number)
     return found.file, original_path(warehouse.folder, found.sha256).read_bytes()
@@ -207,6 +214,19 @@ def replies_where(warehouse: Warehouse, **equals: Any) -> list[Reply]:
     return [_reply(row, names.get(row["unit"], ""), decided.get(row["reply"])) for row in rows]
 
 
+def _as_told_to(reader: Reader, one: Reply) -> Reply:
+    """Return a reply as this reader may see it; one about a security problem without anything that was said."""
+    is_withheld = one.indicator == SAFETY and not may_read_safety(reader, one.unit)
+
+    def told(text: str) -> str:
+        return "" if is_withheld else masked_text(reader, text)
+
+    made = one.decision and replace(one.decision, reason=told(one.decision.reason))
+    texts: dict[str, Any] = {name: told(getattr(one, name)) for name in ("item", "text", "evidence", "file")}
+    hidden: dict[str, Any] = {"sha256": "", "record": None} if is_withheld else {}
+    return replace(one, **texts, **hidden, decision=made)
+
+
 def _reply(row: dict[str, Any], unit: str, made: dict[str, Any] | None) -> Reply:
     decision = made and Decision(made["answer"], made["reason"], made["actor"], made["decided_at"], made["judgement"])
     return Reply(
@@ -217,7 +237,8 @@ def _reply(row: dict[str, Any], unit: str, made: dict[str, Any] | None) -> Reply
 
 
 def _window(row: dict[str, Any]) -> Window:
-    return Window(row["period"], row["opens_on"], row["closes_on"], row["actor"], row["said_at"])
+    names = ("period", "opens_on", "closes_on", "actor", "said_at", "closed_because")
+    return Window(*(row[name] for name in names))
 
 
 def _moment(at: datetime) -> str:

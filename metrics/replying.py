@@ -6,12 +6,14 @@ Each step is appended with actor and moment and told to the audit log in the sam
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from metrics.access import Reader
 from metrics.calendar import SHANGHAI, Period
+from metrics.changes import Transaction
 from metrics.errors import AccessDenied, Refused
 from metrics.intake.originals import archive, name_to_show, private_copy
 from metrics.judgements import review
@@ -27,20 +29,51 @@ LONGEST_TEXT = 5_000
 def set_window(
     warehouse: Warehouse, reader: Reader, period: Period, opens_on: date, closes_on: date, *, actor: str, now: datetime
 ) -> Window:
-    """Say from when to when units may reply to the marks of ``period``; both days are included."""
+    """Say from when to when units may reply to the marks of ``period``; both days are included.
+
+    It replaces the days 征求意见 was opened with, and opens what was closed early.
+    """
     _require_office(reader)
     if closes_on < opens_on:
         raise Refused("The last day {until} is before the first day {start}.",
                       until=closes_on.isoformat(), start=opens_on.isoformat())  # fmt: skip
     now = _local(now)
     with warehouse.transaction(is_new_version=False) as changes:
-        before = window_of(warehouse, period)
-        changes.append_reply_window(period=period.code, opens_on=opens_on, closes_on=closes_on, actor=actor, at=now)
-        changes.append_audit(
-            what="reply_window_set", about=period.code, old=_days(before) if before else "",
-            new=f"{opens_on.isoformat()}–{closes_on.isoformat()}", actor=actor, at=now,
-        )  # fmt: skip
+        keep_window(changes, window_of(warehouse, period), Window(period.code, opens_on, closes_on, actor, now))
     return Window(period.code, opens_on, closes_on, actor, now)
+
+
+def close_window(
+    warehouse: Warehouse, reader: Reader, period: Period, reason: str, *, actor: str, now: datetime
+) -> Window:
+    """Take no more replies to the marks of ``period`` from now on, before the last day that was set.
+
+    Raises Refused without a reason, and when no reply could be made any more anyway.
+    """
+    _require_office(reader)
+    if not reason.strip():
+        raise Refused("Say why the days of replies end early; it is kept.")
+    now = _local(now)
+    with warehouse.transaction(is_new_version=False) as changes:
+        before = window_of(warehouse, period)
+        if before is None or not before.may_come(now.date()):
+            raise Refused("No reply to {period} can be made any more: there is nothing to close.", period=period.code)
+        closed = replace(before, actor=actor, at=now, closed_because=reason.strip())
+        keep_window(changes, before, closed)
+    return closed
+
+
+def keep_window(changes: Transaction, before: Window | None, window: Window) -> None:
+    """Keep the days of replies inside a transaction, and tell the log what they were before."""
+    changes.append_reply_window(
+        period=window.period, opens_on=window.opens_on, closes_on=window.closes_on, actor=window.actor, at=window.at,
+        closed_because=window.closed_because,
+    )  # fmt: skip
+    what = "reply_window_closed" if window.was_closed else "reply_window_set"
+    changes.append_audit(
+        what=what, about=window.period, old=_days(before) if before else "",
+        new=window.closed_because or _days(window), actor=window.actor, at=window.at,
+    )  # fmt: skip
 
 
 def may_reply(reader: Reader, unit: str) -> bool:
@@ -92,6 +125,9 @@ def _require_open(warehouse: Warehouse, period: Period, day: date) -> None:
     if window is None:
         raise Refused("The office has not said yet from when to when replies for {period} are taken.",
                       period=period.code)  # fmt: skip
+    if window.was_closed:
+        raise Refused("The office closed the replies for {period} on {day}: {reason}", period=period.code,
+                      day=window.at.date().isoformat(), reason=window.closed_because)  # fmt: skip
     if not window.is_open(day):
         raise Refused("Replies for {period} are taken from {start} to {until}; today is {day}.", period=period.code,
                       start=window.opens_on.isoformat(), until=window.closes_on.isoformat(),

@@ -9,6 +9,7 @@ from metrics.access import Reader
 from metrics.calendar import Period
 from metrics.errors import Refused
 from metrics.judgements import unsettled
+from metrics.masking import masked_row
 from metrics.scores import day_of, find_unit, scheme_of
 from metrics.warehouse import Warehouse
 
@@ -34,7 +35,7 @@ def findings_to_judge(
         if reader.may_read(name):
             one = waiting.get(row["finding"])
             said = {"waits": one.why if one else "", "confirmed_by": one.confirmed_by if one else ""}
-            found.append(row | {"unit_name": name} | said)
+            found.append(masked_row(reader, row, name) | {"unit_name": name} | said)
     return tuple(sorted(found, key=_first_what_waits))
 
 

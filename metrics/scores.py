@@ -452,11 +452,3 @@ def imports(warehouse: Warehouse, reader: Reader) -> list[dict[str, Any]]:
     """Return the received files, latest first; a unit sees its own only."""
     rows = warehouse.rows("imports", order_by="import desc")
     return [row for row in rows if reader.reads_everything or row["speaker"] in reader.units]
-
-
-def requests(warehouse: Warehouse, reader: Reader) -> list[dict[str, Any]]:
-    """Return what units' files asked the office to change, latest first, with the unit's name."""
-    names = {row["unit"]: row["name"] for row in warehouse.rows("units")}
-    rows = warehouse.rows("requests", order_by="request desc")
-    named = [row | {"unit_name": names.get(row["unit"], "")} for row in rows]
-    return [row for row in named if reader.may_read(row["unit_name"])]

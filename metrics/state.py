@@ -5,7 +5,6 @@ Changes are told within one version of the rules only; a period nobody was ranke
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,12 +15,9 @@ from metrics.calendar import Period
 from metrics.errors import Refused
 from metrics.rulebook import Scheme
 from metrics.scores import UnitScore, day_of, inspections, league, printed, scheme_of, signed, two_decimals
-from metrics.task_state import open_phrases
 from metrics.warehouse import Warehouse
 
 Row = dict[str, Any]
-# Faults of a held file that a person can settle by saying whose name it is.
-UNMATCHED = ("unknown_unit", "ambiguous_unit", "unknown_channel")
 COUNTS = (
     "overdue_findings", "first_day_findings", "due_soon_findings", "pending_findings", "suspected_vetoes",
     "overdue_tasks", "due_soon_tasks",
@@ -82,17 +78,6 @@ class Freshness:
 
 
 @dataclass(frozen=True)
-class Held:
-    """One received file that waits, with the names in it that fit nothing."""
-
-    import_id: int
-    file: str
-    received_at: datetime
-    errors: int
-    unmatched: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Overview:
     """The state of a period on one day."""
 
@@ -113,11 +98,6 @@ class Overview:
     """Units with more 不涉及 than the scheme lets pass without notice: rows of ``unit_deadlines``."""
     scopes: tuple[tuple[Period, str | None], ...]
     freshness: tuple[Freshness, ...]
-    held: tuple[Held, ...]
-    requests: int
-    """What units' files asked the office to change."""
-    open_phrases: dict[str, tuple[str, ...]]
-    """Task number → responsibilities still to be confirmed."""
 
 
 def overview(warehouse: Warehouse, reader: Reader, period: Period, as_of: date | None = None) -> Overview:
@@ -155,9 +135,6 @@ def overview(warehouse: Warehouse, reader: Reader, period: Period, as_of: date |
         claims=tuple(row for row in deadlines if row["claimed_not_applicable"] > notice),
         scopes=tuple((Period.quarter(row["quarter"]), _basis(row)) for row in scopes),
         freshness=_freshness(warehouse, reader),
-        held=_held(warehouse, reader),
-        requests=sum(1 for row in warehouse.rows("requests") if reader.reads_everything),
-        open_phrases=open_phrases(warehouse, period.year),
     )
 
 
@@ -259,19 +236,3 @@ def _freshness(warehouse: Warehouse, reader: Reader) -> tuple[Freshness, ...]:
         else Freshness(row["kind"], row["received_at"], None, None, row["files"])
         for row in warehouse.query("latest_imports")
     )
-
-
-def _held(warehouse: Warehouse, reader: Reader) -> tuple[Held, ...]:
-    rows = [
-        row
-        for row in warehouse.rows("imports", order_by="import desc", state="held")
-        if reader.reads_everything or row["speaker"] in reader.units
-    ]
-    return tuple(_held_file(row) for row in rows)
-
-
-def _held_file(row: Row) -> Held:
-    faults = json.loads(row["report"]).get("faults", [])
-    names = {fault["value"] for fault in faults if fault["code"] in UNMATCHED}
-    errors = sum(fault["severity"] == "error" for fault in faults)
-    return Held(row["import"], row["file_name"], row["received_at"], errors, tuple(sorted(names)))

@@ -32,12 +32,11 @@ __all__ = ["Record", "Run", "Transaction", "Warehouse"]
 FILE_NAME = "monitor.duckdb"
 SCHEMES = Path(__file__).parents[1] / "data" / "schemes"
 STORE_TABLES = (
-    "store_facts", "imports", "records", "requests", "identities", "units", "unit_names", "channels", "tasks",
-    "to_confirm", "decisions", "assignments", "inspection_scope", "indicators", "findings", "rectification_rounds",
-    "name_decisions", "column_mappings", "audit", "people",
-    "replies", "reply_decisions", "reply_windows",
-    "releases", "release_steps",
-    "failed_rechecks", "found_again", "observations", "collected_checklists",
+    "store_facts", "imports", "records", "requests", "request_answers", "identities", "units", "unit_names",
+    "channels", "tasks", "to_confirm", "decisions", "assignments", "inspection_scope", "indicators", "findings",
+    "rectification_rounds", "name_decisions", "column_mappings", "audit", "people", "replies", "reply_decisions",
+    "reply_windows", "releases", "release_steps", "failed_rechecks", "found_again", "observations",
+    "collected_checklists",
 )  # fmt: skip
 # How the tables that hold folds are made. A store folded in an older way is brought up to date when it is opened:
 # 2 keeps every recurrence of a finding, before it only the first one was known.
@@ -94,6 +93,7 @@ class Warehouse:
         for table in STORE_TABLES:
             self._connection.execute(sql(f"store/{table}"))
         self._connection.execute("alter table findings add column if not exists deadline_workday integer default 0")
+        self._connection.execute("alter table reply_windows add column if not exists closed_because varchar default ''")
         if not self._connection.execute("select 1 from store_facts where fact = 'kind'").fetchall():
             facts = [("kind", create or "real"), ("version", "1"), ("folding", FOLDING), self._calendar_fact]
             self._connection.executemany("insert into store_facts values (?, ?)", facts)

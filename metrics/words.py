@@ -201,9 +201,11 @@ FIELDS = {
     "opened_on": "Opened on",
     "inspected_on": "Inspected on",
     "closed_on": "Closed on",
+    "row": "Whole row",
+    "request": "Request of the unit",
 }
 # Answers from closed lists, as the intake keeps them, in the columns that have such a list.
-CODED = ("role", "status", "verification", "review", "kind", "recheck_result", "group")
+CODED = ("role", "status", "verification", "review", "kind", "recheck_result", "group", "request")
 VALUES = {
     "lead": "Lead",
     "support": "Support",
@@ -230,6 +232,9 @@ VALUES = {
     "district": "Districts",
     "department": "Departments",
     "institution": "Public institutions and enterprises",
+    "open": "Asked, to be answered",
+    "accepted": "Request accepted",
+    "declined": "Request declined",
 }
 
 

@@ -25,6 +25,7 @@ AUDITED = {
     "replied": "Reply handed in",
     "reply_decided": "Reply decided",
     "reply_window_set": "Days of replies set",
+    "reply_window_closed": "Days of replies closed early",
     "release_consulted": "Replies invited",
     "release_published": "Period released",
     "correction_prepared": "Correction prepared",

@@ -31,9 +31,17 @@ def word_status(t: Translator, found: Status) -> str:
         day = found.latest.at.date().isoformat()
         name = t("Released {day}", day=day) if found.latest.edition == 1 else t("Corrected {day}", day=day)
         return t("{status}, a correction is prepared", status=name) if found.code == "correct" else name
-    if found.window is not None and found.window[1] is not None:
-        return t("Replies invited until {day}", day=found.window[1].isoformat())
+    if found.code == "consult" and found.window is not None:
+        if found.window.was_closed:
+            return t("Replies invited, closed {day}", day=found.window.at.date().isoformat())
+        return t("Replies invited until {day}", day=found.window.closes_on.isoformat())
     return t(STATUSES[found.code])
+
+
+def word_undecided(t: Translator, found: Status) -> str:
+    """Return how many replies wait for a decision, and of which units."""
+    units = "、".join(dict.fromkeys(found.undecided))
+    return t("{n} replies wait for a decision before the release: {units}", n=len(found.undecided), units=units)
 
 
 def word_standing(t: Translator, side: dict[str, Any] | None) -> str:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from metrics.i18n import Translator
+from metrics.replies import Window
+
 REPLY_STATES = {"open": "Replied, to be decided", "upheld": "Mark upheld", "accepted": "Reply accepted"}
+REQUEST_STATES = {
+    "open": "Asked, to be answered", "accepted": "Request accepted", "declined": "Request declined",
+    "entered": "Entered by the office",
+}  # fmt: skip
 # By the dimension of the mark: which entry of the office makes the accepted reply count.
 FIELDS_TO_ENTER = {
     "tasks": "For the score to follow, enter the corrected row of the task ledger (progress, evidence, verification).",
@@ -13,3 +20,12 @@ FIELDS_TO_ENTER = {
     "checklist": "For the score to follow, enter the corrected answers of the checklist.",
     "bonus": "For the score to follow, enter the corrected bonus row of the findings.",
 }
+
+
+def word_window(t: Translator, window: Window) -> str:
+    """Return from when to when replies are taken, or since when and why no more are, as a sentence."""
+    if window.was_closed:
+        return t("The office closed the replies for {period} on {day}: {reason}", period=window.period,
+                 day=window.at.date().isoformat(), reason=window.closed_because)  # fmt: skip
+    return t("Replies for {period} are taken from {start} to {until}.", period=window.period,
+             start=window.opens_on.isoformat(), until=window.closes_on.isoformat())  # fmt: skip

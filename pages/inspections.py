@@ -35,6 +35,7 @@ show_tabs(
         ),
     },
     key="inspection_parts",
+    codes={"judging": t("To be judged"), "vetoes": t("Vetoes and findings to be confirmed")},
 )
 # The table goes to the browser first; the figures fill their place above it afterwards.
 with figures:

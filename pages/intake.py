@@ -7,7 +7,9 @@ from pages.parts.blank_ledgers import show_blank_ledgers
 from pages.parts.inbox_box import show_inbox
 from pages.parts.news import show_news
 from pages.parts.receipts import show_open_questions, show_submission
-from pages.parts.received import show_history, show_requests
+from pages.parts.received import show_history
+from pages.parts.requests_of_units import show_requests
+from pages.parts.tabs import tab_asked
 from pages.parts.unmatched import show_decisions, show_what_waits
 
 t = session.words()
@@ -20,6 +22,8 @@ with st.container():
 files, names, inbox, blanks, history, requests = st.tabs(
     [t("Receive files"), t("Names and columns"), t("Inbox"), t("Blank ledgers"), t("History of imports"),
      t("Requests of units")],
+    default=tab_asked({"names": t("Names and columns"), "history": t("History of imports"),
+                       "requests": t("Requests of units")}),
     key="intake_parts",
 )
 with files:

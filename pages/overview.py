@@ -3,7 +3,7 @@
 import streamlit as st
 
 from metrics.state import overview
-from pages.parts import overviews, session
+from pages.parts import duties, overviews, session
 from pages.parts.answers import ask
 from pages.parts.filters import ask_period
 from pages.parts.headlines import show_basis
@@ -21,7 +21,7 @@ with figures:
     overviews.show_groups(t, found)
     overviews.show_movers(t, found)
 with needs:
-    overviews.show_needs(t, found)
+    duties.show_duties(t, period)
 freshness, claims = st.columns([5, 3], gap="medium")
 with freshness:
     overviews.show_freshness(t, found)

@@ -29,4 +29,5 @@ if session.quarters():
             t("Extend and re-check"): lambda: judging_repairs.show_rounds(t, period, group, unit),
         },
         key="rectification_parts",
+        codes={"open": t("Open items")},
     )

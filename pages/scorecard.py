@@ -26,4 +26,5 @@ show_tabs(
         t("Findings and rectification"): lambda: show_findings_of(t, unit, period),
     },
     key="scorecard_parts",
+    codes={"replies": t("Replies to marks")},
 )

@@ -6,16 +6,19 @@ import hashlib
 import io
 import json
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from desks import FINDINGS, Q2, Desk
 
 from metrics import published, releases, sealed
 from metrics.access import LOCAL, Reader
+from metrics.audit import audit_entries
 from metrics.calendar import SHANGHAI
 from metrics.commands.running import run
 from metrics.errors import AccessDenied, Refused
+from metrics.replies import window_of
+from metrics.replying import close_window, decide_reply, reply, set_window
 from metrics.scores import league
 from metrics.warehouse import Warehouse
 
@@ -66,7 +69,7 @@ def test_a_period_is_a_draft_until_somebody_opens_it_for_replies(desk):
     assert releases.status(desk.warehouse, Q2).code == "draft"
     found = consult(desk, closes_on=date(2025, 7, 17))
     assert found.code == "consult"
-    assert found.window == (NOW.date(), date(2025, 7, 17))
+    assert (found.window.opens_on, found.window.closes_on) == (NOW.date(), date(2025, 7, 17))
 
 
 def test_a_draft_is_not_released_without_replies_having_been_asked_for(desk):
@@ -89,11 +92,74 @@ def test_a_release_says_who_took_which_step_when(desk):
     assert whats[-2:] == ["release_consulted", "release_published"]
 
 
-def test_before_the_last_day_for_replies_a_reason_is_needed(desk):
+def test_inviting_replies_with_a_last_day_sets_the_days_of_replies(desk):
+    consult(desk, closes_on=date(2025, 7, 17))
+    window = window_of(desk.warehouse, Q2)
+    assert (window.opens_on, window.closes_on, window.actor) == (NOW.date(), date(2025, 7, 17), "甲")
+    assert reply(desk.warehouse, LOCAL, "甲区", Q2, 1, "已整改", actor="李四", now=MOMENT).state == "open"
+
+
+def test_inviting_replies_without_a_last_day_leaves_the_days_that_were_set(desk):
+    set_window(desk.warehouse, LOCAL, Q2, NOW.date(), date(2025, 7, 20), actor="甲", now=NOW)
+    assert consult(desk).window.closes_on == date(2025, 7, 20)
+
+
+def test_the_days_of_replies_set_later_are_those_the_release_waits_for(desk):
     consult(desk, closes_on=NOW.date())
-    with pytest.raises(Refused, match="say why"):
+    set_window(desk.warehouse, LOCAL, Q2, NOW.date(), date(2025, 7, 20), actor="丙", now=NOW)
+    assert releases.status(desk.warehouse, Q2).window.closes_on == date(2025, 7, 20)
+    with pytest.raises(Refused, match="Units may reply") as refused:
         finalise(desk)
-    assert finalise(desk, note="各单位均已书面确认").latest.note == "各单位均已书面确认"
+    assert refused.value.values == {"day": "2025-07-20"}
+
+
+@pytest.mark.parametrize("note", ["", "各单位均已书面确认"])
+def test_on_the_last_day_for_replies_a_period_is_not_released_whatever_is_said(desk, note):
+    consult(desk, closes_on=NOW.date())
+    with pytest.raises(Refused, match="Units may reply until"):
+        finalise(desk, note=note)
+    following = NOW + timedelta(days=1)
+    assert releases.finalise(desk.warehouse, LOCAL, Q2, actor="乙", now=following).code == "released"
+
+
+def test_the_replies_are_closed_early_with_a_reason_and_then_the_period_can_be_released(desk):
+    consult(desk, closes_on=NOW.date())
+    with pytest.raises(Refused, match="Say why"):
+        close_window(desk.warehouse, LOCAL, Q2, " ", actor="甲", now=NOW)
+    close_window(desk.warehouse, LOCAL, Q2, "各单位均已书面确认", actor="甲", now=NOW)
+    with pytest.raises(Refused, match="closed the replies"):
+        reply(desk.warehouse, LOCAL, "甲区", Q2, 1, "已整改", actor="李四", now=MOMENT)
+    with pytest.raises(Refused, match="nothing to close"):
+        close_window(desk.warehouse, LOCAL, Q2, "再关一次", actor="甲", now=NOW)
+    assert finalise(desk).code == "released"
+    (told,) = audit_entries(desk.warehouse, LOCAL, what="reply_window_closed")
+    assert told.new == "各单位均已书面确认"
+
+
+def test_days_that_were_closed_are_open_again_once_they_are_set_anew(desk):
+    consult(desk, closes_on=NOW.date())
+    close_window(desk.warehouse, LOCAL, Q2, "误操作", actor="甲", now=NOW)
+    set_window(desk.warehouse, LOCAL, Q2, NOW.date(), NOW.date(), actor="甲", now=NOW)
+    with pytest.raises(Refused, match="Units may reply"):
+        finalise(desk)
+
+
+@pytest.mark.parametrize("role", ["supervisor", "leader", "unit"])
+def test_only_the_office_closes_the_replies(desk, role):
+    consult(desk, closes_on=NOW.date())
+    with pytest.raises(AccessDenied):
+        close_window(desk.warehouse, Reader(role, frozenset({"甲区"})), Q2, "x", actor="甲", now=NOW)
+
+
+def test_undecided_replies_are_told_and_keep_the_period_from_being_released(desk):
+    consult(desk, closes_on=NOW.date())
+    made = reply(desk.warehouse, LOCAL, "甲区", Q2, 1, "已整改", actor="李四", now=MOMENT)
+    close_window(desk.warehouse, LOCAL, Q2, "各单位均已书面确认", actor="甲", now=NOW)
+    assert releases.status(desk.warehouse, Q2).undecided == ("甲区",)
+    with pytest.raises(Refused, match="wait for a decision"):
+        finalise(desk)
+    decide_reply(desk.warehouse, LOCAL, made.number, "upheld", "属实", actor="王五", now=NOW)
+    assert finalise(desk).code == "released"
 
 
 def test_a_period_that_still_runs_is_not_released(desk):

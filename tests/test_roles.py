@@ -22,6 +22,7 @@ from metrics.errors import AccessDenied
 from metrics.masking import SAFETY, without_telephones
 from metrics.people import people
 from metrics.preview import preview
+from metrics.unit_requests import requests_of_units
 from metrics.warehouse import Warehouse
 
 OWN, OTHER = "历下区", "济阳区"
@@ -103,7 +104,7 @@ PAGES: dict[str, Question] = {
     ],
     "rectification": lambda warehouse, reader: rectification.rectification(warehouse, reader, Q2),
     "supervision": lambda warehouse, reader: supervision.selection(warehouse, reader, Q2).units,
-    "intake": lambda warehouse, reader: [scores.imports(warehouse, reader), scores.requests(warehouse, reader)],
+    "intake": lambda warehouse, reader: [scores.imports(warehouse, reader), requests_of_units(warehouse, reader)],
     "every scorecard": lambda warehouse, reader: scores.scorecards(warehouse, reader, Q2),
 }
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from metrics.calendar import Period, parse_date
-from metrics.commands.judging_arguments import add_extend, add_recheck, add_review
+from metrics.commands.judging_arguments import add_answer, add_extend, add_recheck, add_review
 from metrics.i18n import Translator, translator
 
 GROUPS = {
@@ -324,12 +324,10 @@ def _decide_reply(parser: Parser, t: Translator) -> None:
 
 def _reply_window(parser: Parser, t: Translator) -> None:
     parser.add_argument("--period", required=True, type=_period(t), metavar="P", help=t("Period of the scorecards."))
-    parser.add_argument(
-        "--from", dest="opens_on", required=True, type=_day(t), metavar="D", help=t("First day of replies.")
-    )
-    parser.add_argument(
-        "--until", dest="closes_on", required=True, type=_day(t), metavar="D", help=t("Last day of replies.")
-    )
+    parser.add_argument("--from", dest="opens_on", type=_day(t), metavar="D", help=t("First day of replies."))
+    parser.add_argument("--until", dest="closes_on", type=_day(t), metavar="D", help=t("Last day of replies."))
+    parser.add_argument("--close", action="store_true", help=t("Instead: take no more replies, before the last day."))
+    parser.add_argument("--reason", default="", metavar="TEXT", help=t("Why, kept with the decision."))
     _add_actor(parser, t)
 
 
@@ -347,7 +345,9 @@ def _release(parser: Parser, t: Translator) -> None:
     parser.add_argument(
         "--actor", "--by", default="", metavar="PERSON", help=t("Who does it; else who sits at this machine.")
     )
-    parser.add_argument("--until", type=_day(t), metavar="D", help=t("Last day for replies; else until the release."))
+    parser.add_argument(
+        "--until", type=_day(t), metavar="D", help=t("Last day for replies; replies are taken from today on.")
+    )
     parser.add_argument("--reason", default="", metavar="TEXT", help=t("Why, or the text of the correction."))
     parser.add_argument("--package", type=_some_path(t), metavar="FILE", help=t("Write the sealed package here."))
 
@@ -370,6 +370,15 @@ def _recheck(parser: Parser, t: Translator) -> None:
     add_recheck(parser, t, _period(t), _day(t))
 
 
+def _answer(parser: Parser, t: Translator) -> None:
+    add_answer(parser, t, _period(t))
+
+
+def _duties(parser: Parser, t: Translator) -> None:
+    parser.add_argument("--period", type=_period(t), metavar="P", help=t("Whose deadlines count; else the latest one."))
+    parser.add_argument("--by", default="", metavar="PERSON", help=t("Whose list; else that of who sits here."))
+
+
 def _nothing_more(parser: Parser, t: Translator) -> None:
     del parser, t
 
@@ -388,6 +397,8 @@ COMMANDS = {
     "scope": ("Add a channel looked at without a plan to a declared inspection scope.", _scope),
     "reply": ("Reply to one mark of a unit’s scorecard, within the days the office has set.", _reply),
     "replies": ("List the replies to marks with what was decided, and what waits for a decision.", _replies),
+    "answer": ("Accept or decline what units’ files ask for; whoever handed the file in cannot.", _answer),
+    "duties": ("List what waits for a person.", _duties),
     "decide-reply": ("Decide a reply; whoever made it cannot.", _decide_reply),
     "reply-window": ("Say from when to when units may reply to the marks of a period.", _reply_window),
     "release": ("Publish a period in steps, by two persons, or tell where it stands.", _release),

@@ -1,14 +1,16 @@
-"""The commands by which the office judges findings: review, extend, recheck."""
+"""The commands by which the office judges findings and answers units: review, extend, recheck, answer."""
 
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from metrics.access import LOCAL
+from metrics.answering import answer_requests
 from metrics.calendar import SHANGHAI
 from metrics.commands.actor import actor_here
 from metrics.commands.tables import table
@@ -23,6 +25,7 @@ from metrics.warehouse import Warehouse
 from metrics.words import word_field, word_value
 
 Said = tuple[dict[str, Any], str]
+STATE = re.compile(r"\d+\.\d+(:\d+)?")
 
 
 def judge(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> Said:
@@ -30,10 +33,7 @@ def judge(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> Sai
     if asked.command == "review" and asked.verdict is None:
         return _listed(warehouse, asked, t)
     keys = _findings(warehouse, asked)
-    told: dict[str, Any] = {
-        "reason": asked.reason, "actor": asked.by or actor_here(), "now": datetime.now(SHANGHAI).replace(tzinfo=None),
-        "seen": _seen(keys, asked.seen),
-    }  # fmt: skip
+    told = _told(asked, keys)
     act: Callable[..., Judged]
     if asked.command == "review":
         act = partial(review, warehouse, LOCAL, keys, asked.verdict, reduced_points=asked.points, **told)
@@ -41,6 +41,25 @@ def judge(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> Sai
         act = partial(extend, warehouse, LOCAL, keys, asked.until, asked.approved, **told)
     else:
         act = partial(recheck, warehouse, LOCAL, keys, asked.on, asked.result, **told)
+    return _done(warehouse, asked, act, t)
+
+
+def answer(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> Said:
+    """Accept or decline requests of units."""
+    keys = tuple(asked.numbers)
+    act = partial(answer_requests, warehouse, LOCAL, keys, "accepted" if asked.accept else "declined",
+                  **_told(asked, keys))  # fmt: skip
+    return _done(warehouse, asked, act, t)
+
+
+def _told(asked: argparse.Namespace, keys: tuple[int, ...]) -> dict[str, Any]:
+    now = datetime.now(SHANGHAI).replace(tzinfo=None)
+    return {
+        "reason": asked.reason, "actor": asked.by or actor_here(), "now": now, "seen": _seen(keys, asked.seen)
+    }  # fmt: skip
+
+
+def _done(warehouse: Warehouse, asked: argparse.Namespace, act: Callable[..., Judged], t: Translator) -> Said:
     try:
         if asked.dry_run:
             return _foreseen(warehouse, asked, act, t)
@@ -64,8 +83,8 @@ def _findings(warehouse: Warehouse, asked: argparse.Namespace) -> tuple[int, ...
 def _seen(keys: tuple[int, ...], said: list[str] | None) -> dict[int, str] | None:
     if not said:
         return None
-    if len(said) != len(keys) or not all(one.replace(".", "", 1).isdigit() and "." in one for one in said):
-        raise Refused("--seen takes one state per finding, as review lists it.")
+    if len(said) != len(keys) or not all(STATE.fullmatch(one) for one in said):
+        raise Refused("--seen takes one state for each, as review or replies lists it.")
     return dict(zip(keys, said, strict=True))
 
 

@@ -17,7 +17,15 @@ from metrics.errors import Refused
 from metrics.i18n import Translator, translator
 from metrics.warehouse import Warehouse
 from metrics.words import word_period
-from metrics.words_of_releases import STEPS, word_correction, word_deviation, word_difference, word_status
+from metrics.words_of_releases import (
+    STEPS,
+    word_correction,
+    word_deviation,
+    word_difference,
+    word_status,
+    word_undecided,
+)
+from metrics.words_of_replies import word_window
 
 Said = tuple[dict[str, Any], str]
 
@@ -41,11 +49,14 @@ def release(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Trans
     document = {
         "period": period.code, "status": found.code, "steps": [one.as_json() for one in found.steps],
         "releases": [one.as_json() for one in found.releases], "differences": [one.as_json() for one in differing],
+        "window": found.window and found.window.as_json(), "undecided_replies": list(found.undecided),
         "package": written,
     }  # fmt: skip
     rows = [[t(STEPS[one.what]), one.actor, f"{one.at:%Y-%m-%d %H:%M}", one.closes_on, one.note] for one in found.steps]
     text = f"{word_period(t, period)} · {word_status(t, found)}\n"
     text += table([t("Step"), t("Who"), t("When"), t("Until"), t("Remark")], rows) if rows else ""
+    text += word_window(t, found.window) + "\n" if found.window else ""
+    text += word_undecided(t, found) + "\n" if found.undecided else ""
     text += "".join(f"{word_difference(t, one)}\n" for one in differing)
     return document, text + (f"{written}\n" if written else "")
 

@@ -12,13 +12,15 @@ from metrics.access import LOCAL
 from metrics.calendar import SHANGHAI, Period
 from metrics.commands.actor import actor_here
 from metrics.commands.tables import table
+from metrics.errors import Refused
 from metrics.i18n import Translator
-from metrics.replies import Reply, replies, requests_to_decide, windows
-from metrics.replying import decide_reply, reply, set_window
+from metrics.replies import Reply, replies, window_of, windows
+from metrics.replying import close_window, decide_reply, reply, set_window
 from metrics.scores import scheme_of
+from metrics.unit_requests import UnitRequest, requests_of_units
 from metrics.warehouse import Warehouse
-from metrics.words import word_indicator, word_value
-from metrics.words_of_replies import FIELDS_TO_ENTER, REPLY_STATES
+from metrics.words import word_field, word_indicator, word_value
+from metrics.words_of_replies import FIELDS_TO_ENTER, REPLY_STATES, REQUEST_STATES, word_window
 
 Said = tuple[dict[str, Any], str]
 
@@ -41,30 +43,31 @@ def list_replies(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: 
     """List the replies with what was decided, the windows, and what units' files ask for."""
     del cwd
     found = replies(warehouse, LOCAL, asked.period)
-    requests = requests_to_decide(warehouse, LOCAL)
+    requests = requests_of_units(warehouse, LOCAL)
     set_for = [one for one in windows(warehouse) if asked.period is None or one.period == asked.period.code]
     document = {
         "windows": [one.as_json() for one in set_for],
         "replies": [one.as_json() for one in found],
-        "requests": [
-            {"unit": row["unit_name"], "kind": row["kind"], "identity": row["identity"], "field": row["field"],
-             "old": row["old_value"], "new": row["new_value"], "import": row["import"]}
-            for row in requests
-        ],
-    }  # fmt: skip
-    text = "".join(
-        t("Replies for {period} are taken from {start} to {until}.", period=one.period,
-          start=one.opens_on.isoformat(), until=one.closes_on.isoformat()) + "\n"
-        for one in set_for
-    )  # fmt: skip
+        "requests": [one.as_json() for one in requests],
+    }
+    text = "".join(word_window(t, one) + "\n" for one in set_for)
     headings = [t("No."), t("Period"), t("Unit"), t("Points"), t("Indicator"), t("Item"), t("Reply"), t("State"),
                 t("Reason")]  # fmt: skip
     text += table(headings, [_line(warehouse, one, t) for one in found], right={0, 3})
     if requests:
-        rows = [[row["unit_name"], row["field"], word_value(t, row["field"], row["old_value"]),
-                 word_value(t, row["field"], row["new_value"]), row["import"]] for row in requests]  # fmt: skip
-        text += "\n" + table([t("Unit"), t("Column"), t("Now"), t("Asked for"), t("Import")], rows, right={4})
+        asked_for = [t("No."), t("From"), t("Unit"), t("Item"), t("Column"), t("Now"), t("Asked for"), t("State"),
+                     t("Reason"), t("Seen")]  # fmt: skip
+        text += "\n" + table(asked_for, [_request_line(one, t) for one in requests], right={0})
     return document, text
+
+
+def _request_line(one: UnitRequest, t: Translator) -> list[Any]:
+    made = one.answered
+    return [
+        one.number, one.speaker, one.unit, one.item, word_field(t, one.field), word_value(t, one.field, one.old),
+        word_value(t, one.field, one.new), t(REQUEST_STATES[one.state]),
+        f"{made.reason}（{made.actor}，{made.at.date().isoformat()}）" if made else None, one.seen,
+    ]  # fmt: skip
 
 
 def _line(warehouse: Warehouse, one: Reply, t: Translator) -> list[Any]:
@@ -88,12 +91,19 @@ def decide(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Transl
 
 
 def set_days(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Translator) -> Said:
-    """Set the days within which replies are taken."""
+    """Set the days within which replies are taken and tell which they replace, or close them early."""
     del cwd
+    before = window_of(warehouse, asked.period)
+    if asked.close:
+        closed = close_window(warehouse, LOCAL, asked.period, asked.reason, **_by(asked))
+        return closed.as_json(), word_window(t, closed) + "\n"
+    if asked.opens_on is None or asked.closes_on is None:
+        raise Refused("Say the first and the last day: --from and --until; or --close with a reason.")
     found = set_window(warehouse, LOCAL, asked.period, asked.opens_on, asked.closes_on, **_by(asked))
-    sentence = t("Replies for {period} are taken from {start} to {until}.", period=found.period,
-                 start=found.opens_on.isoformat(), until=found.closes_on.isoformat())  # fmt: skip
-    return found.as_json(), sentence + "\n"
+    text = word_window(t, found) + "\n"
+    if before is not None:
+        text += t("This replaces what held before: {days}", days=word_window(t, before)) + "\n"
+    return found.as_json() | {"before": before and before.as_json()}, text
 
 
 def _by(asked: argparse.Namespace) -> dict[str, Any]:

@@ -36,7 +36,7 @@ LOG = "errors.log"
 # Commands by which a person decides something: of the store they are typed for, never of the demonstration instead.
 JUDGING = ("review", "extend", "recheck")
 DECIDING = ("confirm", "names", "columns", "scope", *JUDGING, "people", "reply", "decide-reply", "reply-window",
-            "release")  # fmt: skip
+            "release", "answer")  # fmt: skip
 REPLYING = ("reply", "replies", "decide-reply", "reply-window")
 QUESTIONS: dict[str, Callable[[Warehouse, argparse.Namespace, Translator], questions.Said]] = {
     "score": questions.score,
@@ -169,6 +169,14 @@ def _perform(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Tran
         from metrics.commands import judging
 
         return _said(asked, *judging.judge(warehouse, asked, t))
+    if asked.command == "duties":
+        from metrics.commands import duties
+
+        return _said(asked, *duties.list_duties(warehouse, asked, t))
+    if asked.command == "answer":
+        from metrics.commands import judging
+
+        return _said(asked, *judging.answer(warehouse, asked, t))
     if asked.command == "confirm":
         from metrics.commands import confirming
 

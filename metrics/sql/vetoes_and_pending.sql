@@ -1,7 +1,11 @@
 -- One row per finding of the quarters that waits for a judgement, or is a confirmed veto on its unit.
 select
     findings.finding,
-    units.name as unit_name
+    units.name as unit_name,
+    findings.quarter,
+    findings.dated_on,
+    findings.kind,
+    findings.review
 from findings
 join units on units.unit = findings.unit
 left join channels on channels.channel = findings.channel

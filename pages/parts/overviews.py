@@ -1,9 +1,8 @@
-"""The page 总览: figures with change and n, movers, what needs somebody with the way there, freshness of the data."""
+"""The page 总览: figures with change and n, movers, freshness of the data; what waits for whom is ``duties``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -13,30 +12,17 @@ from metrics.scores import UnitScore
 from metrics.state import Freshness, GroupFigures, Overview, Share
 from metrics.words import GROUPS, KINDS, word_period
 from pages.parts.exports import Shown, show_export, show_exported
-from pages.parts.links import open_scorecard, show_way
+from pages.parts.links import open_scorecard
 from pages.parts.tables import show_table
-from pages.parts.words import plain, word_day
+from pages.parts.words import word_day
 
 MOST_MOVERS = 5
-MOST_NAMES = 3
 SCOPES = {
     "declared_full": "inspection scope: full coverage",
     "recorded": "inspection scope: as recorded",
     None: "scope not registered",
 }
 RISE, FALL, SAME = "▲", "▼", "—"
-
-
-@dataclass(frozen=True)
-class Need:
-    """One thing that needs somebody: how urgent, what, and the page where it is dealt with."""
-
-    colour: str
-    """``red`` for veto and overdue, ``orange`` for due soon and undecided, ``gray`` for the rest."""
-    n: int
-    what: str
-    page: str
-    address: dict[str, str]
 
 
 def word_basis(t: Translator, found: Overview) -> str:
@@ -171,57 +157,6 @@ def _show_movers(t: Translator, found: Overview, title: str, units: Sequence[Uni
     event = show_table(lines, columns, key=key, on_select="rerun", selection_mode="single-cell", alt=title)
     cells = event.selection.cells
     open_scorecard(shown[cells[0][0]].unit if cells else None, found.period)
-
-
-def show_needs(t: Translator, found: Overview) -> None:
-    """Draw what needs somebody, the most urgent first, each with the way to where it is dealt with."""
-    st.subheader(t("What needs somebody"), anchor=False)
-    needs = [need for need in _list_needs(t, found) if need.n]
-    if not needs:
-        st.markdown(t("Nothing is overdue, undecided or waiting."))
-        return
-    with st.container(border=True, gap="xsmall"):
-        for need in needs:
-            show_way(need.page, f":{need.colour}-badge[{need.n}] {plain(need.what)}", **need.address)
-
-
-def _list_needs(t: Translator, found: Overview) -> Iterator[Need]:
-    at, waiting = {"period": found.period.code}, found.waiting
-    names = _names(t, [one.unit for one in found.vetoed])
-    yield Need("red", len(found.vetoed), t("vetoed units: {names}", names=names), "inspections", at)
-    yield Need("red", waiting.overdue_findings, _overdue(t, waiting.first_day_findings), "rectification", at)
-    yield Need("red", waiting.overdue_tasks, t("overdue assignments"), "tasks", at)
-    undecided = t("findings to be confirmed, {n} of them suspected vetoes", n=waiting.suspected_vetoes)
-    yield Need("orange", waiting.pending_findings, undecided, "inspections", at)
-    yield Need("orange", waiting.due_soon_findings, t("rectifications due within one working day"), "rectification", at)
-    yield Need("orange", waiting.due_soon_tasks, t("assignments due within one working day"), "tasks", at)
-    unknown = [word_period(t, quarter) for quarter, basis in found.scopes if basis is None]
-    scope = t("quarters whose inspection scope is not registered: {names}", names=t(", ").join(unknown))
-    yield Need("orange", len(unknown), scope, "intake", {})
-    numbers = t(", ").join(found.open_phrases)
-    phrases = t("tasks with a responsibility to be confirmed: {numbers}", numbers=numbers)
-    yield Need("orange", len(found.open_phrases), phrases, "tasks", at)
-    yield from _list_needs_of_intake(t, found)
-    limit = found.scheme.tasks.not_applicable_notice
-    claims = t("units with more than {limit} tasks called not applicable", limit=limit)
-    yield Need("gray", len(found.claims), claims, "tasks", at)
-
-
-def _names(t: Translator, names: Sequence[str]) -> str:
-    said = t(", ").join(names[:MOST_NAMES])
-    return t("{names} and others", names=said) if len(names) > MOST_NAMES else said
-
-
-def _overdue(t: Translator, first_day: int) -> str:
-    return t("overdue rectifications, {n} of them on the first day", n=first_day)
-
-
-def _list_needs_of_intake(t: Translator, found: Overview) -> Iterator[Need]:
-    unmatched = sorted({name for held in found.held for name in held.unmatched})
-    yield Need("orange", len(found.held), t("received files that wait for a correction"), "intake", {})
-    names = _names(t, unmatched)
-    yield Need("orange", len(unmatched), t("names that fit no unit or channel: {names}", names=names), "intake", {})
-    yield Need("gray", found.requests, t("requests of units to the office"), "intake", {})
 
 
 def show_freshness(t: Translator, found: Overview) -> None:

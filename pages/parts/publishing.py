@@ -16,6 +16,7 @@ from metrics.calendar import SHANGHAI, Period
 from metrics.i18n import Translator, translator
 from metrics.published import Difference, Release
 from metrics.releases import Status
+from metrics.replying import close_window
 from metrics.words_of_releases import (
     STEPS,
     word_correction,
@@ -23,7 +24,9 @@ from metrics.words_of_releases import (
     word_difference,
     word_standing,
     word_status,
+    word_undecided,
 )
+from metrics.words_of_replies import word_window
 from pages.parts import session
 from pages.parts.exports import Shown, show_exported
 from pages.parts.headlines import COLORS
@@ -85,7 +88,7 @@ def ask_step(t: Translator, found: Status) -> None:
             st.button(label, on_click=refusable(t, _consult), args=(t, found.period), key="release_consult",
                       type="primary" if found.code == "draft" else "secondary")  # fmt: skip
         if found.code == "consult":
-            st.text_input(t("Why it is released before the last day"), key=REASON)
+            _ask_close(t, found)
         if found.code == "correct":
             st.text_area(t("Text of the correction"), found.steps[-1].note, disabled=True, height=120)
         if found.code in ("consult", "correct"):
@@ -93,6 +96,18 @@ def ask_step(t: Translator, found: Status) -> None:
                       key="release_final", type="primary")  # fmt: skip
         if found.code == "released":
             _ask_correction(t, found)
+
+
+def _ask_close(t: Translator, found: Status) -> None:
+    if found.undecided:
+        st.warning(plain(word_undecided(t, found)), icon=":material/rate_review:")
+    if found.window is None:
+        return
+    st.caption(plain(word_window(t, found.window)))
+    if found.window.may_come(datetime.now(SHANGHAI).date()):
+        st.text_input(t("Why the replies end before the last day"), key=REASON)
+        st.button(t("Close the replies now"), on_click=refusable(t, _close), args=(t, found.period),
+                  key="release_close")  # fmt: skip
 
 
 def _ask_correction(t: Translator, found: Status) -> None:
@@ -192,11 +207,13 @@ def _consult(t: Translator, period: Period) -> None:
     tell(word_status(t, found))
 
 
+def _close(t: Translator, period: Period) -> None:
+    reason = str(st.session_state.get(REASON) or "")
+    tell(word_window(t, close_window(session.warehouse(), session.reader(), period, reason, **_told())))
+
+
 def _finalise(t: Translator, period: Period) -> None:
-    note = str(st.session_state.get(REASON) or "")
-    found = releases.finalise(
-        session.warehouse(), session.reader(), period, note=note, papers=papers_of_release, **_told()
-    )
+    found = releases.finalise(session.warehouse(), session.reader(), period, papers=papers_of_release, **_told())
     tell(word_status(t, found))
 
 

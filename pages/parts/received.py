@@ -1,4 +1,4 @@
-"""What was received: the history of imports with their reports and their withdrawal, and the requests of units."""
+"""What was received: the history of imports with their reports and their withdrawal."""
 
 from __future__ import annotations
 
@@ -9,38 +9,13 @@ import streamlit as st
 
 from metrics.i18n import Translator
 from metrics.intake.hearing import OFFICE
-from metrics.scores import imports, requests
-from metrics.words import KINDS, word_field, word_value
+from metrics.scores import imports
 from pages.parts import session, submission
 from pages.parts.answer_files import offer_answer
-from pages.parts.consequences import MOST_LINES, request_columns
 from pages.parts.exports import Shown, show_exported
 from pages.parts.news import refusable
 from pages.parts.reports import show_report
 from pages.parts.words import IMPORT_STATES
-
-
-def show_requests(t: Translator) -> None:
-    """Draw what units' files asked the office to change."""
-    rows = requests(session.warehouse(), session.reader())
-    if not rows:
-        st.markdown(t("No unit asks for anything."))
-        return
-    lines = [
-        {"unit": row["unit_name"], "item": _item(t, row), "field": word_field(t, row["field"])}
-        | {part: word_value(t, row["field"], row[f"{part}_value"]) for part in ("old", "new")}
-        | {"place": t("{sheet}, row {row}", sheet=row["sheet"], row=row["row_number"])}
-        for row in rows
-    ]
-    show_exported(t, t("Requests"), request_columns(t), lines, Shown(), key="requests", most=MOST_LINES)
-
-
-def _item(t: Translator, row: dict[str, Any]) -> str:
-    kind = t(KINDS.get(row["kind"], row["kind"]))
-    # Year, number and unit make an assignment.
-    if row["kind"] != "assignments":
-        return kind
-    return t("{kind}, task {number}", kind=kind, number=row["identity"].split("|")[1])
 
 
 def show_history(t: Translator) -> None:

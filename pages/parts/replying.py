@@ -15,7 +15,7 @@ from metrics.replies import Answer, Reply, UnitReplies, evidence_file, unit_repl
 from metrics.replying import decide_reply, may_reply, reply, set_window
 from metrics.scores import Scorecard
 from metrics.words import word_indicator
-from metrics.words_of_replies import FIELDS_TO_ENTER, REPLY_STATES
+from metrics.words_of_replies import FIELDS_TO_ENTER, REPLY_STATES, word_window
 from pages.parts import session
 from pages.parts.breakdown import signed
 from pages.parts.clock import now
@@ -59,11 +59,14 @@ def _show_window(t: Translator, period: Period, said: UnitReplies, is_open: bool
     else:
         days = t("Replies are taken from {start} to {until}, both days included.",
                  start=word_day(t, window.opens_on), until=word_day(t, window.closes_on))  # fmt: skip
+        if window.was_closed:
+            days = word_window(t, window)
         state = t("open now") if is_open else t("closed now")
         st.markdown(f":{'green' if is_open else 'gray'}-badge[{state}] {plain(days)}")
     if not session.reader().may_decide:
         return
-    with st.expander(t("Set the days of replies")), st.form(f"reply_window_{period.code}", border=False):
+    title = t("Change the days of replies") if window else t("Set the days of replies")
+    with st.expander(title), st.form(f"reply_window_{period.code}", border=False):
         first, last = st.columns(2)
         opens_on = first.date_input(t("First day"), window.opens_on if window else now().date())
         closes_on = last.date_input(t("Last day"), window.closes_on if window else now().date())
@@ -76,8 +79,7 @@ def _set_window(t: Translator, period: Period, opens_on: Any, closes_on: Any) ->
     kept = set_window(
         session.warehouse(), session.reader(), period, opens_on, closes_on, actor=session.actor(), now=now()
     )
-    tell(t("Replies for {period} are taken from {start} to {until}.", period=kept.period,
-           start=kept.opens_on.isoformat(), until=kept.closes_on.isoformat()))  # fmt: skip
+    tell(word_window(t, kept))
 
 
 def _ask_reply(t: Translator, card: Scorecard) -> None:

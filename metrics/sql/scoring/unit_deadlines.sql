@@ -6,7 +6,9 @@ with findings_open as (
         count(*) filter (where band in ('overdue_first', 'overdue_long', 'overdue_capped')) as overdue_findings,
         -- A deadline kept on a Friday is overdue on Saturday, still before its first working day overdue.
         count(*) filter (where band = 'overdue_first' and working_days_past <= 1) as first_day_findings,
-        count(*) filter (where band = 'due_soon') as due_soon_findings
+        count(*) filter (where band = 'due_soon') as due_soon_findings,
+        min(deadline_on) filter (where band in ('overdue_first', 'overdue_long', 'overdue_capped')) as overdue_finding_on,
+        min(deadline_on) filter (where band = 'due_soon') as due_soon_finding_on
     from rectification_items
     group by unit
 ),
@@ -26,6 +28,8 @@ assignments_waiting as (
         unit,
         count(*) filter (where is_overdue) as overdue_tasks,
         count(*) filter (where is_due_soon) as due_soon_tasks,
+        min(due_on) filter (where is_overdue) as overdue_task_on,
+        min(due_on) filter (where is_due_soon) as due_soon_task_on,
         count(*) filter (where is_claimed_not_applicable) as claimed_not_applicable,
         count(*) filter (where state = 'not_applicable') as verified_not_applicable
     from task_states
@@ -45,7 +49,11 @@ select
     coalesce(assignments_waiting.overdue_tasks, 0) as overdue_tasks,
     coalesce(assignments_waiting.due_soon_tasks, 0) as due_soon_tasks,
     coalesce(assignments_waiting.claimed_not_applicable, 0) as claimed_not_applicable,
-    coalesce(assignments_waiting.verified_not_applicable, 0) as verified_not_applicable
+    coalesce(assignments_waiting.verified_not_applicable, 0) as verified_not_applicable,
+    findings_open.overdue_finding_on,
+    findings_open.due_soon_finding_on,
+    assignments_waiting.overdue_task_on,
+    assignments_waiting.due_soon_task_on
 from listed_units
 left join findings_open on findings_open.unit = listed_units.unit
 left join findings_undecided on findings_undecided.unit = listed_units.unit

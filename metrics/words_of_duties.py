@@ -1,0 +1,59 @@
+"""The words of a to-do list: what each line asks for, with its names and its earliest day."""
+
+from __future__ import annotations
+
+from metrics.calendar import Period
+from metrics.duties import Duty
+from metrics.i18n import Translator
+from metrics.words import word_period
+
+MOST_NAMES = 3
+DUTIES = {
+    "veto_suspected": "Confirm or dismiss suspected vetoes",
+    "veto_second": "Confirm vetoes as the second person",
+    "unit_vetoed": "Vetoed units",
+    "findings_overdue": "Overdue rectifications",
+    "tasks_overdue": "Overdue assignments",
+    "release": "Release the period as the second person",
+    "reply_open": "Decide replies to marks",
+    "reply_window": "Marks can be replied to",
+    "finding_pending": "Confirm or dismiss findings",
+    "findings_due_soon": "Rectifications due within one working day",
+    "tasks_due_soon": "Assignments due within one working day",
+    "request_open": "Answer requests of units",
+    "file_ready": "Keep the files that are ready",
+    "name_unknown": "Say what unknown names mean",
+    "column_unknown": "Say what unknown columns hold",
+    "file_held": "Correct the files that are held",
+    "scope_unregistered": "Register the inspection scope",
+    "phrase_open": "Confirm responsible units, tasks",
+    "claims_many": "Check the many tasks called not applicable",
+}
+# What the earliest day of a line is: a deadline that has passed or comes, else the day since when it waits.
+DAYS = {
+    "findings_overdue": "earliest deadline {day}",
+    "tasks_overdue": "earliest deadline {day}",
+    "findings_due_soon": "earliest deadline {day}",
+    "tasks_due_soon": "earliest deadline {day}",
+    "reply_window": "until {day}",
+}
+
+
+def word_duty(t: Translator, one: Duty) -> str:
+    """Return a line of a to-do list as one sentence without its number."""
+    said = t(DUTIES[one.code])
+    names = list(one.names)
+    if one.code == "scope_unregistered":
+        names = [word_period(t, Period.parse(name)) for name in names]
+    if names:
+        some = t(", ").join(names[:MOST_NAMES])
+        more = t("{names} and others", names=some) if len(names) > MOST_NAMES else some
+        said = t("{duty}: {names}", duty=said, names=more)
+    about = [word_period(t, Period.parse(one.period))] if one.period else []
+    about += [word_day_of(t, one)] if one.earliest else []
+    return t("{duty} ({about})", duty=said, about=t(", ").join(about)) if about else said
+
+
+def word_day_of(t: Translator, one: Duty) -> str:
+    """Return what the earliest day of a line is, with the day; empty without one."""
+    return t(DAYS.get(one.code, "earliest {day}"), day=one.earliest.isoformat()) if one.earliest else ""
