@@ -53,6 +53,7 @@ EXPLANATIONS = (
     "rectification_marks",
     "checklist_marks",
     "bonus_marks",
+    "deciding_marks",
     "marks",
     "pass_rates",
     "class_counts",

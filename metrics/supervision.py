@@ -33,6 +33,8 @@ class Reason:
     items: int
     overdue_days: int | None
     score: str | None
+    about: str = ""
+    """The official names of the veto items it is about."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,7 @@ def selection(warehouse: Warehouse, reader: Reader, period: Period, as_of: date 
 
 
 def _selected(unit: str, reasons: list[dict[str, Any]], items: list[dict[str, Any]]) -> Selected:
-    late = [row for row in items if row["state"] == "overdue"]
+    late = [row for row in items if row["is_overdue"]]
     reasons.sort(key=lambda row: REASONS.index(row["reason"]))
     return Selected(
         unit=unit,
@@ -169,7 +171,8 @@ def _selected(unit: str, reasons: list[dict[str, Any]], items: list[dict[str, An
 
 def _reason(row: dict[str, Any]) -> Reason:
     score = row["score_hundredths"]
-    return Reason(row["reason"], row["items"], row["overdue_days"], None if score is None else two_decimals(score))
+    return Reason(row["reason"], row["items"], row["overdue_days"], None if score is None else two_decimals(score),
+                  row["about"] or "")  # fmt: skip
 
 
 def open_items(

@@ -74,7 +74,12 @@ REASONS = {
     "recheck_failed": "The re-check did not pass.",
     "relapsed": "The problem came back.",
     "checklist_no": "The item is not met.",
+    "unit_veto": "Veto on the unit: it failed, no score is published and no rank is given.",
+    "grade_cap": "Overdue for so long that it limits the unit's grade.",
+    "grade_cap_veto": "A veto in a quarter of the period limits the unit's grade.",
 }
+# Marks of 0.00 that name what failed a unit or limits its grade.
+DECIDING_REASONS = ("unit_veto", "grade_cap", "grade_cap_veto")
 # Where the same code needs another sentence in one dimension.
 REASONS_OF_RECTIFICATION = {"overdue": "Overdue: not fixed by the as-of day."}
 # Where the scheme keeps the price of a reason: its source is the mark's clause.
@@ -95,6 +100,7 @@ RULES_OF_MARKS = {
         "overdue": "rectification.overdue_first",
         "recheck_failed": "rectification.failed",
         "relapsed": "rectification.relapsed",
+        "grade_cap": "rectification.grade_cap_days",
     },
 }
 BASES = {
@@ -104,7 +110,7 @@ BASES = {
 }
 # Why a unit needs a paper: the rule with its figures.
 SUPERVISION_REASONS = {
-    "veto": "Veto findings confirmed in the period: {n}.",
+    "veto": "Veto findings confirmed in the period: {n} ({about}).",
     "below_pass": "The score {score} is below the pass mark.",
     "overdue_findings": "Findings overdue: {n}, the longest by {days} working days.",
     "overdue_tasks": "Tasks past their due date: {n}, the longest by {days} working days.",

@@ -17,7 +17,7 @@ t = translator("zh_CN")
 
 def word_reason(words: Translator, reason: Reason) -> str:
     """Return the rule that says a unit needs a paper, with its figures, in the reader's language."""
-    values = {"n": reason.items, "days": reason.overdue_days, "score": reason.score}
+    values = {"n": reason.items, "days": reason.overdue_days, "score": reason.score, "about": reason.about}
     return words(SUPERVISION_REASONS[reason.code], **values)
 
 
@@ -26,7 +26,7 @@ def order_values(table: Selection, unit: str, items: Sequence[Item], issue: Issu
     chosen = next((one for one in table.units if one.unit == unit), None)
     reasons = chosen.reasons if chosen else ()
     told = [word_reason(t, reason) for reason in reasons] or [t("There are findings that are not rectified yet.")]
-    late = sum(item.state == "overdue" for item in items)
+    late = sum(item.overdue_days is not None for item in items)
     return basis(table.period, table.as_of, table.scheme, issue) | {
         "unit": addressee(unit, issue.is_named),
         "total": len(items),

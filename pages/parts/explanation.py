@@ -12,14 +12,15 @@ import streamlit as st
 
 from metrics.calendar import Period
 from metrics.i18n import Translator
-from metrics.scores import Scorecard
-from metrics.words import GRADES, GROUPS, VERDICTS
+from metrics.scores import Mark, Scorecard
+from metrics.words import DECIDING_REASONS, GRADES, GROUPS, VERDICTS, word_indicator, word_reason
 from pages.parts import charts, session
 from pages.parts.breakdown import Step, list_findings, list_marks, list_steps, list_tasks
 from pages.parts.exports import Shown, show_export
 from pages.parts.originals import show_row
 from pages.parts.replying import replies_of, word_states
 from pages.parts.tables import ask_record, columns_of_findings, columns_of_marks, columns_of_tasks
+from pages.parts.words import plain
 
 EVERYTHING = ""
 BAR, BOX = "waterfall", "ask_step"
@@ -52,10 +53,21 @@ def show_place(t: Translator, card: Scorecard) -> None:
             st.metric(shadow, unit.shadow_score or "—", border=True)
         st.metric(t("Coverage"), f"{unit.coverage:.0%}", border=True)
         st.metric(t("Rectified on time"), f"{on_time}/{due}" if due else "—", border=True)
+    decided = [_word_decision(t, card, mark) for mark in card.marks if mark.reason in DECIDING_REASONS]
     if unit.verdict == "vetoed":
-        st.error(t("Vetoed: no score is published and no rank is given."), icon=":material/block:")
+        st.error(plain("\n\n".join(decided)), icon=":material/block:")
     elif unit.verdict == "unrated":
         st.info(t("Too little of this unit was checked to rate it; nothing is published."), icon=":material/info:")
+    elif decided:
+        st.warning(plain("\n\n".join(decided)), icon=":material/vertical_align_bottom:")
+
+
+def _word_decision(t: Translator, card: Scorecard, mark: Mark) -> str:
+    """Say what failed the unit or limits its grade, and which problem it is; its row is in the list of marks."""
+    indicator = word_indicator(t, card.scheme, mark.dimension, mark.indicator)
+    reason = word_reason(t, mark.dimension, mark.reason, False)
+    item = " · ".join(filter(None, (mark.channel, mark.item)))
+    return t("{reason} {indicator}, {item}", reason=reason.rstrip("。"), indicator=indicator, item=item)
 
 
 @st.fragment

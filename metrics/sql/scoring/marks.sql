@@ -27,6 +27,13 @@ weighted as (
     from bonus_marks
     cross join rules
     join composites on composites.unit = bonus_marks.unit
+    union all
+    -- What failed the unit or capped its grade comes first.
+    select
+        deciding_marks.*,
+        0 as ordinal,
+        0::hugeint as num
+    from deciding_marks
 ),
 
 divided as (

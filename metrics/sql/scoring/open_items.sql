@@ -62,6 +62,7 @@ findings_left as (
         current_deadline_on as deadline_on,
         is_deadline_presumed and deadline_on = current_deadline_on as is_deadline_presumed,
         state,
+        state = 'overdue' as is_overdue,
         record,
         case when state = 'overdue' then coalesce(loss_now, 0) else loss_if_late end::hugeint as stake,
         greatest(coalesce(loss_now, 0) - loss_if_done, 0)::hugeint as gain
@@ -94,6 +95,8 @@ assignments_left as (
             when task_credits.is_refuted then 'refuted'
             else task_credits.state
         end as state,
+        -- Nothing said, nothing begun or nothing accepted: past its due date it is late all the same.
+        coalesce(task_credits.due_on < run.as_of, false) as is_overdue,
         task_credits.record,
         (task_credits.weight * (task_credits.scale - task_credits.credit) * rules.full_marks)::hugeint as stake,
         (
@@ -138,6 +141,7 @@ answers_left as (
         null::date as deadline_on,
         false as is_deadline_presumed,
         'not_submitted' as state,
+        false as is_overdue,
         checklist_answers.record,
         rules.full_marks::hugeint as stake,
         rules.full_marks::hugeint as gain
@@ -159,7 +163,7 @@ priced as (
         gathered.* exclude (stake, gain),
         listed_units.name as unit_name,
         case
-            when gathered.state = 'overdue' then last_quarter.as_of_workday - workdays.number
+            when gathered.is_overdue then last_quarter.as_of_workday - workdays.number
         end as overdue_days,
         -- A dimension that was not checked counts nothing, so nothing is at stake.
         coalesce(

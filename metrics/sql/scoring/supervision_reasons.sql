@@ -1,4 +1,4 @@
--- One row per listed unit and rule that says it needs a paper: how many items it is about, and the longest delay in working days.
+-- One row per listed unit and rule that says it needs a paper: how many items it is about, what, and the longest delay in working days.
 create or replace temp view supervision_reasons as
 with late_or_silent as (
     select
@@ -8,6 +8,7 @@ with late_or_silent as (
             when state = 'overdue' then 'overdue_tasks'
             else state
         end as reason,
+        null::varchar as about,
         count(*) as items,
         max(overdue_days) as overdue_days
     from open_items
@@ -19,6 +20,7 @@ vetoes as (
     select
         period_problems.unit,
         'veto' as reason,
+        string_agg(distinct period_problems.indicator_name, '、' order by period_problems.indicator_name) as about,
         count(*) as items,
         null::bigint as overdue_days
     from period_problems
@@ -30,6 +32,7 @@ below_pass as (
     select
         standings.unit,
         'below_pass' as reason,
+        null::varchar as about,
         0 as items,
         null::bigint as overdue_days
     from standings

@@ -24,10 +24,13 @@ select
         when task_credits.state = 'not_started' and task_credits.due_on < task_credits.as_of then 'overdue'
         else task_credits.state
     end as shown_state,
+    -- Silence does not keep a unit off the list of who is late.
     task_credits.state = 'overdue'
-    or coalesce(task_credits.state = 'not_started' and task_credits.due_on < task_credits.as_of, false) as is_overdue,
+    or coalesce(
+        task_credits.state in ('not_started', 'not_submitted') and task_credits.due_on < task_credits.as_of, false
+    ) as is_overdue,
     coalesce(
-        task_credits.state in ('running', 'not_started') and task_credits.due_on >= task_credits.as_of
+        task_credits.state in ('running', 'not_started', 'not_submitted') and task_credits.due_on >= task_credits.as_of
         and workdays.number - last_quarter.as_of_workday <= 1, false
     ) as is_due_soon,
     -- Reported as in progress without a due date, or as completed, with nothing to show for it.
