@@ -268,9 +268,9 @@ def inspections(
     basis = None
     for quarter in (each for each in asked.parts if each.first <= as_of):
         day = min(quarter.last, as_of)
-        for unit, row in facts.units.items():
-            seen = inspect(facts, rules, unit, quarter, day, True) if is_valid(row, as_of) else None
-            for (_, type_, _name), passed in seen.verdicts.items() if seen else ():
+        # A channel that was looked at counts in the city's rates also when its unit has ended since.
+        for unit in facts.units:
+            for (_, type_, _name), passed in inspect(facts, rules, unit, quarter, day, True).verdicts.items():
                 counts.setdefault(type_, []).append(passed)
         declared = [key for key in facts.scope if span(key[0]).holds(quarter)]
         if declared:

@@ -38,7 +38,7 @@ def hear_units(hearing: Hearing) -> list[Said]:
         identity = hearing.directory.identity_of(unit) or name
         aliases = [[alias, kind] for column, kind in ALIAS_KINDS for alias in heard.get(column) or () if alias != name]
         fields = {"name": name, "aliases": aliases or None} | _picked(heard, UNIT_FIELDS)
-        if identity in (heard.get("former_names") or ()):
+        if fields["valid_from"] and _had_name(hearing, identity, heard.get("former_names") or ()):
             # The day on which a name begins is not the day on which its unit does.
             del fields["valid_from"]
         said.append(Said("units", identity, heard, plain_fields(fields), unit, name))
@@ -58,6 +58,12 @@ def _renamed_unit(hearing: Hearing, heard: Heard, match: Match, listed: Collecti
         return None
     (unit,) = meant
     return unit if match.unit_id is None or int(match.unit_id) == unit else None
+
+
+def _had_name(hearing: Hearing, identity: str, names: Collection[str]) -> bool:
+    """Whether one of these was the official name of the unit in this store."""
+    said = hearing.warehouse.statements("units", [identity]) if names else {}
+    return any(one.fields.get("name") in names for one in said.get(identity, ()))
 
 
 def _check_names(hearing: Hearing, one: Said, said: Iterable[Said]) -> None:
