@@ -23,7 +23,7 @@ from metrics.i18n import translator
 from metrics.scores import periods
 from metrics.words_of_releases import word_difference
 
-QUARTERS, COMPOSITES = ("2025Q1", "2025Q2", "2025Q3", "2025Q4"), ("2025H1", "2025H2", "2025")
+QUARTERS, COMPOSITES = ("2025Q1", "2025Q2", "2025Q3", "2025Q4"), ("2025H1", "2025")
 """Every mark of a quarter stands in its package; those of half-years and the year are asked for."""
 PERIODS = (*QUARTERS, *COMPOSITES)
 UNITS = ("甲区", "乙区", "丙局")
