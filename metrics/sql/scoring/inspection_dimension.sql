@@ -1,4 +1,4 @@
--- One row per listed unit: the mean of its checked quarters as a pair, and what was vetoed.
+-- One row per unit with a channel or a veto: the mean of its checked quarters as a pair, and what was vetoed.
 create or replace temp table inspection_dimension as
 with pivoted as (
     select
@@ -30,15 +30,14 @@ with_common as (
 )
 
 select
-    listed_units.unit,
-    coalesce(with_common.is_applicable, false) as is_applicable,
-    coalesce(with_common.checked_quarters, 0) > 0 as is_checked,
-    coalesce(with_common.has_unit_veto, false) as has_unit_veto,
-    coalesce(with_common.common_den, 1) as common_den,
+    unit,
+    is_applicable,
+    checked_quarters > 0 as is_checked,
+    has_unit_veto,
+    common_den,
     (
         coalesce(num_1 * (common_den // den_1), 0) + coalesce(num_2 * (common_den // den_2), 0)
         + coalesce(num_3 * (common_den // den_3), 0) + coalesce(num_4 * (common_den // den_4), 0)
     )::hugeint as num,
-    (coalesce(with_common.common_den, 1) * greatest(coalesce(with_common.checked_quarters, 0), 1))::hugeint as den
-from listed_units
-left join with_common on with_common.unit = listed_units.unit;
+    (common_den * greatest(checked_quarters, 1))::hugeint as den
+from with_common;
