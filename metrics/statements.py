@@ -23,8 +23,11 @@ class Connection(Protocol):
     def description(self) -> Any:
         """The columns of the last result."""
 
-    def execute(self, query: str, parameters: Any = None) -> Any:
-        """Run one statement."""
+    def execute(self, query: Any, parameters: Any = None) -> Any:
+        """Run one statement, a text or one that was read before."""
+
+    def extract_statements(self, query: str) -> Sequence[Any]:
+        """Read a text into statements that can be run again and again, on any connection."""
 
     def register(self, view_name: str, python_object: Any) -> Any:
         """Make a table in memory readable under a name."""
@@ -48,10 +51,20 @@ def execute(
     """Run the statement kept under ``name``, or the longer one made of it; an error shows its numbered lines."""
     text = statement or sql(name)
     try:
-        connection.execute(text, parameters)
+        connection.execute(_read(connection, text), parameters)
     except Exception as error:
         numbered = "\n".join(f"{number:4} {line}" for number, line in enumerate(text.splitlines(), 1))
         raise RuntimeError(f"sql/{name}.sql: {error}\n{numbered}") from error
+
+
+# Reading a statement of several hundred lines takes as long as summing a million findings: each text is read once.
+_STATEMENTS: dict[str, Any] = {}
+
+
+def _read(connection: Connection, text: str) -> Any:
+    if text not in _STATEMENTS:
+        [_STATEMENTS[text]] = connection.extract_statements(text)
+    return _STATEMENTS[text]
 
 
 def select(connection: Connection, relation: str, order_by: str, equals: Mapping[str, Any]) -> list[Row]:

@@ -13,20 +13,21 @@ with said as (
     where inspection_scope.inspected_on is null or inspection_scope.inspected_on <= run_quarters.as_of
 ),
 
-own_rows as (
+said_of_channels as (
     select
         quarter,
         channel,
-        arg_max(is_unchecked, record) as is_unchecked
+        -- The record of a channel's own row; a declaration of all running channels gives way to it.
+        record as own_record,
+        is_unchecked
     from said
     where channel is not null
-    group by quarter, channel
-),
-
-covered as (
-    select distinct
+    union all
+    select
         running_channels.quarter,
-        running_channels.channel
+        running_channels.channel,
+        null,
+        false
     from running_channels
     join said on
         said.quarter = running_channels.quarter
@@ -36,11 +37,12 @@ covered as (
 ),
 
 checked as (
-    select quarter, channel from own_rows where not is_unchecked
-    union
-    select covered.quarter, covered.channel
-    from covered
-    anti join own_rows on own_rows.quarter = covered.quarter and own_rows.channel = covered.channel
+    select
+        quarter,
+        channel
+    from said_of_channels
+    group by quarter, channel
+    having not coalesce(arg_max(is_unchecked, own_record), false)
 )
 
 select

@@ -17,18 +17,21 @@ gathered as (
     union all
     select unit, 'rectification', true, true, num, den from rectification
     union all
-    select unit, 'checklist', true, is_checked, num, den from checklist_dimension
+    select unit, 'checklist', true, true, num, den from checklist_dimension
 )
 
 select
     listed_units.unit,
-    gathered.dimension,
+    dimension_weights.dimension,
     dimension_weights.weight,
     dimension_weights.ordinal,
-    gathered.is_applicable,
-    gathered.is_checked,
-    gathered.num,
-    gathered.den
+    -- Nothing is known of the unit there: no assignment, no channel; a checklist applies before it is collected.
+    coalesce(gathered.is_applicable, dimension_weights.dimension = 'checklist') as is_applicable,
+    coalesce(gathered.is_checked, false) as is_checked,
+    coalesce(gathered.num, 0) as num,
+    coalesce(gathered.den, 1) as den
 from listed_units
 join dimension_weights on dimension_weights.group_code = listed_units.group_code
-join gathered on gathered.unit = listed_units.unit and gathered.dimension = dimension_weights.dimension;
+left join gathered on
+    gathered.unit = listed_units.unit
+    and gathered.dimension = dimension_weights.dimension;

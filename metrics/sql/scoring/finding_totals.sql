@@ -8,7 +8,7 @@ with totals as (
         findings.indicator,
         findings.kind,
         sum(findings.points) as stated_points,
-        count(*) filter (where findings.points is null) as unpriced,
+        count(*) - count(findings.points) as unpriced,
         count(*) as findings
     from findings
     join run_quarters on run_quarters.quarter = findings.quarter and findings.visible_from <= run_quarters.as_of

@@ -1,15 +1,16 @@
 -- One row per quarter, unit and indicator: what its findings without a failed re-check or recurrence lose (scoring.md §5).
 -- The row of quarter_prices comes as parameters: joined, even one row would keep the days out of the scan of all findings.
 create or replace temp table loss_totals as
-with open_or_closed as (
+with charged as (
     select
         unit,
         indicator,
         case when kind = 'veto' then $veto_factor::bigint else 1 end as factor,
-        closed_on is null or closed_on > $as_of::date as is_open,
+        closed_on,
+        -- Never closed is closed after the as-of day: one comparison of days is half the price of «is null or».
+        coalesce(closed_on, $as_of::date + 1) > $as_of::date as is_open,
         -- A working day is known by its number in the calendar: no join for millions of deadlines either.
-        case when deadline_on < $as_of::date then $as_of_workday::integer - deadline_workday end as overdue_days,
-        closed_on > deadline_on and closed_on >= $first_day::date as is_late
+        $as_of_workday::integer - deadline_workday as days_since_deadline
     from findings
     where
         is_counted
@@ -17,6 +18,9 @@ with open_or_closed as (
         and not has_failed_recheck
         and recurred_on is null
         and visible_from <= $as_of::date
+        -- Not due, or closed in time: nothing is lost.
+        and deadline_on < $as_of::date
+        and coalesce(closed_on, $as_of::date) > deadline_on
 )
 
 select
@@ -25,15 +29,15 @@ select
     indicator,
     sum(
         factor * case
-            when is_open and overdue_days is not null
+            when is_open
                 then overdue_loss(
-                    overdue_days, $overdue_first::bigint, $overdue_first_days::integer,
+                    days_since_deadline, $overdue_first::bigint, $overdue_first_days::integer,
                     $overdue_step::bigint, $overdue_step_days::integer, $overdue_most::bigint
                 )
-            when is_late and not is_open then $late::bigint
+            when closed_on >= $first_day::date then $late::bigint
             else 0
         end
     ) as loss,
-    max(overdue_days) filter (where is_open) as overdue_days
-from open_or_closed
+    max(case when is_open then days_since_deadline end) as overdue_days
+from charged
 group by unit, indicator;

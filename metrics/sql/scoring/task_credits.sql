@@ -14,15 +14,6 @@ with claims as (
     join listed_units on listed_units.unit = assignments.unit
 ),
 
-completed as (
-    select
-        *,
-        status = 'completed'
-        and coalesce(completed_on <= as_of, false)
-        and (has_needed_evidence or is_verified) as is_completed
-    from claims
-),
-
 stated as (
     select
         *,
@@ -34,13 +25,16 @@ stated as (
             when due_on is null and is_verified then 'continuing_verified'
             when due_on is null and has_needed_evidence then 'continuing_evidence'
             when due_on is null then 'continuing_claim'
-            when is_completed and completed_on > due_on then 'completed_late'
-            when is_completed and is_verified then 'on_time_verified'
-            when is_completed then 'on_time'
+            when status = 'completed' and completed_on <= as_of and (has_needed_evidence or is_verified)
+                then case
+                    when completed_on > due_on then 'completed_late'
+                    when is_verified then 'on_time_verified'
+                    else 'on_time'
+                end
             when due_on >= as_of then 'running'
             else 'overdue'
         end as state
-    from completed
+    from claims
 ),
 
 credited as (
@@ -48,31 +42,24 @@ credited as (
         stated.*,
         stated.state <> 'not_applicable' as is_applicable,
         case stated.role when 'lead' then rules.weight_lead else rules.weight_support end as weight,
-        case stated.state
-            when 'continuing_verified' then rules.credit_continuing_verified
-            when 'continuing_evidence' then rules.credit_continuing_evidence
-            when 'continuing_claim' then rules.credit_continuing_claim
-            when 'on_time_verified' then rules.credit_on_time_verified
-            when 'on_time' then rules.credit_on_time
-            when 'completed_late' then rules.credit_late
-            when 'running' then rules.credit_running
-            when 'overdue' then rules.credit_overdue
-            else rules.credit_silent
-        end as credit_before_check,
-        rules.credit_failed_ceiling,
-        rules.scale
+        rules.scale,
+        least(
+            case stated.state
+                when 'continuing_verified' then rules.credit_continuing_verified
+                when 'continuing_evidence' then rules.credit_continuing_evidence
+                when 'continuing_claim' then rules.credit_continuing_claim
+                when 'on_time_verified' then rules.credit_on_time_verified
+                when 'on_time' then rules.credit_on_time
+                when 'completed_late' then rules.credit_late
+                when 'running' then rules.credit_running
+                when 'overdue' then rules.credit_overdue
+                else rules.credit_silent
+            end,
+            -- No ceiling unless the office refused it.
+            case when stated.is_refuted then rules.credit_failed_ceiling end
+        ) as credit
     from stated
     cross join rules
-),
-
-checked as (
-    select
-        * exclude (credit_before_check, credit_failed_ceiling),
-        case
-            when is_refuted then least(credit_before_check, credit_failed_ceiling)
-            else credit_before_check
-        end as credit
-    from credited
 )
 
-select * from checked;
+select * from credited;
