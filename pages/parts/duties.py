@@ -44,7 +44,7 @@ def show_duties(t: Translator, period: Period) -> None:
     with st.container(border=True, gap="xsmall"):
         for one in found:
             page, _ = WAYS[one.code]
-            show_way(page, f":{COLOURS[one.code]}-badge[{one.n}] {plain(word_duty(t, one))}", **_address(one))
+            show_way(page, f":{COLOURS[one.code]}-badge[{one.n}] {plain(word_duty(t, one, period))}", **_address(one))
 
 
 def _address(one: Duty) -> dict[str, str]:
