@@ -19,8 +19,8 @@ from metrics.duties import ORDER, duties
 from metrics.people import add_person
 from metrics.replying import close_window, decide_reply, reply, set_window
 from metrics.state import overview
-from metrics.words_of_duties import DUTIES
 from metrics.warehouse import Warehouse
+from metrics.words_of_duties import DUTIES
 from pages.parts.duties import COLOURS, WAYS
 
 OFFICE, OWN, OTHER = Reader("office"), Reader("unit", frozenset({"甲区"})), Reader("unit", frozenset({"乙区"}))
