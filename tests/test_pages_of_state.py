@@ -115,9 +115,10 @@ def test_every_tab_opens_on_the_demonstration(city, page, key, title, period):
 
 def test_the_overview_leads_to_where_each_thing_is_dealt_with(city):
     ways = {link.label.rpartition("] ")[2]: link.page for link in opened("overview", period="2025Q3").get("page_link")}
-    assert next(page for label, page in ways.items() if "整改逾期" in label).endswith("rectification")
-    assert next(page for label, page in ways.items() if "任务逾期" in label).endswith("tasks")
-    assert next(page for label, page in ways.items() if "问题待确认" in label).endswith("inspections")
+    assert next(page for label, page in ways.items() if "逾期整改" in label).endswith("rectification")
+    assert next(page for label, page in ways.items() if "逾期任务" in label).endswith("tasks")
+    assert next(page for label, page in ways.items() if "认定待确认问题" in label).endswith("inspections")
+    assert next(page for label, page in ways.items() if "办理单位请求" in label).endswith("intake")
 
 
 def test_the_overview_without_a_period_to_compare_says_so(city):
