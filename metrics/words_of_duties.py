@@ -18,8 +18,8 @@ DUTIES = {
     "reply_open": "Decide replies to marks",
     "reply_window": "Marks can be replied to",
     "finding_pending": "Confirm or dismiss findings",
-    "findings_due_soon": "Rectifications due within one working day",
-    "tasks_due_soon": "Assignments due within one working day",
+    "findings_due_soon": "Rectifications about to fall due",
+    "tasks_due_soon": "Assignments about to fall due",
     "request_open": "Answer requests of units",
     "file_ready": "Keep the files that are ready",
     "name_unknown": "Say what unknown names mean",
@@ -29,6 +29,8 @@ DUTIES = {
     "phrase_open": "Confirm responsible units, tasks",
     "claims_many": "Check the many tasks called not applicable",
 }
+# Their earliest day lies in their period.
+DATED_BY_FINDINGS = ("veto_suspected", "veto_second", "finding_pending")
 # What the earliest day of a line is: a deadline that has passed or comes, else the day since when it waits.
 DAYS = {
     "findings_overdue": "earliest deadline {day}",
@@ -39,8 +41,11 @@ DAYS = {
 }
 
 
-def word_duty(t: Translator, one: Duty) -> str:
-    """Return a line of a to-do list as one sentence without its number."""
+def word_duty(t: Translator, one: Duty, looked_at: Period | None = None) -> str:
+    """Return a line of a to-do list as one sentence without its number.
+
+    Beside a page that names its period, ``looked_at``, that one is not said again, nor any that the day tells.
+    """
     said = t(DUTIES[one.code])
     names = list(one.names)
     if one.code == "scope_unregistered":
@@ -49,7 +54,8 @@ def word_duty(t: Translator, one: Duty) -> str:
         some = t(", ").join(names[:MOST_NAMES])
         more = t("{names} and others", names=some) if len(names) > MOST_NAMES else some
         said = t("{duty}: {names}", duty=said, names=more)
-    about = [word_period(t, Period.parse(one.period))] if one.period else []
+    is_told = looked_at is not None and (one.period == looked_at.code or one.code in DATED_BY_FINDINGS)
+    about = [word_period(t, Period.parse(one.period))] if one.period and not is_told else []
     about += [word_day_of(t, one)] if one.earliest else []
     return t("{duty} ({about})", duty=said, about=t(", ").join(about)) if about else said
 

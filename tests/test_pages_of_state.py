@@ -13,6 +13,7 @@ from metrics.owner import holder
 
 PAGES = Path(__file__).parents[1] / "pages"
 THESE = ("overview", "tasks", "inspections")
+CHINESE = translator("zh_CN")
 QUARTERS = ("2025Q1", "2025Q2", "2025Q3")
 
 
@@ -114,9 +115,10 @@ def test_every_tab_opens_on_the_demonstration(city, page, key, title, period):
 
 def test_the_overview_leads_to_where_each_thing_is_dealt_with(city):
     ways = {link.label.rpartition("] ")[2]: link.page for link in opened("overview", period="2025Q3").get("page_link")}
-    assert next(page for label, page in ways.items() if "整改逾期" in label).endswith("rectification")
-    assert next(page for label, page in ways.items() if "任务逾期" in label).endswith("tasks")
-    assert next(page for label, page in ways.items() if "问题待确认" in label).endswith("inspections")
+    assert next(page for label, page in ways.items() if "逾期整改" in label).endswith("rectification")
+    assert next(page for label, page in ways.items() if "逾期任务" in label).endswith("tasks")
+    assert next(page for label, page in ways.items() if "认定待确认问题" in label).endswith("inspections")
+    assert next(page for label, page in ways.items() if "办理单位请求" in label).endswith("intake")
 
 
 def test_the_overview_without_a_period_to_compare_says_so(city):
@@ -152,3 +154,26 @@ def test_the_words_about_the_register_call_a_falling_number_an_improvement(city)
 
 def test_a_scope_nobody_declared_is_asked_for_with_the_way_to_the_intake(empty_store):
     assert "检查范围未登记" in said(opened("inspections"))
+
+
+@pytest.mark.parametrize(
+    ("page", "code", "title"),
+    [("inspections", "judging", "To be judged"), ("inspections", "vetoes", "Vetoes and findings to be confirmed"),
+     ("rectification", "open", "Open items"), ("scorecard", "replies", "Replies to marks"),
+     ("inspections", "nothing", "Websites")],
+)  # fmt: skip
+def test_an_address_opens_the_tab_it_names_and_else_the_first(city, page, code, title):
+    test = opened(page, period="2025Q2", tab=code)
+    assert not test.exception
+    assert [tab.label for tab in test.tabs if tab.children] == [CHINESE(title)]
+
+
+def test_the_overview_of_an_empty_store_has_nothing_for_anybody_to_do(empty_store):
+    assert CHINESE("Nothing waits for you.") in said(opened("overview"))
+
+
+def test_the_overview_of_a_city_lists_what_waits_for_who_looks(city):
+    test = opened("overview", period="2025Q3")
+    assert CHINESE("Nothing waits for you.") not in said(test)
+    labels = [one.proto.label for one in test.get("page_link")]
+    assert any(CHINESE("Overdue rectifications") in label for label in labels)

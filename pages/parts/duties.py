@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import lru_cache
+
 import streamlit as st
 
+from metrics.access import Reader
+from metrics.audit import last_entry
 from metrics.calendar import Period, today_in_shanghai
 from metrics.duties import Duty, duties
 from metrics.i18n import Translator
@@ -36,17 +41,30 @@ WAYS = {
 def show_duties(t: Translator, period: Period) -> None:
     """Draw what waits for whoever is looking, the most urgent first, each with the way to where it is done."""
     st.subheader(t("My duties"), anchor=False)
-    # Replies, people and steps of a release make no new version of the store: the list is asked anew each time.
-    found = duties(session.warehouse(), session.reader(), session.actor(), period, today_in_shanghai())
+    found = _duties_of(session.reader(), session.actor(), period)
     if not found:
         st.markdown(t("Nothing waits for you."))
         return
     with st.container(border=True, gap="xsmall"):
         for one in found:
             page, _ = WAYS[one.code]
-            show_way(page, f":{COLOURS[one.code]}-badge[{one.n}] {plain(word_duty(t, one))}", **_address(one))
+            show_way(page, f":{COLOURS[one.code]}-badge[{one.n}] {plain(word_duty(t, one, period))}", **_address(one))
 
 
 def _address(one: Duty) -> dict[str, str]:
     said = {"period": one.period, "unit": one.unit, "tab": WAYS[one.code][1]}
     return {name: code for name, code in said.items() if code}
+
+
+def _duties_of(who: Reader, person: str, period: Period) -> tuple[Duty, ...]:
+    store = session.warehouse()
+    # Replies, people and steps of a release make no new version of the store, but the log tells them.
+    key = (str(store.folder), id(store), store.version, last_entry(store))
+    return _kept_duties(key, who, person, period, today_in_shanghai())
+
+
+@lru_cache(maxsize=64)
+def _kept_duties(
+    key: tuple[str, int, int, int], who: Reader, person: str, period: Period, today: date
+) -> tuple[Duty, ...]:
+    return duties(session.warehouse(), who, person, period, today)

@@ -36,7 +36,7 @@ def show_requests(t: Translator) -> None:
         return
     waiting = [one for one in found if one.state == "open"]
     with st.container(horizontal=True, vertical_alignment="center"):
-        only = st.toggle(t("Only what waits"), value=bool(waiting), key="requests_only_open")
+        only = st.toggle(t("Only open requests"), value=bool(waiting), key="requests_only_open")
         st.caption(t("{n} requests wait for an answer. Until it is given nothing changes.", n=len(waiting)))
     chosen = _choose(t, waiting if only else found)
     if chosen and session.reader().may_decide:
