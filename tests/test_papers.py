@@ -184,7 +184,7 @@ def test_an_order_merges_what_a_unit_has_left_to_do_with_clause_evidence_and_dea
 def test_an_order_tells_addressee_reasons_and_the_day_to_answer_by(city):
     text = text_of(paper_of(city, "order", "甲"))
     assert f"\n{ODD}：\n" in text
-    assert "（一）考核期内确认单项否决问题1个。" in text
+    assert "（一）考核期内确认单项否决问题1个（安全泄密等严重问题）。" in text
     assert "（二）问题整改逾期1项，最长逾期14个工作日。" in text
     # Ten working days after 10 July.
     assert "请于2025年7月24日前" in text
