@@ -119,6 +119,7 @@ class Run:
         execute(connection, "scoring/inputs/run", parameters)
         parameters = {
             "quarters": list(period.quarters),
+            "ordinals": list(range(1, len(quarters) + 1)),
             "first_days": [quarter.first for quarter in quarters],
             "last_days": [quarter.last for quarter in quarters],
             "as_of": as_of,
