@@ -46,10 +46,11 @@ _NOT_PLAIN_JSON = r'["\\\x00-\x1f\x7f]'
 MANY = 1_000
 # So many records are in memory at once on their way into the store.
 SLICE = 20_000
+# Marked as JSON, which is written here, texts are not parsed again by the database.
+JSON = pa.json_(pa.string())
 RECORDS = pa.schema([
     ("record", pa.int64()), ("import", pa.int64()), ("command", pa.int64()), ("kind", pa.string()),
-    ("identity", pa.string()), ("sheet", pa.string()), ("row_number", pa.int32()), ("fields", pa.string()),
-    ("cells", pa.string()),
+    ("identity", pa.string()), ("sheet", pa.string()), ("row_number", pa.int32()), ("fields", JSON), ("cells", JSON),
 ])  # fmt: skip
 
 
@@ -93,8 +94,9 @@ class NewFindings:
                 identities = strings(self.identities[place] for place in some.tolist())
                 arrays = [
                     numbers(first, count), constant(self.number, count), constant(command, count), text(kind, count),
-                    identities, text(self.sheet, count), integers(self.rows[some]), joined(fields, some),
-                    joined(cells, some),
+                    identities, text(self.sheet, count), integers(self.rows[some]),
+                    pa.ExtensionArray.from_storage(JSON, joined(fields, some)),
+                    pa.ExtensionArray.from_storage(JSON, joined(cells, some)),
                 ]  # fmt: skip
                 yield pa.RecordBatch.from_arrays(arrays, schema=RECORDS)
                 first += count

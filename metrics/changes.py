@@ -22,6 +22,8 @@ from metrics.history import Presumption, Statement
 from metrics.statements import Connection, Row, fetch, insert, sql, table_of
 
 PLACE = ("unit", "channel", "indicator", "page")
+# More rows of one table than this are written before the commit (a row group of the database).
+MANY_ROWS = 122_880
 PLACES = pa.schema([("unit", pa.int32()), ("channel", pa.int32()), ("indicator", pa.int32()), ("page", pa.string())])
 
 
@@ -63,6 +65,8 @@ class Transaction:
         self._touched_places: list[Row] = []
         self._touched_tables: list[pa.Table] = []
         self.is_rolled_back = False
+        self.is_bulk = False
+        """Whether so much was written that it is on disk before the commit."""
         self.command = self._next("imports", "command")
 
     def _next(self, table: str, column: str) -> int:
@@ -221,6 +225,7 @@ class Transaction:
         first = self._next("records", "record")
         # Together, because what is inserted at once in such numbers is written at once, and not again when committed.
         insert(self._connection, "records", new.records(first, self.command))
+        self.is_bulk = self.is_bulk or len(new) + int(new.is_repair.sum()) >= MANY_ROWS
         around = projection.Surroundings(self.key, self._calendar, self._presumption)
         keys = [self._allotted["findings"][identity] for identity in new.identities]
         table = new.findings(keys, first, first + len(new), around)

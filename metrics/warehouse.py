@@ -183,9 +183,23 @@ class Warehouse:
         changes.link_recurrences()
         version = self.version + (1 if is_new_version else 0)
         self._connection.execute("update store_facts set value = ? where fact = 'version'", [str(version)])
-        with self._reading:
+        with self._reading, self._without_packing(changes.is_bulk):
             self._connection.execute("commit")
             self.version = version
+
+    @contextmanager
+    def _without_packing(self, is_bulk: bool) -> Iterator[None]:
+        """Let a bulk of rows stay as it was written while it came in, instead of writing all of it a second time.
+
+        The next commit of some size packs it with what stood before.
+        """
+        if is_bulk:
+            self._connection.execute("set max_vacuum_tasks = 0")
+        try:
+            yield
+        finally:
+            if is_bulk:
+                self._connection.execute("reset max_vacuum_tasks")
 
     def backup(self, target: Path) -> None:
         """Write a consistent copy of the whole database to ``target`` while the store is in use."""
