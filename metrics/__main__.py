@@ -63,5 +63,7 @@ class WithoutPandas:
 
 
 if __name__ == "__main__":
+    # Its own pool keeps what it has had once; a long import needs the memory again for something else.
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     sys.meta_path.insert(0, WithoutPandas)
     sys.exit(main())

@@ -45,7 +45,7 @@ TYPES = {
 _NOT_PLAIN_JSON = r'["\\\x00-\x1f\x7f]'
 MANY = 1_000
 # So many records are in memory at once on their way into the store.
-SLICE = 20_000
+SLICE = 5_000
 # Marked as JSON, which is written here, texts are not parsed again by the database.
 JSON = pa.json_(pa.string())
 RECORDS = pa.schema([
@@ -171,25 +171,30 @@ class Pairs:
     """``"name": value`` as JSON has it, for every row that has a value; ``is_shown`` writes empty ones as well."""
 
     def __init__(self, name: str, values: Values, is_shown: bool = False) -> None:
-        start = json.dumps(name, ensure_ascii=False) + ": "
+        self._start = json.dumps(name, ensure_ascii=False) + ": "
         self._codes = values.codes
-        self._blank = start + '""' if is_shown else None
-        if len(values.values) <= MANY or values.array is None:
-            self._texts = strings(start + json.dumps(one, ensure_ascii=False, default=str) for one in values.values)
-            return
-        self._texts = pc.binary_join_element_wise(start + '"', values.array, '"', "")
-        odd = np.flatnonzero(flags(pc.match_substring_regex(values.array, _NOT_PLAIN_JSON)))
-        if len(odd):
-            found = self._texts.to_pylist()
-            for place in odd.tolist():
-                found[place] = start + json.dumps(values.array[place].as_py(), ensure_ascii=False)
-            self._texts = strings(found)
+        self._blank = self._start + '""' if is_shown else None
+        self._many: pa.Array | None = values.array if len(values.values) > MANY else None
+        # Of few values the pairs are made once; of many only for the rows that are asked for.
+        self._few = strings([] if self._many is not None else map(self._pair, values.values))
+
+    def _pair(self, value: Any) -> str:
+        return self._start + json.dumps(value, ensure_ascii=False, default=str)
 
     def take(self, places: Places) -> pa.Array:
         """Return the pairs of some rows, null where there is none."""
         codes = self._codes[places]
-        found = self._texts.take(integers(codes, codes != EMPTY))
+        at = integers(codes, codes != EMPTY)
+        found = self._few.take(at) if self._many is None else self._made(self._many.take(at))
         return found if self._blank is None else found.fill_null(self._blank)
+
+    def _made(self, texts: pa.Array) -> pa.Array:
+        pairs = pc.binary_join_element_wise(self._start + '"', texts, '"', "")
+        odd = pc.fill_null(pc.match_substring_regex(texts, _NOT_PLAIN_JSON), False)
+        if not pc.any(odd).as_py():
+            return pairs
+        both = zip(texts.to_pylist(), pairs.to_pylist(), flags(odd).tolist(), strict=True)
+        return strings(self._pair(text) if is_odd else pair for text, pair, is_odd in both)
 
 
 def joined(columns: Sequence[Pairs], places: Places) -> pa.Array:

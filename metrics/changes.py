@@ -223,9 +223,12 @@ class Transaction:
     def append_new_findings(self, new: NewFindings) -> None:
         """Keep findings the store never heard of (``allot``), with what their rows say of their repair; fold them."""
         first = self._next("records", "record")
-        # Together, because what is inserted at once in such numbers is written at once, and not again when committed.
-        insert(self._connection, "records", new.records(first, self.command))
         self.is_bulk = self.is_bulk or len(new) + int(new.is_repair.sum()) >= MANY_ROWS
+        # Together, because what is inserted at once in such numbers is written at once, and not again when committed;
+        # by one thread, because two would each gather half of it, and the halves be copied together.
+        self._connection.execute("set threads = 1")
+        insert(self._connection, "records", new.records(first, self.command))
+        self._connection.execute("set threads = 2")
         around = projection.Surroundings(self.key, self._calendar, self._presumption)
         keys = [self._allotted["findings"][identity] for identity in new.identities]
         table = new.findings(keys, first, first + len(new), around)
