@@ -26,6 +26,7 @@ from metrics.intake.raw_sheet import DamagedWorkbook, RawSheet, TooManyCells
 from metrics.intake.sheet_columns import NOTHING, write_columns
 from metrics.intake.xls import OLE, NoWorkbook, PasswordProtected, is_old_workbook, read_xls
 from metrics.intake.xlsx import read_sheets
+from metrics.without_pandas import WithoutPandas
 
 MEGABYTE = 1_000_000
 MOST_PARTS = 10_000
@@ -212,4 +213,5 @@ def main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
+    sys.meta_path.insert(0, WithoutPandas)
     main(sys.argv[1:])

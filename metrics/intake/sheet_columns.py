@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any, BinaryIO, overload
 
 import numpy as np
@@ -54,8 +55,8 @@ class Texts(Sequence[str]):
 
     def __iter__(self) -> Iterator[str]:
         """Yield all of them, some at a time."""
-        for start in range(0, len(self), FEW):
-            yield from self._array.slice(start, FEW).to_pylist()
+        starts = range(0, len(self), FEW)
+        return chain.from_iterable(self._array.slice(start, FEW).to_pylist() for start in starts)
 
 
 @dataclass(frozen=True)
