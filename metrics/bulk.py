@@ -83,23 +83,29 @@ class NewFindings:
 
     def _batches(self, first: int, command: int) -> Iterator[pa.RecordBatch]:
         cells = [Pairs(name, values, name in self.headed) for name, values in self.shown.items()]
-        everything = np.arange(len(self))
-        repaired = np.flatnonzero(self.is_repair)
-        kinds = (("findings", self.fields, everything), ("rectifications", self.repairs, repaired))
-        for kind, columns, places in kinds:
-            fields = [Pairs(name, values) for name, values in columns.items()]
-            for start in range(0, len(places), SLICE):
-                some = places[start : start + SLICE]
-                count = len(some)
-                identities = strings(self.identities[place] for place in some.tolist())
-                arrays = [
-                    numbers(first, count), constant(self.number, count), constant(command, count), text(kind, count),
-                    identities, text(self.sheet, count), integers(self.rows[some]),
-                    pa.ExtensionArray.from_storage(JSON, joined(fields, some)),
-                    pa.ExtensionArray.from_storage(JSON, joined(cells, some)),
-                ]  # fmt: skip
-                yield pa.RecordBatch.from_arrays(arrays, schema=RECORDS)
-                first += count
+        fields, repairs = ([Pairs(*one) for one in columns.items()] for columns in (self.fields, self.repairs))
+        numbers_of_repairs = first + len(self) + np.cumsum(self.is_repair) - 1
+        for start in range(0, len(self), SLICE):
+            some = np.arange(start, min(start + SLICE, len(self)))
+            # A row that states both shows the same cells for both.
+            shown, is_repair = joined(cells, some), self.is_repair[some]
+            yield self._batch("findings", some, first + some, command, joined(fields, some), shown)
+            if is_repair.any():
+                repaired = some[is_repair]
+                said, shown = joined(repairs, repaired), shown.filter(truths(is_repair))
+                yield self._batch("rectifications", repaired, numbers_of_repairs[repaired], command, said, shown)
+
+    def _batch(
+        self, kind: str, places: Places, records: Places, command: int, fields: pa.Array, cells: pa.Array
+    ) -> pa.RecordBatch:
+        count = len(places)
+        arrays = [
+            big(records), constant(self.number, count), constant(command, count), text(kind, count),
+            strings(self.identities[place] for place in places.tolist()), text(self.sheet, count),
+            integers(self.rows[places]), pa.ExtensionArray.from_storage(JSON, fields),
+            pa.ExtensionArray.from_storage(JSON, cells),
+        ]  # fmt: skip
+        return pa.RecordBatch.from_arrays(arrays, schema=RECORDS)
 
     def findings(self, keys: Sequence[int], record: int, repair: int, around: projection.Surroundings) -> pa.Table:
         """Return the rows of the table of findings; their records are numbered from those given."""
