@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
+from metrics.without_pandas import WithoutPandas
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command in ``arguments`` (default: what was typed) and return its exit code."""
@@ -52,16 +54,8 @@ def _write(stream: TextIO, text: str) -> None:
     stream.flush()
 
 
-class WithoutPandas:
-    """Lets pyarrow do without pandas, which it would load (half a second) to ask whether a list is its own."""
-
-    @staticmethod
-    def find_spec(name: str, *_: object) -> None:
-        """Find nothing; raises ImportError for pandas."""
-        if name == "pandas":
-            raise ImportError(name)
-
-
 if __name__ == "__main__":
+    # Its own pool keeps what it has had once; a long import needs the memory again for something else.
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     sys.meta_path.insert(0, WithoutPandas)
     sys.exit(main())

@@ -45,11 +45,12 @@ TYPES = {
 _NOT_PLAIN_JSON = r'["\\\x00-\x1f\x7f]'
 MANY = 1_000
 # So many records are in memory at once on their way into the store.
-SLICE = 20_000
+SLICE = 5_000
+# Marked as JSON, which is written here, texts are not parsed again by the database.
+JSON = pa.json_(pa.string())
 RECORDS = pa.schema([
     ("record", pa.int64()), ("import", pa.int64()), ("command", pa.int64()), ("kind", pa.string()),
-    ("identity", pa.string()), ("sheet", pa.string()), ("row_number", pa.int32()), ("fields", pa.string()),
-    ("cells", pa.string()),
+    ("identity", pa.string()), ("sheet", pa.string()), ("row_number", pa.int32()), ("fields", JSON), ("cells", JSON),
 ])  # fmt: skip
 
 
@@ -82,22 +83,29 @@ class NewFindings:
 
     def _batches(self, first: int, command: int) -> Iterator[pa.RecordBatch]:
         cells = [Pairs(name, values, name in self.headed) for name, values in self.shown.items()]
-        everything = np.arange(len(self))
-        repaired = np.flatnonzero(self.is_repair)
-        kinds = (("findings", self.fields, everything), ("rectifications", self.repairs, repaired))
-        for kind, columns, places in kinds:
-            fields = [Pairs(name, values) for name, values in columns.items()]
-            for start in range(0, len(places), SLICE):
-                some = places[start : start + SLICE]
-                count = len(some)
-                identities = strings(self.identities[place] for place in some.tolist())
-                arrays = [
-                    numbers(first, count), constant(self.number, count), constant(command, count), text(kind, count),
-                    identities, text(self.sheet, count), integers(self.rows[some]), joined(fields, some),
-                    joined(cells, some),
-                ]  # fmt: skip
-                yield pa.RecordBatch.from_arrays(arrays, schema=RECORDS)
-                first += count
+        fields, repairs = ([Pairs(*one) for one in columns.items()] for columns in (self.fields, self.repairs))
+        numbers_of_repairs = first + len(self) + np.cumsum(self.is_repair) - 1
+        for start in range(0, len(self), SLICE):
+            some = np.arange(start, min(start + SLICE, len(self)))
+            # A row that states both shows the same cells for both.
+            shown, is_repair = joined(cells, some), self.is_repair[some]
+            yield self._batch("findings", some, first + some, command, joined(fields, some), shown)
+            if is_repair.any():
+                repaired = some[is_repair]
+                said, shown = joined(repairs, repaired), shown.filter(truths(is_repair))
+                yield self._batch("rectifications", repaired, numbers_of_repairs[repaired], command, said, shown)
+
+    def _batch(
+        self, kind: str, places: Places, records: Places, command: int, fields: pa.Array, cells: pa.Array
+    ) -> pa.RecordBatch:
+        count = len(places)
+        arrays = [
+            big(records), constant(self.number, count), constant(command, count), text(kind, count),
+            strings(self.identities[place] for place in places.tolist()), text(self.sheet, count),
+            integers(self.rows[places]), pa.ExtensionArray.from_storage(JSON, fields),
+            pa.ExtensionArray.from_storage(JSON, cells),
+        ]  # fmt: skip
+        return pa.RecordBatch.from_arrays(arrays, schema=RECORDS)
 
     def findings(self, keys: Sequence[int], record: int, repair: int, around: projection.Surroundings) -> pa.Table:
         """Return the rows of the table of findings; their records are numbered from those given."""
@@ -169,25 +177,30 @@ class Pairs:
     """``"name": value`` as JSON has it, for every row that has a value; ``is_shown`` writes empty ones as well."""
 
     def __init__(self, name: str, values: Values, is_shown: bool = False) -> None:
-        start = json.dumps(name, ensure_ascii=False) + ": "
+        self._start = json.dumps(name, ensure_ascii=False) + ": "
         self._codes = values.codes
-        self._blank = start + '""' if is_shown else None
-        if len(values.values) <= MANY or values.array is None:
-            self._texts = strings(start + json.dumps(one, ensure_ascii=False, default=str) for one in values.values)
-            return
-        self._texts = pc.binary_join_element_wise(start + '"', values.array, '"', "")
-        odd = np.flatnonzero(flags(pc.match_substring_regex(values.array, _NOT_PLAIN_JSON)))
-        if len(odd):
-            found = self._texts.to_pylist()
-            for place in odd.tolist():
-                found[place] = start + json.dumps(values.array[place].as_py(), ensure_ascii=False)
-            self._texts = strings(found)
+        self._blank = self._start + '""' if is_shown else None
+        self._many: pa.Array | None = values.array if len(values.values) > MANY else None
+        # Of few values the pairs are made once; of many only for the rows that are asked for.
+        self._few = strings([] if self._many is not None else map(self._pair, values.values))
+
+    def _pair(self, value: Any) -> str:
+        return self._start + json.dumps(value, ensure_ascii=False, default=str)
 
     def take(self, places: Places) -> pa.Array:
         """Return the pairs of some rows, null where there is none."""
         codes = self._codes[places]
-        found = self._texts.take(integers(codes, codes != EMPTY))
+        at = integers(codes, codes != EMPTY)
+        found = self._few.take(at) if self._many is None else self._made(self._many.take(at))
         return found if self._blank is None else found.fill_null(self._blank)
+
+    def _made(self, texts: pa.Array) -> pa.Array:
+        pairs = pc.binary_join_element_wise(self._start + '"', texts, '"', "")
+        odd = pc.fill_null(pc.match_substring_regex(texts, _NOT_PLAIN_JSON), False)
+        if not pc.any(odd).as_py():
+            return pairs
+        both = zip(texts.to_pylist(), pairs.to_pylist(), flags(odd).tolist(), strict=True)
+        return strings(self._pair(text) if is_odd else pair for text, pair, is_odd in both)
 
 
 def joined(columns: Sequence[Pairs], places: Places) -> pa.Array:

@@ -22,6 +22,9 @@ from metrics.history import Presumption, Statement
 from metrics.statements import Connection, Row, fetch, insert, sql, table_of
 
 PLACE = ("unit", "channel", "indicator", "page")
+ONE_THREAD, ALL_THREADS = "set threads = 1", "set threads = 2"
+# More rows of one table than this are written before the commit (a row group of the database).
+MANY_ROWS = 122_880
 PLACES = pa.schema([("unit", pa.int32()), ("channel", pa.int32()), ("indicator", pa.int32()), ("page", pa.string())])
 
 
@@ -63,6 +66,8 @@ class Transaction:
         self._touched_places: list[Row] = []
         self._touched_tables: list[pa.Table] = []
         self.is_rolled_back = False
+        self.is_bulk = False
+        """Whether so much was written that it is on disk before the commit."""
         self.command = self._next("imports", "command")
 
     def _next(self, table: str, column: str) -> int:
@@ -219,8 +224,12 @@ class Transaction:
     def append_new_findings(self, new: NewFindings) -> None:
         """Keep findings the store never heard of (``allot``), with what their rows say of their repair; fold them."""
         first = self._next("records", "record")
-        # Together, because what is inserted at once in such numbers is written at once, and not again when committed.
+        self.is_bulk = self.is_bulk or len(new) + int(new.is_repair.sum()) >= MANY_ROWS
+        # Together, because what is inserted at once in such numbers is written at once, and not again when committed;
+        # by one thread, because two would each gather half of it, and the halves be copied together.
+        self._connection.execute(ONE_THREAD)
         insert(self._connection, "records", new.records(first, self.command))
+        self._connection.execute(ALL_THREADS)
         around = projection.Surroundings(self.key, self._calendar, self._presumption)
         keys = [self._allotted["findings"][identity] for identity in new.identities]
         table = new.findings(keys, first, first + len(new), around)

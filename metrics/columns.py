@@ -50,7 +50,7 @@ class Values:
 
     def plain(self, change: Callable[[Any], Any]) -> Values:
         """Return what ``change`` makes of the values; texts are what they are already."""
-        first = next((value for value in self.values if value is not None), "")
+        first = "" if self.array is not None else next((value for value in self.values if value is not None), "")
         return self if isinstance(first, str) else Values(self.codes, [change(value) for value in self.values])
 
     def mapped(self, change: Callable[[Any], Any]) -> Values:

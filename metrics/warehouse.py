@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from metrics.backup_folder import last_good_backup
 from metrics.calendar import Period, WorkCalendar
-from metrics.changes import Record, Transaction, statements_about
+from metrics.changes import ALL_THREADS, Record, Transaction, statements_about
 from metrics.errors import Refused, StoreDamaged, StoreMissing, StoreOwned, not_writable
 from metrics.history import Presumption, Statement
 from metrics.rulebook import Scheme, Schemes, load_schemes
@@ -88,7 +88,10 @@ class Warehouse:
         return warehouse
 
     def _install(self, create: str | None) -> None:
-        self._connection.execute("set threads = 2; set preserve_insertion_order = false")
+        self._connection.execute(ALL_THREADS)
+        self._connection.execute("set preserve_insertion_order = false")
+        # What a long import brings is written as it comes, not kept in memory five times as long.
+        self._connection.execute("set write_buffer_row_group_count = 1")
         self._connection.execute("begin")
         for table in STORE_TABLES:
             self._connection.execute(sql(f"store/{table}"))
@@ -168,6 +171,8 @@ class Warehouse:
                     # After a failed write the database itself has given the changes up.
                     with suppress(duckdb.FatalException, duckdb.TransactionException):
                         self._connection.execute("rollback")
+                    with suppress(duckdb.FatalException):
+                        self._connection.execute(ALL_THREADS)
                 if isinstance(error, duckdb.Error) and (refused := not_writable(error, str(self.folder))):
                     raise refused from error
                 raise
@@ -183,9 +188,25 @@ class Warehouse:
         changes.link_recurrences()
         version = self.version + (1 if is_new_version else 0)
         self._connection.execute("update store_facts set value = ? where fact = 'version'", [str(version)])
-        with self._reading:
+        with self._reading, self._without_packing(changes.is_bulk):
             self._connection.execute("commit")
             self.version = version
+
+    @contextmanager
+    def _without_packing(self, is_bulk: bool) -> Iterator[None]:
+        """Let a bulk of rows stay as it was written while it came in, instead of writing all of it a second time.
+
+        The next commit of some size packs it with what stood before.
+        """
+        if is_bulk:
+            self._connection.execute("set max_vacuum_tasks = 0")
+        try:
+            yield
+        finally:
+            if is_bulk:
+                # After a failed write nothing can be said to the database any more.
+                with suppress(duckdb.FatalException):
+                    self._connection.execute("reset max_vacuum_tasks")
 
     def backup(self, target: Path) -> None:
         """Write a consistent copy of the whole database to ``target`` while the store is in use."""

@@ -35,7 +35,7 @@ LAYERS = {
         "metrics.warehouse", "metrics.changes", "metrics.scoring_run", "metrics.scheme_tables"),
     1: ("metrics.rulebook", "metrics.calendar", "metrics.history", "metrics.projection",
         "metrics.bulk", "metrics.columns", "metrics.statements"),
-    0: ("metrics.errors", "metrics.i18n", "metrics"),
+    0: ("metrics.errors", "metrics.i18n", "metrics.without_pandas", "metrics"),
 }  # fmt: skip
 WORKBOOKS = ("metrics.intake.workbook", "metrics.intake.sandbox")
 # Library → modules that may import it, and where code that wants it belongs instead.
@@ -146,6 +146,17 @@ def test_the_command_line_never_loads_pandas_or_streamlit(name):
     loaded = f"import sys, {name}; print([one for one in ('pandas', 'streamlit', 'plotly') if one in sys.modules])"
     said = subprocess.run([sys.executable, "-c", loaded], cwd=PROJECT, capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]", said.stdout
+
+
+def test_the_reading_process_never_loads_pandas(tmp_path):
+    ledger = PROJECT / "data" / "samples" / "formats" / "问题台账.xlsx"
+    module, result = "metrics.intake.sandbox", tmp_path / "result.arrow"
+    command = [sys.executable, "-X", "importtime", "-m", module, ledger, result, "3000", "60", "100", "10000"]
+    said = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
+    loaded = {line.rpartition("|")[2].strip() for line in said.stderr.splitlines()}
+    assert "pyarrow" in loaded
+    # The attempt to load it is listed, too; with it would come its parts.
+    assert not [name for name in loaded if name.startswith("pandas.")]
 
 
 def test_the_top_level_is_the_clients():

@@ -158,9 +158,10 @@ def resolve(hearing: Hearing, number: int, block: Block) -> tuple[PlainFindings 
     judged = [matches, types, *given("kind", "review"), *has]
     once(judged, lambda heard, at: judge(listener, heard, resolved.place(at), ()))
     is_sound &= ~flags_of(out_of_time(hearing, said, units, channels, count)) & ~with_odd_repair(block)
+    if is_sound.all():
+        return (resolved if count else None), None
     sound = np.flatnonzero(is_sound)
-    left = None if len(sound) == count else block.take(np.flatnonzero(~is_sound))
-    return (resolved.take(sound) if len(sound) else None), left
+    return (resolved.take(sound) if len(sound) else None), block.take(np.flatnonzero(~is_sound))
 
 
 def with_identities(one: PlainFindings) -> PlainFindings:

@@ -141,13 +141,13 @@ class _Reader:
         """Read a column whose texts mean the same in every row."""
         typed, column = self._typed(name), self._column(name)
         is_clean = _clean(column, PARSERS[self.kind][name]) if column is not None else None
-        made: list[object] = [*typed.values, None]
-        wrong = np.zeros(len(made), np.bool_)
         codes, has_empty = codes_in_use(typed.codes, len(typed.values))
         if is_clean is not None:
             codes = np.array(codes, np.int64)[~is_clean[codes]].tolist()
             if not codes and not has_empty:
                 return typed
+        made: list[object] = [*typed.values, None]
+        wrong = np.zeros(len(made), np.bool_)
         for code in [*codes, EMPTY] if has_empty else codes:
             value = self._value(name, "" if code == EMPTY else typed.values[code], hints_for(self.table, {}, name))
             wrong[code] = value is FAULTY

@@ -30,7 +30,6 @@ from metrics.intake.history_of_imports import (
     time_in_store,
 )
 from metrics.intake.mappings import Mappings, mappings_of
-from metrics.intake.notice import read_plan
 from metrics.intake.originals import archive, name_to_show, original_path, private_copy
 from metrics.intake.progress import Progress, silent
 from metrics.intake.reading import Reading, read_ledger
@@ -155,8 +154,13 @@ def _read(sent: Path, copy: Path, name: str, mappings: Mappings) -> ReceivedFile
         if sent.stat().st_size > most * MEGABYTE:
             return _unread(sent, name, fault("too_large", most=most))
         path, sha256 = private_copy(sent, copy)
-        is_plan = Path(name).suffix.lower() in PLANS
-        reading = read_plan(path, name) if is_plan else read_ledger(path, name, mappings=mappings)
+        if Path(name).suffix.lower() in PLANS:
+            # Comes once a year: no ledger waits until its reader is loaded.
+            from metrics.intake.notice import read_plan
+
+            reading = read_plan(path, name)
+        else:
+            reading = read_ledger(path, name, mappings=mappings)
     except OSError as error:
         return _unread(sent, name, fault("cannot_be_opened", value=name, reason=error.strerror or ""))
     faults = list(reading.faults)

@@ -9,20 +9,23 @@ whole. What is read never differs, only how fast (tests/test_scanning.py).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import IO
+from typing import IO, Any
 from xml.etree import ElementTree
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from metrics.columns import EMPTY, Codes, Flags, Places, strings
+from metrics.columns import EMPTY, Codes, Flags, Places, flags, integers, strings
 from metrics.intake.sheet_columns import SheetColumns, TextColumn
 from metrics.intake.xml_texts import decoded
 
-CHUNK = 8_000_000
+# Two of these are worked on at a time; smaller ones cost more steps, larger ones more memory.
+CHUNK = 2_000_000
 # A row that does not end within so many bytes is not what programs write.
 LONGEST_ROW = 64_000_000
 MOST_ROWS = 1_048_576
@@ -33,6 +36,9 @@ _ATTRIBUTE = re.compile(rb'\s+([a-zA-Z:]+)="([^"<&]*)"')
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _DECLARED = re.compile(rb'<\?xml[^>]*encoding=["\']([^"\']+)["\']')
 _EMPTY_DATA = re.compile(rb"<sheetData\s*/>")
+
+
+Words = np.ndarray[Any, np.dtype[np.uint64]]
 
 
 class NotPlain(Exception):
@@ -60,8 +66,8 @@ class Scanned:
     cells: int
 
 
-Reader = Callable[[Form, list[str]], "list[str | None] | None"]
-"""Form and contents of cells → their texts, None for those (or for all) that have to be read one by one."""
+Reader = Callable[[Form, pa.StringArray], "pa.StringArray | None"]
+"""Form and contents of cells → their texts, null for those (None for all) that have to be read one by one."""
 Odd = Callable[[int, int, ElementTree.Element], str]
 """Row, column and XML of a cell → its text."""
 
@@ -69,15 +75,25 @@ Odd = Callable[[int, int, ElementTree.Element], str]
 @dataclass
 class _Column:
     rows: list[Codes] = field(default_factory=list)
-    codes: list[Codes] = field(default_factory=list)
-    known: dict[str, int] = field(default_factory=dict)
+    parts: list[pa.DictionaryArray] = field(default_factory=list)
 
-    def add(self, rows: Codes, places: Codes, texts: Sequence[str | None]) -> None:
+    def add(self, rows: Codes, places: Codes, texts: pa.StringArray) -> None:
         """Add cells: ``texts[places[n]]`` stands in row ``rows[n]``."""
-        known = self.known
-        codes = np.array([known.setdefault(text, len(known)) if text else EMPTY for text in texts], np.int32)[places]
-        self.rows.append(rows[codes != EMPTY])
-        self.codes.append(codes[codes != EMPTY])
+        known = texts.dictionary_encode()
+        is_filled = (flags(pc.not_equal(texts, "")))[places]
+        codes = known.indices.to_numpy()[places]
+        if not is_filled.all():
+            rows, codes = rows[is_filled], codes[is_filled]
+        if len(rows):
+            self.rows.append(rows)
+            self.parts.append(pa.DictionaryArray.from_arrays(integers(codes), known.dictionary))
+
+    def texts(self, place_of: Places, count: int) -> TextColumn:
+        """Return the whole column; ``place_of`` is the place of each row."""
+        parts = pa.chunked_array(self.parts).unify_dictionaries().chunks
+        codes = np.full(count, EMPTY, np.int32)
+        codes[place_of[np.concatenate(self.rows)]] = np.concatenate([part.indices.to_numpy() for part in parts])
+        return TextColumn(codes, parts[-1].dictionary)
 
 
 def scan(part: IO[bytes], read: Reader, odd: Odd, most_cells: int) -> Scanned | None:
@@ -87,7 +103,7 @@ def scan(part: IO[bytes], read: Reader, odd: Odd, most_cells: int) -> Scanned | 
     """
     try:
         return _scan(part, read, odd, most_cells)
-    except (ElementTree.ParseError, UnicodeDecodeError):
+    except (ElementTree.ParseError, UnicodeDecodeError, pa.ArrowInvalid):
         # Perhaps a name the frame declares; if not, the XML parser finds the same.
         raise NotPlain from None
 
@@ -96,12 +112,11 @@ def _scan(part: IO[bytes], read: Reader, odd: Odd, most_cells: int) -> Scanned |
     columns: dict[int, _Column] = {}
     hidden: list[int] = []
     head, rest = _head(part)
-    count, last = 0, 0
-    for chunk in _chunks(part, rest):
-        if isinstance(chunk, bytes):
-            tail = chunk
+    count, last, tail = 0, 0, b""
+    for found in _ahead(_chunks(part, rest)):
+        if isinstance(found, bytes):
+            tail = found
             break
-        found = _Chunk(bytes(chunk))
         count += len(found.cells)
         if count > most_cells:
             return None
@@ -127,18 +142,20 @@ def _head(part: IO[bytes]) -> tuple[bytes, bytes]:
     return content[:start], content[start:]
 
 
-def _chunks(part: IO[bytes], rest: bytes) -> Iterator[bytearray | bytes]:
-    """Yield whole rows in turns (bytearray), at last what follows them (bytes)."""
+def _chunks(part: IO[bytes], rest: bytes) -> Iterator[_Chunk | bytes]:
+    """Yield whole rows in turns, at last the bytes that follow them."""
     while True:
-        end = rest.find(b"</sheetData>")
+        cut = rest.rfind(b"</row>") + len(b"</row>")
+        cut = cut if cut >= len(b"</row>") else 0
+        # What follows the rows before the last one of them is no sheet, and no tag of a chunk (``_count_tags``).
+        end = rest.find(b"</sheetData>", cut)
         if end >= 0:
             if rest[:end].strip():
-                yield bytearray(rest[:end])
+                yield _Chunk(rest[:end])
             yield rest[end:] + part.read()
             return
-        cut = rest.rfind(b"</row>") + len(b"</row>")
-        if cut >= len(b"</row>"):
-            yield bytearray(rest[:cut])
+        if cut:
+            yield _Chunk(rest[:cut])
             rest = rest[cut:]
         more = part.read(CHUNK)
         if not more or len(rest) > LONGEST_ROW:
@@ -146,18 +163,26 @@ def _chunks(part: IO[bytes], rest: bytes) -> Iterator[bytearray | bytes]:
         rest += more
 
 
-def _word(text: bytes) -> tuple[np.uint64, np.uint64]:
-    """Return a short text as a number and the mask of its bytes."""
-    return np.uint64(int.from_bytes(text, "little")), np.uint64((1 << 8 * len(text)) - 1)
+def _ahead(chunks: Iterator[_Chunk | bytes]) -> Iterator[_Chunk | bytes]:
+    """Yield the same; while one is worked on, the next is unpacked and looked through beside it."""
+    with ThreadPoolExecutor(1) as beside:
+        coming = beside.submit(next, chunks, None)
+        while (chunk := coming.result()) is not None:
+            coming = beside.submit(next, chunks, None)
+            yield chunk
+
+
+def _begins(words: Words, text: bytes) -> Flags:
+    """Return which words of eight bytes begin with a short text."""
+    mask = np.uint64((1 << 8 * len(text)) - 1)
+    found: Flags = (words & mask) == np.uint64(int.from_bytes(text, "little"))
+    return found
 
 
 class _Chunk:
     """Whole rows: where their tags are, and which of them are plain cells."""
 
     def __init__(self, content: bytes) -> None:
-        # Comments, marked sections and instructions may hold anything.
-        if b"<!" in content or b"<?" in content:
-            raise NotPlain
         self.content = content
         padded = content + bytes(64)
         self.bytes = np.frombuffer(padded, np.uint8)
@@ -168,15 +193,17 @@ class _Chunk:
         words = np.ndarray((len(content) + 8,), "<u8", padded, strides=(1,))
         # Beyond the last tag there are some that say nothing.
         self.words = np.append(words[self.tags], np.zeros(8, np.uint64))
+        # Comments, marked sections and instructions may hold anything.
+        if self.is_tag(b"<!").any() or self.is_tag(b"<?").any():
+            raise NotPlain
         self.cells: Places = np.flatnonzero(self.is_tag(b'<c r="'))
         self._read_rows()
         self._read_addresses()
+        self._read_forms()
 
     def is_tag(self, text: bytes) -> Flags:
         """Return per tag whether it begins so."""
-        word, mask = _word(text)
-        found: Flags = (self.words & mask) == word
-        return found
+        return _begins(self.words, text)
 
     def end_of(self, tags: Places) -> Places:
         """Return where tags end (their ``>``), by the number of the tag."""
@@ -187,19 +214,40 @@ class _Chunk:
 
     def _read_rows(self) -> None:
         """Find the number of every row."""
-        rows = np.flatnonzero(self.is_tag(b"<row ") | self.is_tag(b"<row>") | self.is_tag(b"<row/"))
-        attributes = _ROW.findall(self.content)
-        numbers = [_ROW_NUMBER.search(one) for one in attributes]
-        if len(attributes) != len(rows) or not all(numbers):
-            raise NotPlain
-        self.rows = rows
-        self.row_numbers = np.array([int(one[1]) for one in numbers if one], np.int64)
+        self.rows: Places = np.flatnonzero(self.is_tag(b"<row ") | self.is_tag(b"<row>") | self.is_tag(b"<row/"))
+        self.hidden: list[int] = []
+        is_numbered = self.is_tag(b'<row r="')[self.rows]
+        if is_numbered.all() and b"hidden=" not in self.content:
+            self.row_numbers, ends = self._number_at(self.tags[self.rows] + len(b'<row r="'))
+            if (self.bytes[ends] != ord('"')).any() or not self.row_numbers.all():
+                raise NotPlain
+        else:
+            self._read_rows_one_by_one()
         if (self.row_numbers > MOST_ROWS).any():
             raise NotPlain
-        self.hidden: list[int] = []
-        if b"hidden=" in self.content:
-            marked = zip(attributes, self.row_numbers.tolist(), strict=True)
-            self.hidden = [number for one, number in marked if _HIDDEN.search(b" " + one)]
+
+    def _read_rows_one_by_one(self) -> None:
+        """Read rows that are hidden or whose number is not what they begin with."""
+        attributes = _ROW.findall(self.content)
+        numbers = [_ROW_NUMBER.search(one) for one in attributes]
+        if len(attributes) != len(self.rows) or not all(numbers):
+            raise NotPlain
+        self.row_numbers = np.array([int(one[1]) for one in numbers if one], np.int64)
+        marked = zip(attributes, self.row_numbers.tolist(), strict=True)
+        self.hidden = [number for one, number in marked if _HIDDEN.search(b" " + one)]
+
+    def _number_at(self, at: Places) -> tuple[Places, Places]:
+        """Return the numbers of at most seven digits that begin at some places, and where they end."""
+        number = np.zeros(len(at), np.int64)
+        is_digit = np.ones(len(at), np.bool_)
+        for _ in range(7):
+            digit = self.bytes[at] - np.uint8(ord("0"))  # what is below it becomes large
+            is_digit &= digit <= 9
+            if not is_digit.any():
+                break
+            number = np.where(is_digit, number * 10 + digit, number)
+            at = at + is_digit
+        return number, at
 
     def _read_addresses(self) -> None:
         """Read the addresses of all cells; each has to fit its row."""
@@ -211,17 +259,13 @@ class _Chunk:
         self.column: Places = np.zeros(len(at), np.int64)
         is_letter = np.ones(len(at), np.bool_)
         for _ in range(3):
-            letter = self.bytes[at].astype(np.int64) - 64
+            letter = self.bytes[at] - np.uint8(ord("A") - 1)  # what is below it becomes large
             is_letter &= (letter >= 1) & (letter <= 26)
+            if not is_letter.any():
+                break
             self.column = np.where(is_letter, self.column * 26 + letter, self.column)
             at = at + is_letter
-        number = np.zeros(len(at), np.int64)
-        is_digit = np.ones(len(at), np.bool_)
-        for _ in range(7):
-            digit = self.bytes[at].astype(np.int64) - 48
-            is_digit &= (digit >= 0) & (digit <= 9)
-            number = np.where(is_digit, number * 10 + digit, number)
-            at = at + is_digit
+        number, at = self._number_at(at)
         is_whole = (self.bytes[at] == ord('"')) & (number == self.row) & (self.column > 0) & (self.column <= 16_384)
         if not is_whole.all():
             raise NotPlain
@@ -235,29 +279,33 @@ class _Chunk:
             raise NotPlain
         return int(self.row_numbers[-1]) if len(self.row_numbers) else last
 
-    def take(self, columns: dict[int, _Column], read: Reader, odd: Odd) -> None:
-        """Add the texts of all cells to the columns."""
+    def _read_forms(self) -> None:
+        """Tell plain cells from others, and find out how each is marked."""
         cell_end = self.end_of(self.cells)
         is_closed = self.bytes[cell_end - 1] == ord("/")
-        value, inline = self._shapes(is_closed)
+        value, self.inline = self._shapes(is_closed)
         is_bare = ~is_closed & self.is_tag(b"</c>")[self.cells + 1]
-        is_odd = ~(is_closed | value | inline | is_bare)
-        self._count_tags(is_closed, is_bare, value, inline, np.flatnonzero(is_odd))
+        self.odd: Places = np.flatnonzero(~(is_closed | value | self.inline | is_bare))
+        self._count_tags(is_closed, is_bare, value, self.inline, self.odd)
+        self.plain: Places = np.flatnonzero(value | self.inline)
         attributes = self.texts_between(self.after_address, np.maximum(cell_end - is_closed, self.after_address))
         forms = attributes.dictionary_encode()
-        known = [_form(text) for text in forms.dictionary.to_pylist()]
-        left = self._take_plain(np.flatnonzero(value | inline), forms.indices.to_numpy(), inline, known, columns, read)
-        self._take_odd(np.sort(np.concatenate([np.flatnonzero(is_odd), *left])), columns, odd)
+        self.forms = [_form(text) for text in forms.dictionary.to_pylist()]
+        self.form_of: Codes = forms.indices.to_numpy()[self.plain]
+        self.starts, self.stops = self._contents()
+
+    def take(self, columns: dict[int, _Column], read: Reader, odd: Odd) -> None:
+        """Add the texts of all cells to the columns."""
+        left = self._take_plain(columns, read)
+        self._take_odd(np.sort(np.concatenate([self.odd, *left])), columns, odd)
 
     def _shapes(self, is_closed: Flags) -> tuple[Flags, Flags]:
         """Return per cell whether it is ``<c><v>…</v></c>`` or ``<c><is><t>…</t></is></c>``."""
-        ends_value, ends_cell = self.is_tag(b"</v>"), self.is_tag(b"</c>")
-        starts_text = self.is_tag(b"<t>") | self.is_tag(b"<t ")
-        ends_text, ends_inline = self.is_tag(b"</t>"), self.is_tag(b"</is>")
-        at = self.cells
-        value = self.is_tag(b"<v>")[at + 1] & ends_value[at + 2] & ends_cell[at + 3]
-        inline = self.is_tag(b"<is>")[at + 1] & starts_text[at + 2] & ends_text[at + 3] & ends_inline[at + 4]
-        return value & ~is_closed, inline & ends_cell[at + 5] & ~is_closed
+        first, second, third, fourth, fifth = (self.words[self.cells + step] for step in range(1, 6))
+        value = _begins(first, b"<v>") & _begins(second, b"</v>") & _begins(third, b"</c>")
+        inline = _begins(first, b"<is>") & (_begins(second, b"<t>") | _begins(second, b"<t "))
+        inline &= _begins(third, b"</t>") & _begins(fourth, b"</is>") & _begins(fifth, b"</c>")
+        return value & ~is_closed, inline & ~is_closed
 
     def _ends(self, cells: Places) -> Places:
         """Return the tags that end cells; raises ``NotPlain`` where another cell begins before."""
@@ -276,9 +324,9 @@ class _Chunk:
         if tags != len(self.tags):
             raise NotPlain
 
-    def _contents(self, plain: Places, inline: Flags) -> tuple[Places, Places]:
+    def _contents(self) -> tuple[Places, Places]:
         """Return where the contents of plain cells begin and end."""
-        first = self.cells[plain] + 1 + inline[plain]
+        first = self.cells[self.plain] + 1 + self.inline[self.plain]
         return self.end_of(first) + 1, self.tags[first + 1]
 
     def texts_between(self, starts: Places, ends: Places) -> pa.Array:
@@ -292,12 +340,10 @@ class _Chunk:
         every_other = np.arange(0, len(offsets) - 1, 2, dtype=np.int32)
         return both.take(pa.Array.from_buffers(pa.int32(), len(every_other), [None, pa.py_buffer(every_other)]))
 
-    def _take_plain(
-        self, plain: Places, form_of: Codes, inline: Flags, forms: list[Form], columns: dict[int, _Column], read: Reader
-    ) -> list[Places]:
+    def _take_plain(self, columns: dict[int, _Column], read: Reader) -> list[Places]:
         """Add plain cells column by column and form by form; return those that have to be read one by one."""
-        starts, ends = self._contents(plain, inline)
-        group = (self.column[plain] * 2 + inline[plain]) * (len(forms) + 1) + form_of[plain]
+        plain, starts, ends = self.plain, self.starts, self.stops
+        group = (self.column[plain] * 2 + self.inline[plain]) * (len(self.forms) + 1) + self.form_of
         order = np.argsort(group, kind="stable")
         edges = np.flatnonzero(np.diff(group[order])) + 1
         left: list[Places] = []
@@ -306,16 +352,16 @@ class _Chunk:
             if not len(picked):
                 continue
             cells = plain[picked]
-            form = forms[int(form_of[cells[0]])]
-            form = Form(form.kind, form.style, bool(inline[cells[0]]))
+            form = self.forms[int(self.form_of[picked[0]])]
+            form = Form(form.kind, form.style, bool(self.inline[cells[0]]))
             contents = self.texts_between(starts[picked], ends[picked]).dictionary_encode()
             codes = contents.indices.to_numpy()
-            texts = read(form, decoded(contents.dictionary.to_pylist()))
+            texts = read(form, decoded(contents.dictionary))
             if texts is None:
                 left.append(cells)
                 continue
-            if None in texts:
-                is_left = np.array([text is None for text in texts])[codes]
+            if texts.null_count:
+                is_left = flags(texts.is_null())[codes]
                 left.append(cells[is_left])
                 cells, codes = cells[~is_left], codes[~is_left]
             columns.setdefault(int(self.column[plain[picked[0]]]), _Column()).add(
@@ -340,7 +386,7 @@ class _Chunk:
             texts.append(odd(row, at, element))
         for at, (rows, texts) in by_column.items():
             places_of_texts = np.arange(len(rows), dtype=np.int32)
-            columns.setdefault(at, _Column()).add(np.array(rows, np.int32), places_of_texts, texts)
+            columns.setdefault(at, _Column()).add(np.array(rows, np.int32), places_of_texts, strings(texts))
 
 
 def _form(attributes: bytes) -> Form:
@@ -362,11 +408,5 @@ def _joined(columns: dict[int, _Column]) -> SheetColumns:
             is_filled[part] = True
     numbers = np.flatnonzero(is_filled)
     place_of = np.cumsum(is_filled) - 1
-    found = {}
-    for at in sorted(columns):
-        column = columns[at]
-        codes = np.full(len(numbers), EMPTY, np.int32)
-        codes[place_of[np.concatenate(column.rows)]] = np.concatenate(column.codes)
-        if column.known:
-            found[at] = TextColumn(codes, strings(column.known))
+    found = {at: columns[at].texts(place_of, len(numbers)) for at in sorted(columns) if columns[at].rows}
     return SheetColumns(numbers.astype(np.int32), found)

@@ -7,10 +7,11 @@ Sheets travel from the reading process as Arrow in this form. No reader and no r
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, BinaryIO
+from itertools import chain
+from typing import Any, BinaryIO, overload
 
 import numpy as np
 import pyarrow as pa
@@ -19,9 +20,43 @@ import pyarrow.compute as pc
 from metrics.columns import EMPTY, Codes, Flags, flags, integers, strings
 
 ROW = "row"
+# So many texts are worth a list of them.
+FEW = 1_000
 FACTS = b"facts"
 # What ``str.strip`` takes away, as a class of characters.
 BLANK = r"[\t-\r\x1c-\x20\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]"
+
+
+class Texts(Sequence[str]):
+    """An Arrow array of texts as a sequence; a long one takes no more memory than it has while few are looked at."""
+
+    def __init__(self, array: pa.Array) -> None:
+        self._array = array
+        self._listed: list[str] | None = array.to_pylist() if len(array) <= FEW else None
+        self._asked = 0
+
+    def __len__(self) -> int:
+        """Return their number."""
+        return len(self._array)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        """Return a text, or some of them."""
+        if self._listed is None and (isinstance(at, slice) or self._asked >= FEW):
+            self._listed = self._array.to_pylist()
+        if self._listed is not None:
+            return self._listed[at]
+        self._asked += 1
+        text: str = self._array[at].as_py()
+        return text
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield all of them, some at a time."""
+        starts = range(0, len(self), FEW)
+        return chain.from_iterable(self._array.slice(start, FEW).to_pylist() for start in starts)
 
 
 @dataclass(frozen=True)
@@ -33,10 +68,9 @@ class TextColumn:
     """Each text once, perhaps more than are in use."""
 
     @cached_property
-    def texts(self) -> list[str]:
-        """The same texts as a list."""
-        found: list[str] = self.array.to_pylist()
-        return found
+    def texts(self) -> Texts:
+        """The same texts as a sequence."""
+        return Texts(self.array)
 
     @cached_property
     def is_blank(self) -> Flags:
@@ -75,10 +109,12 @@ class SheetColumns:
     numbers: Codes
     columns: Mapping[int, TextColumn]
 
-    @cached_property
-    def place_of(self) -> dict[int, int]:
-        """Row number → place in the columns."""
-        return {number: place for place, number in enumerate(self.numbers.tolist())}
+    def place_of(self, number: object) -> int | None:
+        """Return the place of a row in the columns, None for one without cells."""
+        if not isinstance(number, int):
+            return None
+        place = int(np.searchsorted(self.numbers, number))
+        return place if place < len(self.numbers) and self.numbers[place] == number else None
 
     def where(self, says: Callable[[str], bool], like: str = "") -> Flags:
         """Return per row whether ``says`` holds of one of its texts; only texts that match ``like`` are asked."""
@@ -129,11 +165,14 @@ class RowsOfColumns(Mapping[int, dict[int, str]]):
 
     def __getitem__(self, number: int) -> dict[int, str]:
         """Return the cells of a row; a row without cells is a KeyError."""
-        return self.columns.row(self.columns.place_of[number])
+        place = self.columns.place_of(number)
+        if place is None:
+            raise KeyError(number)
+        return self.columns.row(place)
 
     def __iter__(self) -> Iterator[int]:
         """Yield the row numbers, ascending."""
-        return iter(self.columns.place_of)
+        return iter(self.columns.numbers.tolist())
 
     def __len__(self) -> int:
         """Return the number of rows with cells."""
@@ -141,7 +180,7 @@ class RowsOfColumns(Mapping[int, dict[int, str]]):
 
     def __contains__(self, number: object) -> bool:
         """Whether a row has cells."""
-        return number in self.columns.place_of
+        return self.columns.place_of(number) is not None
 
 
 def write_columns(facts: Mapping[str, Any], sheet: SheetColumns, target: BinaryIO) -> None:

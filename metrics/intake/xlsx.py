@@ -17,6 +17,10 @@ from datetime import datetime
 from functools import cache
 from xml.etree import ElementTree
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from metrics.columns import strings as texts_of
 from metrics.intake.package_parts import elements, first_element, parsed, present, related, relations
 from metrics.intake.raw_sheet import (
     ERROR,
@@ -92,12 +96,17 @@ class CellReader:
     problems: list[tuple[int, int, str, str]] = field(default_factory=list)
     bold: dict[int, dict[int, tuple[str, ...]]] = field(default_factory=dict)
 
-    def read(self, form: Form, contents: list[str]) -> list[str | None] | None:
+    def read(self, form: Form, contents: pa.StringArray) -> pa.StringArray | None:
         """Return the texts of distinct contents; errors and what is bold are read one by one."""
         is_bold = form.style < len(self.styles.is_bold) and self.styles.is_bold[form.style]
         is_text = form.is_inline or form.kind == "s"
         if form.kind == "e" or (is_bold and is_text):
             return None
+        if form.is_inline and not pc.any(pc.match_substring(contents, "_x")).as_py():
+            return contents
+        return texts_of(self._texts(form, contents.to_pylist()))
+
+    def _texts(self, form: Form, contents: list[str]) -> list[str | None]:
         if form.is_inline:
             return [_unguarded(content) for content in contents]
         if form.kind == "s":
