@@ -140,7 +140,9 @@ def _line(t: Translator, one: Any) -> dict[str, Any]:
 def _columns(t: Translator) -> dict[str, Any]:
     number, words = st.column_config.NumberColumn, st.column_config.TextColumn
     days = t("Working days after the deadline of the item that is the latest.")
-    stake = t("What the open items cost the score now, or will once they are overdue; before floors and caps.")
+    stake = t(
+        "What the open items cost the score by its marks, or will once they are overdue; the sum of the lines below."
+    )
     return {
         "unit": words(t("Unit"), width=190),
         "group": words(t("Group"), width=110),
