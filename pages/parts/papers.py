@@ -159,7 +159,7 @@ def _show_preview(t: Translator, found: Selection, unit: str) -> None:
     items: Sequence[Any] = ask(items_of_units, found.period).get(unit, ())
     words = st.column_config.TextColumn
     columns = {
-        "number": words(t("No."), width=46),
+        "number": words(t("No."), width=46, alignment="right"),
         "place": words(t("Item"), width=150),
         "fact": words(t("Problem"), width=250),
         "evidence": words(t("Evidence"), width=170),
