@@ -226,7 +226,7 @@ def test_a_notice_goes_from_figures_to_practice_problems_demands_and_annexes(cit
     told = [(one.style.name, one.text) for one in opened(paper).paragraphs if one.style.name in styles]
     assert [text.replace("\n", "") for _, text in told] == [
         "济南市人民政府办公厅关于2025年第二季度全市政府网站和政务新媒体检查情况的通报",
-        "各区县人民政府，市政府各部门（单位）：",
+        "各区县人民政府、市政府各部门（单位）：",
         "一、检查总体情况",
         "二、存在的主要问题",
         "三、有关要求",

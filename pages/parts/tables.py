@@ -75,13 +75,13 @@ def columns_of_league(t: Translator, units: Sequence[UnitScore]) -> dict[str, Co
     }
     return {
         "place": words(
-            t("Rank (interval)") if has_interval else t("Rank"), width=92 if has_interval else 62, alignment="right"
+            t("Rank (interval)") if has_interval else t("Rank"), width=92 if has_interval else 72, alignment="right"
         ),
-        "unit": words(t("Unit"), width=236),
+        "unit": words(t("Unit"), width=218),
         "score": number(t("Score"), format="%.2f", width=66, alignment="right"),
         "grade": words(
             t("Grade"),
-            width=104,
+            width=112,
             help=t("By the printed score; a rectification overdue for too long caps the grade at Passed."),
         ),
         "change": words(
