@@ -114,7 +114,7 @@ class Transaction:
         return number
 
     def set_import_state(self, number: int, state: str, actor: str, at: datetime) -> None:
-        """Move an import to another state (held, committed, withdrawn) and say who did it and when."""
+        """Move an import to another state (held, committed, superseded, withdrawn) and say who did it and when."""
         self._connection.execute(
             "update imports set state = ?, actor = ?, decided_at = ? where import = ?", [state, actor, at, number]
         )

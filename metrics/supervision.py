@@ -39,7 +39,11 @@ class Reason:
 
 @dataclass(frozen=True)
 class Selected:
-    """A unit that needs a paper, and why."""
+    """A unit that needs a paper, and why.
+
+    ``at_stake`` is the sum of what its items print, not their exact sum rounded once: who adds the lines of a paper
+    must get its total, and the lines are marks of the scorecard, which add up by largest remainder.
+    """
 
     unit: str
     group: str
@@ -64,9 +68,9 @@ class Selection:
 class Item:
     """Something a unit has not done: an open finding, a late, silent or refuted task, a missing checklist item.
 
-    ``at_stake`` is what it costs the unit's score now (a finding not yet due: once it is overdue), ``gain`` what
-    comes back when it is done on the as-of day; both before floors and caps. ``state`` is overdue, not_due,
-    not_submitted or refuted.
+    ``at_stake`` is what it costs the unit's score as its marks on the scorecard print it (a finding not yet due: what
+    it will cost once it is overdue, before floors and caps), ``gain`` what comes back when it is done on the as-of
+    day, before floors and caps. ``state`` is overdue, not_due, not_submitted or refuted.
     """
 
     unit: str

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import ast
+import io
+import re
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.testing.v1 import AppTest
 
 from metrics.i18n import translator
@@ -29,6 +34,10 @@ TABS = {
 }  # fmt: skip
 PLACES = [(entry.name, tab) for entry in CONTENTS for tab in TABS.get(entry.name, ("", ""))[1:]]
 FAULTY = PAGES.parent / "data" / "samples" / "faults" / "impossible_date.csv"
+# Columns whose cells are codes or words that somebody typed, whatever they look like.
+TYPED = {"Finding no.", "Description", "Item", "As typed", "Progress", "Evidence", "Before", "After", "In the store",
+         "Asked for"}  # fmt: skip
+LOOKS_LIKE_A_NUMBER = re.compile(r"[-+−▲▼]? ?[0-9][0-9,]*(\.[0-9]+)?%?")
 
 
 def calls_of(function: ast.AST) -> set[str]:
@@ -72,13 +81,42 @@ def counted(test: AppTest) -> tuple[int, int, int]:
     return len(test.dataframe), labels.count(words("Excel")), labels.count(words("CSV"))
 
 
+@pytest.fixture
+def taken(monkeypatch) -> list[bytes]:
+    """The workbooks behind the buttons of a page, in order: what a reader gets who clicks every one of them."""
+    found: list[bytes] = []
+    draw = DeltaGenerator.download_button
+
+    def drawn(self: DeltaGenerator, label: str, data: Any, name: str, *rest: Any, **options: Any) -> bool:
+        if name.endswith(".xlsx"):
+            found.append(data())
+        return draw(self, label, data, name, *rest, **options)
+
+    monkeypatch.setattr(DeltaGenerator, "download_button", drawn)
+    return found
+
+
+def numbers_as_text(content: bytes) -> list[tuple[str, str, str]]:
+    """Sheet, heading and text of every cell that holds the text of a number where nobody typed it."""
+    (sheet,) = openpyxl.load_workbook(io.BytesIO(content)).worksheets
+    first = int(sheet.freeze_panes[1:])
+    typed = {translator()(name) for name in TYPED}
+    return [
+        (sheet.title, heading.value, cell.value)
+        for heading, *cells in sheet.iter_cols(min_row=first - 1)
+        for cell in cells
+        if cell.data_type == "s" and heading.value not in typed and LOOKS_LIKE_A_NUMBER.fullmatch(cell.value)
+    ]
+
+
 @pytest.mark.parametrize(("page", "tab"), PLACES)
-def test_every_table_of_a_page_has_its_two_buttons(city, page, tab):
+def test_every_table_of_a_page_has_its_two_buttons_and_leaves_with_numbers_that_are_numbers(city, taken, page, tab):
     test = opened(page, tab)
     assert not test.exception
     tables, workbooks, texts = counted(test)
-    assert workbooks == texts
+    assert workbooks == texts == len(taken)
     assert workbooks >= tables - HALVES.get(page, 0)
+    assert [one for content in taken for one in numbers_as_text(content)] == []
 
 
 def test_what_a_checked_file_is_told_can_be_taken_along(city):

@@ -132,3 +132,37 @@ def test_sheets_get_names_that_spreadsheets_accept_and_tell_apart():
 def test_what_no_spreadsheet_can_keep_is_left_out():
     cell = rows_below_headings(write_workbook([table({"unit": "甲\x00\x0b乙 & <丙> \ud800"})]))[0][0]
     assert cell.value == "甲乙 & <丙> ?"
+
+
+SHOWN = [
+    ("−1.87", "-1.87", "0.00"),
+    ("+2.00", "2.00", "+0.00;-0.00;0.00"),
+    ("▲ 1.25", "1.25", "+0.00;-0.00;0.00"),
+    ("▼3", "-3", "0"),
+    ("0", "0", "0"),
+    ("12,345", "12345", "#,##0"),
+    ("60%", "0.60", "0%"),
+    ("83.33%", "0.8333", "0.00%"),
+]
+WORDS = ["暂不评定", "未抽查", "—", "4/3", "007", "1,23", "1e5", "１２", "+", "2025-06-30", "1 MB", "1234567890123456"]
+
+
+@pytest.mark.parametrize(("text", "value", "form"), SHOWN)
+def test_a_number_that_a_page_spells_out_leaves_as_a_number_and_shows_alike(text, value, form):
+    shown = Table("得失分", BASIS, (Column("unit", "单位"), Column("points", "分值", "shown")), ({"points": text},))
+    cell = rows_below_headings(write_workbook([shown]))[0][1]
+    assert (cell.data_type, cell.number_format, Decimal(str(cell.value))) == ("n", form, Decimal(value))
+    assert write_csv(shown).decode("utf-8-sig").splitlines()[-1] == f",{value}"
+
+
+@pytest.mark.parametrize("text", [*WORDS, *RISKY[3:]])
+def test_words_among_spelled_numbers_stay_words(text):
+    shown = Table("得失分", BASIS, (Column("unit", "单位"), Column("points", "分值", "shown")), ({"points": text},))
+    cell = rows_below_headings(write_workbook([shown]))[0][1]
+    assert cell.data_type == "s"
+
+
+@pytest.mark.parametrize("text", ["007", "12345", "-3", "60%"])
+def test_what_was_typed_leaves_as_it_was_typed_whatever_it_looks_like(text):
+    cell = rows_below_headings(write_workbook([table({"unit": text})]))[0][0]
+    assert (cell.data_type, cell.value) == ("s", text)

@@ -132,11 +132,21 @@ def test_an_unknown_code_is_a_mistake_of_the_programmer() -> None:
         fault("no_such_code")
 
 
-def test_lists_in_a_sentence_are_joined_and_an_empty_list_says_so() -> None:
+def test_lists_in_a_sentence_are_joined_and_nothing_similar_is_not_told() -> None:
     similar = fault("unknown_unit", "Q2", "C14", "历下", suggestions=("历下区人民政府", "历城区人民政府"))
     none = fault("unknown_unit", "Q2", "C14", "某某局", suggestions=())
     assert describe(similar, translator("zh_CN"))["message"].endswith("历下区人民政府、历城区人民政府。")
-    assert describe(none, translator("zh_CN"))["message"].endswith("无。")
+    assert describe(none, translator("zh_CN"))["message"] == "单位名录中没有“某某局”。"
+
+
+@pytest.mark.parametrize("code", [code for code, text in CATALOGUE.items() if text.bare])
+def test_a_sentence_leaves_out_what_would_name_an_empty_list(code: str) -> None:
+    for nothing in ((), []):
+        found = fault(code, value="甲", seen=("甲",), nearest="none", missing=nothing, suggestions=nothing, unit="乙")
+        told = describe(found, translator("zh_CN"))["message"]
+        assert told == translator("zh_CN")(CATALOGUE[code].bare, value="甲", seen="甲", unit="乙")
+        assert "无" not in told
+        assert "相近" not in told
 
 
 def test_faults_of_limits_say_the_limit(tmp_path: Path) -> None:

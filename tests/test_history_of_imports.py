@@ -138,6 +138,11 @@ def test_a_held_file_is_closed_when_its_bytes_are_answered_again(desk):
     desk.say(渠道二=CHANNELS.replace("乙区政府网", "乙区新网"))
     assert desk.say(问题三=table).accepted
     assert desk.warehouse.rows("imports", state="held") == []
+    # Nobody withdrew it: it was never kept.
+    (closed,) = desk.warehouse.rows("imports", state="superseded")
+    assert closed["file_name"] == "问题三.csv"
+    with pytest.raises(Refused, match="never kept"):
+        desk.withdraw(closed["import"])
 
 
 def test_a_row_the_last_version_had_and_this_one_lacks_is_listed_and_kept(desk):

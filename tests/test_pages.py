@@ -208,3 +208,28 @@ def test_a_file_that_is_held_counts_nothing_and_stands_in_the_history(empty_stor
 
 def test_text_from_a_file_is_never_read_as_markup():
     assert plain("![x](http://a/b) <b> :red[x]") == r"\!\[x\]\(http\:\/\/a\/b\) \<b\> \:red\[x\]".replace(r"\/", "/")
+
+
+def test_many_warnings_of_one_kind_about_one_column_are_one_line_with_their_count_and_first_cells():
+    def page() -> None:
+        from metrics.i18n import translator
+        from metrics.intake.faults import describe, fault
+        from pages.parts.reports import show_faults
+
+        t = translator("zh_CN")
+        late = [fault("channel_not_running", "问题", f"D{row}", f"甲{row}", period="2025Q2") for row in range(2, 40)]
+        other = [fault("channel_not_running", "问题", "E2", "乙", period="2025Q2")]
+        wrong = [fault("unknown_unit", "问题", f"C{row}", f"某{row}", suggestions=()) for row in (2, 3)]
+        show_faults(t, [describe(one, t) for one in (*late, *other, *wrong)])
+
+    test = AppTest.from_function(page, default_timeout=60).run()
+    assert not test.exception
+    errors, warnings = (table.value for table in test.table)
+    # An error is corrected cell by cell: each keeps its own line.
+    assert len(errors) == 2
+    assert len(warnings) == 2
+    place, typed, message, _ = warnings.iloc[0]
+    assert place == "问题 D2、D3、D4、D5等，另有34处"
+    assert typed == "甲2、甲3、甲4、甲5等，另有34处"
+    assert "“甲2”" in message
+    assert "另有37处同类问题" in message

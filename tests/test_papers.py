@@ -7,7 +7,9 @@ import io
 import re
 import shutil
 import zipfile
+from collections import Counter
 from datetime import date
+from decimal import Decimal
 
 import docx
 import pytest
@@ -24,8 +26,10 @@ from metrics.briefs.figures import numeral
 from metrics.briefs.naming import file_name, quantity
 from metrics.briefs.papers import Order, Paper, as_zip, make_papers, write_papers
 from metrics.briefs.template import DOCUMENT, KINDS, TEMPLATES, PaperTemplate, template_of
+from metrics.calendar import Period
 from metrics.commands.running import run
 from metrics.errors import AccessDenied, Refused
+from metrics.warehouse import Warehouse
 
 ISSUED = date(2025, 7, 10)
 ODD = "甲区<县>&“𠮷”'市'" + "长" * 45
@@ -140,6 +144,32 @@ def test_an_item_done_now_gives_back_what_lateness_does_not_keep(city):
     assert (late.at_stake, late.gain) == ("3.00", "2.10")
 
 
+@pytest.mark.parametrize("period", ["2025Q2", "2025"])
+def test_the_lines_of_an_order_are_the_marks_of_the_scorecard_and_add_up_to_its_total(demonstration, period):
+    chosen = Period.parse(period)
+    warehouse = Warehouse.open(demonstration.with_name("store-demo"))
+    try:
+        cards = scores.scorecards(warehouse, LOCAL, chosen)
+        items = supervision.items_of_units(warehouse, LOCAL, chosen)
+        totals = {one.unit: one.at_stake for one in supervision.selection(warehouse, LOCAL, chosen).units}
+    finally:
+        warehouse.close()
+    assert totals
+    for unit, total in totals.items():
+        assert sum(Decimal(one.at_stake) for one in items[unit]) == Decimal(total)
+        # An item has at most one mark a quarter; a title that comes twice tells nothing of either.
+        losses = {}
+        for mark in cards[unit].marks:
+            if mark.dimension in ("tasks", "rectification"):
+                losses.setdefault((mark.dimension, mark.item), []).append(mark)
+        titles = Counter((one.kind, one.title) for one in items[unit])
+        for one in items[unit]:
+            marks = losses.get(("tasks" if one.kind == "task" else "rectification", one.title), [])
+            if one.kind != "checklist" and titles[one.kind, one.title] == 1 and marks and not one.is_safety:
+                assert Decimal(one.at_stake) == -sum(Decimal(mark.points) for mark in marks), (unit, one.title)
+                assert any(mark.is_capped for mark in marks) or Decimal(one.gain) <= Decimal(one.at_stake)
+
+
 def test_a_unit_sees_its_own_items_only(city):
     reader = Reader("unit", frozenset({"乙区"}))
     assert supervision.selection(city, reader, Q2).units == ()
@@ -196,7 +226,7 @@ def test_a_notice_goes_from_figures_to_practice_problems_demands_and_annexes(cit
     told = [(one.style.name, one.text) for one in opened(paper).paragraphs if one.style.name in styles]
     assert [text.replace("\n", "") for _, text in told] == [
         "济南市人民政府办公厅关于2025年第二季度全市政府网站和政务新媒体检查情况的通报",
-        "各区县人民政府，市政府各部门（单位）：",
+        "各区县人民政府、市政府各部门（单位）：",
         "一、检查总体情况",
         "二、存在的主要问题",
         "三、有关要求",

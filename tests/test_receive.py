@@ -11,6 +11,8 @@ from desks import CHANNELS, COVERAGE, FINDINGS, REPAIRS, TASKS, UNITS, Desk, cod
 
 from metrics.calendar import Period
 from metrics.errors import Refused
+from metrics.i18n import translator
+from metrics.intake.faults import describe
 
 PLAN = Path(__file__).parents[1] / "data" / "samples" / "2025年济南市政务公开工作要点.txt"
 
@@ -298,7 +300,12 @@ def test_a_scope_that_leaves_out_known_findings_is_warned_about(desk):
 
 def test_an_inspection_row_that_fits_several_channels_is_a_fault(desk):
     desk.settle()
-    assert codes(desk.say(检查三="检查期|渠道名称\n2025Q3|甲区发布")) == [("ambiguous_channel", "B2")]
+    receipt = desk.say(检查三="检查期|渠道名称\n2025Q3|甲区发布")
+    assert codes(receipt) == [("ambiguous_channel", "B2")]
+    # What tells one from the other is said, or nobody could choose.
+    told = describe(receipt.files[0].faults[0], translator("zh_CN"))["message"]
+    assert "微信公众号" in told
+    assert "新浪微博" in told
 
 
 def test_full_coverage_of_one_unit_is_asked_back(desk):

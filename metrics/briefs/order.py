@@ -45,7 +45,8 @@ def _figures(unit: str, items: Sequence[Item], late: int, chosen: Selected | Non
         Figure(t("of these overdue"), str(late), t("{scope}; deadline before the as-of day", scope=of_unit)),
     ]
     if chosen:
-        figures.append(Figure(t("Points at stake, sum"), chosen.at_stake, t("{scope}; before caps", scope=of_unit)))
+        summed = t("{scope}; sum of the lines of the table", scope=of_unit)
+        figures.append(Figure(t("Points at stake, sum"), chosen.at_stake, summed))
         figures += [Figure(t("Reason for supervision"), _value(one), word_reason(t, one)) for one in chosen.reasons]
     return figures
 

@@ -20,6 +20,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from metrics.briefs.shown_numbers import ShownNumber, read_shown
 from metrics.i18n import Translator
 from metrics.intake.delimited import guarded
 
@@ -28,7 +29,8 @@ HEADING_FILL = PatternFill("solid", fgColor="FFE6EBF0")
 # A sheet's name may hold none of these, and no more characters than that (ECMA-376).
 FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 LONGEST_NAME = 31
-KINDS = ("text", "number", "percent", "date")
+KINDS = ("text", "number", "percent", "date", "shown")
+"""Cells of ``shown`` hold what a page shows: those that are a number leave as one, the words among them as words."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,8 @@ def _typed(column: Column, value: Any) -> str:
         return "" if value is None else guarded(_text(value))
     if isinstance(exact, date):
         return exact.isoformat()
+    if isinstance(exact, ShownNumber):
+        return format(exact.value, "f")
     return format(exact if column.decimals is None else _rounded(exact, column), "f")
 
 
@@ -112,8 +116,10 @@ def _rounded(number: Decimal, column: Column) -> Decimal:
     return number.quantize(Decimal(1).scaleb(-places)) if abs(number) < Decimal(10) ** 20 else number
 
 
-def _exact(column: Column, value: Any) -> Decimal | date | None:
+def _exact(column: Column, value: Any) -> Decimal | ShownNumber | date | None:
     """Return the number or day a cell holds; None for text, also for words in a column of numbers."""
+    if column.kind == "shown":
+        return read_shown(value) if isinstance(value, str) else None
     if column.kind == "date":
         return value if isinstance(value, date) else None
     if column.kind == "text" or isinstance(value, bool) or value is None:
@@ -177,6 +183,10 @@ def _cell(sheet: Any, column: Column, value: Any) -> Any:
     exact = _exact(column, value)
     if exact is None:
         return None if value is None or value in ("", []) else _text_cell(sheet, _text(value))
+    if isinstance(exact, ShownNumber):
+        cell = WriteOnlyCell(sheet, value=exact.value)
+        cell.number_format = exact.form
+        return cell
     cell = WriteOnlyCell(sheet, value=exact)
     if isinstance(exact, date):
         cell.number_format = DAY_FORMAT

@@ -22,6 +22,8 @@ class FaultText(NamedTuple):
     """What to do."""
     severity: Severity = "error"
     """``error`` keeps the row out; ``warning`` does not."""
+    bare: str = ""
+    """The message where a list that ``message`` would name is empty: nothing is similar, nothing comes near."""
 
 
 OF_READING: dict[str, FaultText] = {
@@ -80,6 +82,7 @@ OF_READING: dict[str, FaultText] = {
         "{missing}.",
         "Use one of the ledgers {wanted}, with its headings in one row at the top; blank ones come from "
         "the command templates.",
+        bare="No kind of ledger is recognised by these headings: {seen}.",
     ),
     "hidden_sheet_read": FaultText(
         "Hidden sheet",
@@ -129,10 +132,12 @@ OF_READING: dict[str, FaultText] = {
     ),
     "unknown_column": FaultText(
         "Unknown column",
-        "The column “{value}” is not known and counts for nothing; it is kept with the original row.",
+        "The column “{value}” is not known and counts for nothing; it is kept with the original row. Similar "
+        "headings: {suggestions}.",
         "Nothing to do if it is a note of your own; otherwise rename it, or say once on the page 数据导入 (or by the "
-        "command columns) what it holds. Similar headings: {suggestions}.",
+        "command columns) what it holds.",
         "warning",
+        "The column “{value}” is not known and counts for nothing; it is kept with the original row.",
     ),
     "no_rows": FaultText(
         "No rows",

@@ -14,6 +14,7 @@ OF_RECORDS: dict[str, FaultText] = {
         "“{value}” is no unit of the list of units. Similar: {suggestions}.",
         "Correct the name; or say once on the page 数据导入 (or by the command names) what it means; or import it "
         "with a 单位名录.",
+        bare="“{value}” is no unit of the list of units.",
     ),
     "ambiguous_unit": FaultText(
         "Several units of this name",
@@ -35,11 +36,13 @@ OF_RECORDS: dict[str, FaultText] = {
         "Unknown indicator",
         "“{value}” is neither an indicator nor a problem class of the scheme in force. Similar: {suggestions}.",
         "Write the indicator's name as the page 考核规则 lists it.",
+        bare="“{value}” is neither an indicator nor a problem class of the scheme in force.",
     ),
     "unknown_observation": FaultText(
         "Unknown indicator of data",
         "“{value}” is no observed indicator of the scheme in force. Similar: {suggestions}.",
         "Write the indicator's name as the page 考核规则 lists it.",
+        bare="“{value}” is no observed indicator of the scheme in force.",
     ),
     "missing_price": FaultText(
         "No points, and no price",
@@ -61,6 +64,7 @@ OF_RECORDS: dict[str, FaultText] = {
         "{unit} has no channel “{value}”. Similar: {suggestions}.",
         "Correct the name; or say once on the page 数据导入 (or by the command names) what it means; or import it "
         "with a 渠道台账.",
+        bare="{unit} has no channel “{value}”.",
     ),
     "channel_of_other_unit": FaultText(
         "Another unit's channel",

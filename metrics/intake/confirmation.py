@@ -186,8 +186,7 @@ def _units(directory: Directory, year: int, names: Iterable[str]) -> list[int]:
 def _unit(directory: Directory, year: int, name: str) -> int:
     match = directory.find_unit(name)
     if match.unit_id is None:
-        similar = "、".join(one.name for one in match.suggestions)
-        raise Refused("No unit is called “{name}”. Similar: {similar}.", name=name, similar=similar or "—")
+        raise match.refusal(name)
     unit = directory.units[int(match.unit_id)]
     first, last = date(year, 1, 1), date(year, 12, 31)
     if (unit.valid_from and unit.valid_from > last) or (unit.valid_until and unit.valid_until <= first):

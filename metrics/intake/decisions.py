@@ -165,8 +165,7 @@ def unit_named(directory: Directory, text: str) -> int:
     """Return the unit that is said to be meant; Refused for a name that is unknown or shared."""
     match = directory.find_unit(text)
     if match.unit_id is None:
-        similar = "、".join(one.name for one in match.suggestions)
-        raise Refused("No unit is called “{name}”. Similar: {similar}.", name=text, similar=similar or "—")
+        raise match.refusal(text)
     return int(match.unit_id)
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from metrics.intake.likeness import Suggestion, suggestions
 from metrics.intake.units import Match, UnitDirectory, decided_name, unit_words
+from metrics.intake.words import vocabulary
 from metrics.warehouse import Warehouse
 
 # Channels of the city compared with one unknown name; beyond that its unit has to be named first.
@@ -180,7 +181,7 @@ class Directory:
         if len(own) == 1:
             return own[0]
         if own:
-            return Trouble("ambiguous_channel", {"suggestions": tuple(self.words(one) for one in own)})
+            return Trouble("ambiguous_channel", {"suggestions": tuple(self._words_with_type(one) for one in own)})
         decided = self.channels.get(self._decided_channels.get((unit, folded_name(name)), 0))
         if decided is not None and channel_type in (None, decided.type):
             return decided
@@ -194,6 +195,11 @@ class Directory:
     def words(self, channel: Channel) -> str:
         """Return a channel as a sentence names it."""
         return f"{channel.name}（{self.name_of(channel.unit)}）"
+
+    def _words_with_type(self, channel: Channel) -> str:
+        """Return a channel as it is told from others of its name: by unit and by the word ledgers have for its type."""
+        word = vocabulary().lists["channel_type"][channel.type][0]
+        return f"{channel.name}（{self.name_of(channel.unit)}，{word}）"
 
     def channels_of(self, unit: int | None) -> list[Channel]:
         """Return the channels of a unit, of the whole city for None."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from string import Formatter
 
 from metrics.i18n import Translator
 from metrics.intake.catalogue import OF_READING, FaultText, Severity
@@ -52,9 +53,15 @@ def describe(fault: Fault, t: Translator) -> dict[str, str]:
         "sheet": fault.sheet,
         "cell": fault.cell,
         "value": fault.value,
-        "message": t(text.message, **values),
+        "message": t(_message(text, fault.details), **values),
         "advice": t(text.advice, **values),
     }
+
+
+def _message(text: FaultText, details: Mapping[str, object]) -> str:
+    """Return the message, without the half sentence that would name an empty list."""
+    named = {name for _, name, _, _ in Formatter().parse(text.message) if name}
+    return text.bare if text.bare and any(details.get(name) in ((), []) for name in named) else text.message
 
 
 def shown(value: object, t: Translator) -> str:

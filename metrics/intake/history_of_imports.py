@@ -116,10 +116,10 @@ def _append(
 def _supersede_held(
     warehouse: Warehouse, changes: Transaction, file: ReceivedFile, speaker: str, actor: str, at: datetime
 ) -> None:
-    """Close earlier held imports of the same bytes: the later answer stands for them."""
+    """Close earlier held imports of the same bytes: the later answer stands for them, and nobody withdrew them."""
     if file.sha256:
         for held in warehouse.rows("imports", sha256=file.sha256, speaker=speaker, state="held"):
-            changes.set_import_state(held["import"], "withdrawn", actor, at)
+            changes.set_import_state(held["import"], "superseded", actor, at)
 
 
 def report_of(hearing: Hearing, file: ReceivedFile) -> dict[str, Any]:

@@ -181,8 +181,7 @@ def speaker_named(directory: Directory, text: str) -> Speaker:
         return Speaker(OFFICE)
     match = directory.find_unit(text)
     if match.unit_id is None:
-        similar = "、".join(one.name for one in match.suggestions)
-        raise Refused("No unit is called “{name}”. Similar: {similar}.", name=text, similar=similar or "—")
+        raise match.refusal(text)
     unit = int(match.unit_id)
     return Speaker(directory.name_of(unit), unit)
 

@@ -16,6 +16,7 @@ from functools import cache
 from typing import Any, Literal
 
 from metrics.calendar import REFERENCE
+from metrics.errors import Refused
 from metrics.intake.likeness import Suggestion, suggestions
 
 How = Literal["exact", "decided", "alias", "normalised"]
@@ -32,6 +33,13 @@ class Match:
     """``None`` exactly when no unit was found."""
     suggestions: tuple[Suggestion, ...] = ()
     """Official names with the reason: the text fits several units, or resembles one of their names."""
+
+    def refusal(self, text: str) -> Refused:
+        """Return what a person is told whose ``text`` found no unit; only what is similar is called so."""
+        if not self.suggestions:
+            return Refused("No unit is called “{name}”.", name=text)
+        similar = "、".join(one.name for one in self.suggestions)
+        return Refused("No unit is called “{name}”. Similar: {similar}.", name=text, similar=similar)
 
 
 class UnitDirectory:

@@ -15,8 +15,8 @@ SHOWN = 5
 def withdraw(warehouse: Warehouse, import_id: int, actor: str, now: datetime | None = None) -> None:
     """Withdraw a committed (or held) import; its records stay in the history and are folded no more.
 
-    Raises Refused for an import that does not exist or is withdrawn already, and for one that brought units or
-    channels which other imports speak of: those have to be withdrawn first.
+    Raises Refused for an import that does not exist, is withdrawn already or was received again, and for one that
+    brought units or channels which other imports speak of: those have to be withdrawn first.
     """
     at = time_in_store(now)
     with warehouse.transaction() as changes:
@@ -25,6 +25,8 @@ def withdraw(warehouse: Warehouse, import_id: int, actor: str, now: datetime | N
             raise Refused("There is no import {number}.", number=import_id)
         if found[0]["state"] == "withdrawn":
             raise Refused("Import {number} is withdrawn already.", number=import_id)
+        if found[0]["state"] == "superseded":
+            raise Refused("Import {number} was never kept; the same file was received again later.", number=import_id)
         changes.set_import_state(import_id, "withdrawn", actor, at)
         about = f"{found[0]['file_name']} #{import_id}"
         changes.append_audit(

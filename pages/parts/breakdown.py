@@ -91,7 +91,7 @@ def list_marks(
             "reason": word_reason(t, mark.dimension, mark.reason, mark.is_capped),
             "clause": word_clause(card.scheme, mark),
             "file": mark.source.file if mark.source else "",
-            "place": t("{sheet}, row {row}", sheet=mark.source.sheet, row=mark.source.row) if mark.source else "",
+            "place": t("row {row}, {sheet}", sheet=mark.source.sheet, row=mark.source.row) if mark.source else "",
             "record": mark.source.record if mark.source else None,
         }
         for mark in marks

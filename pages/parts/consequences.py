@@ -41,7 +41,7 @@ def show_consequences(t: Translator, seen: Preview) -> None:
     if receipt.to_confirm:
         st.markdown(f"**{t('Responsibilities a person has to spell out (unscored until then)')}**")
         tasks = [{"number": one.number, "title": one.title, "phrase": one.phrase} for one in receipt.to_confirm]
-        columns = {"number": words(t("No."), width=60), "title": words(t("Task"), width=500)}
+        columns = {"number": words(t("No."), width=60, alignment="right"), "title": words(t("Task"), width=500)}
         columns |= {"phrase": words(t("As typed"), width=300)}
         show_exported(t, t("To be confirmed"), columns, tasks, Shown(), key="to_confirm_seen")
     if receipt.requests:
@@ -94,7 +94,8 @@ def _show_missing(t: Translator, missing: Sequence[Missing]) -> None:
             for one in missing
         ]
         columns = {"kind": words(t("Rows"), width=100), "item": words(t("As typed"), width=600)}
-        columns |= {"place": words(t("Sheet and row"), width=160), "import": words(t("Import"), width=62)}
+        columns |= {"place": words(t("Sheet and row"), width=160)}
+        columns |= {"import": words(t("Import"), width=62, alignment="right")}
         _show(t, t("Rows no longer there"), columns, lines, "missing_seen")
 
 

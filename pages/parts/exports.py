@@ -135,13 +135,18 @@ def _status(t: Translator, shown: Shown) -> str:
 
 
 def _column(key: str, shown: Mapping[str, Any]) -> Column:
-    """Return the column a file gets for a column of a page."""
+    """Return the column a file gets for a column of a page.
+
+    A column of words set to the right is one of figures, which pages spell out (−1.87, 60%, 否决 among them): there
+    a number leaves as a number. Words set to the left leave as typed, whatever they look like.
+    """
     config = shown.get("type_config") or {}
     width = shown.get("width")
     pixels = width if isinstance(width, int) else 120
     form = str(config.get("format") or "")
     is_number = config.get("type") in ("number", "progress")
-    kind = "percent" if form == "percent" else "number" if is_number else "text"
+    is_shown_number = shown.get("alignment") == "right"
+    kind = "percent" if form == "percent" else "number" if is_number else "shown" if is_shown_number else "text"
     decimals = _DECIMALS.search(form)
     places = int(decimals[1]) if decimals else (0 if kind == "percent" else None)
     return Column(key, shown.get("label") or key, kind, places, max(8, round(pixels / PIXELS_OF_CHARACTER)))

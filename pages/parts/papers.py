@@ -140,7 +140,9 @@ def _line(t: Translator, one: Any) -> dict[str, Any]:
 def _columns(t: Translator) -> dict[str, Any]:
     number, words = st.column_config.NumberColumn, st.column_config.TextColumn
     days = t("Working days after the deadline of the item that is the latest.")
-    stake = t("What the open items cost the score now, or will once they are overdue; before floors and caps.")
+    stake = t(
+        "What the open items cost the score by its marks, or will once they are overdue; the sum of the lines below."
+    )
     return {
         "unit": words(t("Unit"), width=190),
         "group": words(t("Group"), width=110),
@@ -157,7 +159,7 @@ def _show_preview(t: Translator, found: Selection, unit: str) -> None:
     items: Sequence[Any] = ask(items_of_units, found.period).get(unit, ())
     words = st.column_config.TextColumn
     columns = {
-        "number": words(t("No."), width=46),
+        "number": words(t("No."), width=46, alignment="right"),
         "place": words(t("Item"), width=150),
         "fact": words(t("Problem"), width=250),
         "evidence": words(t("Evidence"), width=170),

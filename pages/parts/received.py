@@ -26,7 +26,7 @@ def show_history(t: Translator) -> None:
         return
     words = st.column_config.TextColumn
     columns = {
-        "number": words(t("Import"), width=62),
+        "number": words(t("Import"), width=62, alignment="right"),
         "time": words(t("Received at"), width=150),
         "file": words(t("File"), width=330),
         "speaker": words(t("From"), width=180),
@@ -69,7 +69,8 @@ def _show_import(t: Translator, row: dict[str, Any]) -> None:
             if row["state"] == "held":
                 again = refusable(t, submission.check_again)
                 st.button(t("Check again"), key="check_again", on_click=again, args=(t, row["import"]))
-            if row["state"] != "withdrawn" and st.button(t("Withdraw"), key="withdraw", icon=":material/undo:"):
+            may_withdraw = row["state"] in ("held", "committed")
+            if may_withdraw and st.button(t("Withdraw"), key="withdraw", icon=":material/undo:"):
                 _confirm_withdrawal(t, row)
         show_report(t, row["file_name"], kinds, faults, key=f"report_of_{row['import']}")
 

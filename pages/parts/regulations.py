@@ -93,7 +93,7 @@ def _columns(t: Translator, lines: Lines) -> dict[str, Any]:
         "block": words(t("Block"), width=80),
         "kind": words(t("Nature"), width=68),
         "targets": words(t("For"), width=84),
-        "value": words(t("Value"), width=150),
+        "value": words(t("Value"), width=150, alignment="right"),
         "cap": words(t("Cap"), width=76, alignment="right"),
         "price": words(t("Default price"), width=72, alignment="right"),
         "mark": words(t("Mark"), width=116),

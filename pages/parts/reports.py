@@ -50,7 +50,10 @@ def _show_export_of_faults(t: Translator, file: str, faults: Sequence[Mapping[st
 
 
 def show_faults(t: Translator, faults: Sequence[Mapping[str, str]]) -> None:
-    """Draw errors, then warnings, each sentence once with all cells it is true of."""
+    """Draw errors, then warnings, each sentence once with all cells it is true of.
+
+    Warnings of one kind about one column are one line: nobody reads the same advice for every row of a ledger.
+    """
     for severity, title in (("error", t("Errors")), ("warning", t("Warnings"))):
         chosen = [fault for fault in faults if fault["severity"] == severity]
         if chosen:
@@ -59,20 +62,32 @@ def show_faults(t: Translator, faults: Sequence[Mapping[str, str]]) -> None:
 
 
 def _show_sentences(t: Translator, faults: Sequence[Mapping[str, str]], title: str) -> None:
-    places: dict[tuple[str, ...], list[str]] = {}
+    places: dict[tuple[str, ...], list[Mapping[str, str]]] = {}
     for fault in faults:
-        said = tuple(fault[part] for part in ("sheet", "value", "message", "advice"))
-        places.setdefault(said, []).append(fault["cell"])
+        places.setdefault(_sameness(fault), []).append(fault)
     headings = (t("Sheet and cell"), t("As typed"), t("What is wrong"), t("What to do"))
-    lines = [
-        (f"{sheet} {_cells(t, cells)}".strip(), value, message, advice)
-        for (sheet, value, message, advice), cells in [*places.items()][:MOST_FAULTS]
-    ]
+    lines = [_sentence(t, alike) for alike in [*places.values()][:MOST_FAULTS]]
     # A table that wraps its sentences reads Markdown: nothing from a file may become a link or an image.
     table = {heading: [plain(line[number]) for line in lines] for number, heading in enumerate(headings)}
     st.table(table, border="horizontal", hide_index=True, alt=title)
     if len(places) > MOST_FAULTS:
         st.caption(t("The first {shown} of {n} are shown.", shown=MOST_FAULTS, n=len(places)))
+
+
+def _sameness(fault: Mapping[str, str]) -> tuple[str, ...]:
+    column = fault["cell"].rstrip("0123456789")
+    if fault["severity"] == "warning" and column:
+        return fault["sheet"], fault["code"], column
+    return tuple(fault[part] for part in ("sheet", "value", "message", "advice"))
+
+
+def _sentence(t: Translator, alike: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
+    first, cells = alike[0], list(dict.fromkeys(fault["cell"] for fault in alike))
+    typed = list(dict.fromkeys(fault["value"] for fault in alike if fault["value"]))
+    value = _cells(t, typed) if len(typed) > 1 else first["value"]
+    others = len({fault["message"] for fault in alike}) - 1
+    message = t("{message} ({n} more of this kind)", message=first["message"], n=others) if others else first["message"]
+    return f"{first['sheet']} {_cells(t, cells)}".strip(), value, message, first["advice"]
 
 
 def _cells(t: Translator, cells: Sequence[str]) -> str:

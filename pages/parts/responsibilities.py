@@ -158,7 +158,7 @@ def show_plan_difference(t: Translator, year: int, shown: Shown) -> None:
         "kind": words(t("What became of it"), width=76),
         "now": words(t("Task of {year}", year=year), width=210),
         "before": words(t("Task of {year}", year=found.previous), width=210),
-        "likeness": words(t("Titles"), width=80),
+        "likeness": words(t("Titles"), width=80, alignment="right"),
         "gained": words(t("Units that gained it"), width=206),
         "lost": words(t("Units that lost it"), width=206),
     }

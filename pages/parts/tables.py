@@ -74,17 +74,20 @@ def columns_of_league(t: Translator, units: Sequence[UnitScore]) -> dict[str, Co
         if name in weights
     }
     return {
-        "place": words(t("Rank (interval)") if has_interval else t("Rank"), width=92 if has_interval else 62),
-        "unit": words(t("Unit"), width=256),
+        "place": words(
+            t("Rank (interval)") if has_interval else t("Rank"), width=92 if has_interval else 72, alignment="right"
+        ),
+        "unit": words(t("Unit"), width=218),
         "score": number(t("Score"), format="%.2f", width=66, alignment="right"),
         "grade": words(
             t("Grade"),
-            width=84,
+            width=112,
             help=t("By the printed score; a rectification overdue for too long caps the grade at Passed."),
         ),
         "change": words(
             t("Change"),
             width=62,
+            alignment="right",
             help=t("Change of rank against the previous period of the same length; ※ marks a break."),
         ),
         **bars,
@@ -163,7 +166,7 @@ def columns_of_marks(t: Translator) -> dict[str, Column]:
         "reply": words(t("Replied"), width=66),
         "clause": words(t("Clause"), width=100),
         "file": words(t("File"), width=110),
-        "place": words(t("Sheet and row"), width=138),
+        "place": words(t("Row and sheet"), width=138),
     }
 
 
@@ -171,7 +174,7 @@ def columns_of_tasks(t: Translator) -> dict[str, Column]:
     """Return the columns of a unit's assignments."""
     words = st.column_config.TextColumn
     return {
-        "number": words(t("No."), width=52),
+        "number": words(t("No."), width=52, alignment="right"),
         "title": words(t("Task"), width=250),
         "role": words(t("Role"), width=58),
         "due": words(t("Due"), width=110),

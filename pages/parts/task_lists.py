@@ -45,7 +45,7 @@ def show_assignments(t: Translator, rows: Sequence[Line], shown: Shown, key: str
     words = st.column_config.TextColumn
     columns = {
         "unit": words(t("Unit"), width=130),
-        "number": words(t("No."), width=44),
+        "number": words(t("No."), width=44, alignment="right"),
         "title": words(t("Task"), width=150),
         "role": words(t("Role"), width=52),
         "due": words(t("Due"), width=106),
@@ -90,7 +90,7 @@ def show_tasks(t: Translator, period: Period, group: str) -> None:
         return
     number, words = st.column_config.NumberColumn, st.column_config.TextColumn
     columns = {
-        "number": words(t("No."), width=44),
+        "number": words(t("No."), width=44, alignment="right"),
         "title": words(t("Task"), width=172),
         "assigned": number(t("Listed"), width=60),
         **{flag: number(t(name), width=72) for flag, name in LISTS.items()},

@@ -174,7 +174,8 @@ def _show_ready(t: Translator, ready: Sequence[Held]) -> None:
             | {name: sum(kind[name] for kind in one.report["kinds"].values()) for name in tallies}
             for one in ready
         ]
-        columns: dict[str, Any] = {"number": words(t("Import"), width=80), "file": words(t("File"), width=420)}
+        columns: dict[str, Any] = {"number": words(t("Import"), width=80, alignment="right")}
+        columns |= {"file": words(t("File"), width=420)}
         columns |= {"new": number(t("New"), width=90), "changed": number(t("Changed"), width=90)}
         columns |= {"unchanged": number(t("Unchanged"), width=90)}
         show_exported(t, t("Held files that are ready to be kept"), columns, lines, Shown(), key="files_ready")
@@ -207,7 +208,7 @@ def _show_record(t: Translator) -> None:
         "by": words(t("By"), width=110),
         "at": words(t("At"), width=140),
         "state": words(t("State"), width=80),
-        "number": words(t("Import"), width=80),
+        "number": words(t("Import"), width=80, alignment="right"),
     }
     with st.expander(t("Decisions kept ({n})", n=len(lines))):
         show_exported(t, t("Decisions kept"), shown, lines, Shown(), key="decisions_kept")

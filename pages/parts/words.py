@@ -46,7 +46,12 @@ FINDING_KINDS = {
     "bonus": "Bonus",
     "record_only": "Recorded only",
 }
-IMPORT_STATES = {"held": "Waiting", "committed": "Committed", "withdrawn": "Withdrawn"}
+IMPORT_STATES = {
+    "held": "Waiting",
+    "committed": "Committed",
+    "superseded": "Received again",
+    "withdrawn": "Withdrawn",
+}
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])")
 
 

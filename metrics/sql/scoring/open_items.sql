@@ -1,6 +1,9 @@
 -- One row per item of a listed unit that is not done on the as-of day: open findings, late or silent assignments, missing checklist items.
--- at_stake is what the item costs the composite now (an open finding not yet due: from its first day overdue); gain is what
--- comes back when it is done on the as-of day. Both are hundredths of a point before floors and caps, rounded half up.
+-- at_stake is what the item costs the composite: the printed hundredths of its marks, so that a paper never says 1.88 where
+-- the scorecard says −1.87, and a sum is the sum of these lines, as a reader adds them. An item without a mark (a finding not
+-- yet due) has what it will cost from its first day overdue, before floors and caps, rounded half up.
+-- gain is what comes back when it is done on the as-of day, before floors and caps, rounded half up; of a mark that was not
+-- capped never more than the mark prints, and just that when everything comes back.
 create or replace temp view open_items as
 with last_quarter as (
     select * from run_quarters where ordinal = (select max(ordinal) from run_quarters)
@@ -150,6 +153,22 @@ answers_left as (
     where checklist_answers.is_not_submitted
 ),
 
+-- An item may have one mark a quarter.
+item_marks as (
+    select
+        unit,
+        dimension,
+        indicator,
+        coalesce(finding, quarter) as item,
+        -sum(hundredths) as hundredths,
+        count(*) as marks,
+        bool_or(is_capped) as is_capped
+    from marks
+    -- What limits a grade costs no points.
+    where dimension in ('tasks', 'rectification', 'checklist') and reason <> 'grade_cap'
+    group by unit, dimension, indicator, coalesce(finding, quarter)
+),
+
 gathered as (
     select * from findings_left
     union all
@@ -160,26 +179,45 @@ gathered as (
 
 priced as (
     select
-        gathered.* exclude (stake, gain),
-        listed_units.name as unit_name,
-        case
-            when gathered.is_overdue then last_quarter.as_of_workday - workdays.number
-        end as overdue_days,
+        gathered.*,
         -- A dimension that was not checked counts nothing, so nothing is at stake.
         coalesce(
             (2 * gathered.stake * shares.share_num * rules.printed + shares.den * shares.share_den)
             // (2 * shares.den * shares.share_den), 0
-        ) as at_stake_hundredths,
+        ) as stake_hundredths,
         coalesce(
             (2 * gathered.gain * shares.share_num * rules.printed + shares.den * shares.share_den)
             // (2 * shares.den * shares.share_den), 0
-        ) as gain_hundredths
+        ) as rounded_gain
     from gathered
     cross join rules
-    cross join last_quarter
-    join listed_units on listed_units.unit = gathered.unit
     left join shares on shares.unit = gathered.unit and shares.dimension = gathered.dimension
-    left join workdays on workdays.day = gathered.deadline_on
+),
+
+itemised as (
+    select
+        priced.* exclude (stake, gain, stake_hundredths, rounded_gain),
+        listed_units.name as unit_name,
+        case
+            when priced.is_overdue then last_quarter.as_of_workday - workdays.number
+        end as overdue_days,
+        coalesce(item_marks.hundredths, priced.stake_hundredths) as at_stake_hundredths,
+        case
+            -- Floors and caps are the difference then.
+            when item_marks.hundredths is null or item_marks.is_capped then priced.rounded_gain
+            when item_marks.marks = 1 and priced.stake > 0 and priced.gain = priced.stake then item_marks.hundredths
+            else least(priced.rounded_gain, item_marks.hundredths)
+        end as gain_hundredths
+    from priced
+    cross join last_quarter
+    join listed_units on listed_units.unit = priced.unit
+    left join workdays on workdays.day = priced.deadline_on
+    left join item_marks on
+        item_marks.unit = priced.unit
+        and item_marks.dimension = priced.dimension
+        and item_marks.indicator = priced.indicator_code
+        -- The number of a task names it in its year.
+        and coalesce(item_marks.item, priced.item) = priced.item
 )
 
-select * from priced;
+select * from itemised;
