@@ -18,8 +18,9 @@ from metrics.calendar import parse_due
 from metrics.intake.document import read_document
 from metrics.intake.faults import Fault, fault
 from metrics.intake.paragraphs import Block, Reader, grouped, levels_of
+from metrics.intake.phrases import split_phrases
 from metrics.intake.reading import Reading, Row
-from metrics.intake.responsibility import Expansion, deadline_of, expand, split_phrases
+from metrics.intake.responsibility import Expansion, deadline_of, expand
 
 TITLE = re.compile(r"\S{0,20}?(20\d\d)年(?:度)?\S{2,60}(?:要点|方案|计划|安排|分工|任务|清单|分解表|意见)")
 LONGEST_HEADING = 60
@@ -91,7 +92,7 @@ def read_notice(text: str, name: str = "") -> Notice:
     level = fitting[0][1]
     first = next(block for block in blocks if block.level == level)
     year, title = _title([*lines[: first.line - 1]], name)
-    found = [_task(group, chapters, reader) for group, chapters in _with_chapters(blocks, level)]
+    found = [_task(group, chapters) for group, chapters in _with_chapters(blocks, level)]
     tasks, number_faults = _numbered(found, [chapters for _, chapters in _with_chapters(blocks, level)])
     faults = [] if year else [fault("notice_without_year")]
     faults += [*number_faults, *_responsibility_faults(tasks), *_left_out_faults(blocks, level)]
@@ -129,9 +130,9 @@ def _title(lines: Sequence[str], name: str) -> tuple[int | None, str]:
     return None, ""
 
 
-def _task(group: Sequence[Block], chapters: Sequence[Block], reader: Reader) -> NoticeTask:
+def _task(group: Sequence[Block], chapters: Sequence[Block]) -> NoticeTask:
     """Return one task; phrases of its points count where its own paragraph has none."""
-    parts = [split_phrases(block.text, reader.with_unlabelled) for block in group]
+    parts = [split_phrases(block.text) for block in group]
     phrases = [part.responsibility for part in parts if part.responsibility]
     # With a phrase of its own, those of its points name nobody new for the task as a whole.
     responsibility = parts[0].responsibility or "；".join(dict.fromkeys(phrases))
