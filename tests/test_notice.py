@@ -10,7 +10,8 @@ import pytest
 from metrics.calendar import REFERENCE
 from metrics.i18n import translator
 from metrics.intake.faults import describe
-from metrics.intake.notice import read_notice, read_plan
+from metrics.intake.notice import read_notice
+from metrics.intake.plan import read_plan
 from metrics.intake.responsibility import expand
 from metrics.intake.units import UnitDirectory
 

@@ -10,7 +10,8 @@ from word_files import paragraph, write_docx
 
 from metrics.i18n import translator
 from metrics.intake.faults import describe
-from metrics.intake.notice import read_notice, read_plan
+from metrics.intake.notice import read_notice
+from metrics.intake.plan import read_plan
 from metrics.intake.reading import Reading
 from metrics.intake.receive import create_store, receive
 from metrics.intake.responsibility import deadline_of, expand
