@@ -10,7 +10,8 @@ import pytest
 from metrics.calendar import REFERENCE
 from metrics.i18n import translator
 from metrics.intake.faults import describe
-from metrics.intake.notice import read_notice, read_plan
+from metrics.intake.notice import read_notice
+from metrics.intake.plan import read_plan
 from metrics.intake.responsibility import expand
 from metrics.intake.units import UnitDirectory
 
@@ -153,8 +154,19 @@ def test_chinese_numbers_become_digits(digits, number):
         ("各区县人民政府,市政府各部门(单位)", EVERYBODY),
         ("各区县政府；市政府各部门", EVERYBODY),
         ("各区（县）政府", (("group", "district", None),)),
-        ("市商务局等部门", (("to_confirm", "市商务局等部门", None),)),
-        ("市商务局、市水务局等", (("unit", "市商务局", None), ("to_confirm", "市水务局等", None))),
+        ("市商务局等部门", (("unit", "市商务局", None), ("to_confirm", "市商务局等部门", None))),
+        (
+            "市商务局、市水务局等",
+            (("unit", "市商务局", None), ("unit", "市水务局", None), ("to_confirm", "市水务局等", None)),
+        ),
+        (
+            "市商务局、市水务局等有关部门",
+            (("unit", "市商务局", None), ("unit", "市水务局", None), ("to_confirm", "有关部门", None)),
+        ),
+        ("各区县政府等相关单位", (("group", "district", None), ("to_confirm", "相关单位", None))),
+        ("市商务局及市有关部门", (("unit", "市商务局", None), ("to_confirm", "市有关部门", None))),
+        ("市商务局等3个部门", (("unit", "市商务局", None), ("to_confirm", "市商务局等3个部门", None))),
+        ("商贸等部门", (("to_confirm", "商贸等部门", None),)),
         ("相关区县政府", (("to_confirm", "相关区县政府", None),)),
         ("市商务局、市商务局", (("unit", "市商务局", None),)),
     ],

@@ -10,7 +10,8 @@ from word_files import paragraph, write_docx
 
 from metrics.i18n import translator
 from metrics.intake.faults import describe
-from metrics.intake.notice import read_notice, read_plan
+from metrics.intake.notice import read_notice
+from metrics.intake.plan import read_plan
 from metrics.intake.reading import Reading
 from metrics.intake.receive import create_store, receive
 from metrics.intake.responsibility import deadline_of, expand
@@ -167,6 +168,54 @@ def test_roles_and_groups_are_read_as_they_are_written(phrase, expected):
     assert [(party.text, party.role) for party in expand(phrase) or ()] == expected
 
 
+def test_labels_brackets_and_bare_sentences_may_be_mixed_in_one_plan():
+    expected = [
+        ("各区县政府、市政府各部门按职责分工负责", [("district", None), ("department", None)]),
+        ("市水务局牵头，市教育局配合", [("市水务局", "lead"), ("市教育局", "support")]),
+        ("市发展改革委", [("市发展改革委", None)]),
+        ("市商务局、市水务局等有关部门", [("市商务局", None), ("市水务局", None), ("有关部门", None)]),
+        ("由市财政局牵头，市审计局配合", [("市财政局", "lead"), ("市审计局", "support")]),
+        ("市教育局牵头，市民政局配合", [("市教育局", "lead"), ("市民政局", "support")]),
+        ("由市政府办公厅负责，2026年6月底前完成", [("市政府办公厅", None)]),
+    ]
+    reading = sample("混合写法")
+    assert codes(reading) == []
+    found = [(row.fields["responsibility"], [(one.text, one.role) for one in row.fields["expansion"]])
+             for row in reading.rows]  # fmt: skip
+    assert found == expected
+    assert str(reading.rows[-1].fields["due_on"]) == "2026-06-30"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "各部门要抓好落实。",
+        "规划编制由市发改委牵头；市统计局配合。",
+        "每季度由市统计局牵头，市发改委配合。",
+        "谁主管谁负责。",
+        "市发改委、市统计局。",
+        "安排专人负责。",
+    ],
+)
+def test_a_sentence_that_only_resembles_a_responsibility_is_asked_about_not_guessed(sentence):
+    notice = read_notice(f"{TITLE}\n（一）公开。（责任单位：市教育局）\n（二）供水。{sentence}")
+    assert [one.code for one in notice.faults] == ["responsibility_unreadable"]
+
+
+def test_who_does_a_point_neither_ends_a_task_nor_makes_its_points_tasks():
+    notice = read_notice("\n".join((
+        TITLE, "（一）公开。", "1.公开预算。市财政局负责。", "2.公开规划。（市自然资源局负责）", "按季核对。",
+        "责任单位：各区县政府", "（二）培训。", "1.培训人员。（市教育局负责）", "责任单位：各区县政府",
+    )))  # fmt: skip
+    assert [(task.number, task.text) for task in notice.tasks] == [
+        ("1", "公开。\n公开预算。\n公开规划。\n按季核对。"), ("2", "培训。\n培训人员。"),
+    ]  # fmt: skip
+    assert [[party.text for party in task.expansion] for task in notice.tasks] == [
+        ["市财政局", "市自然资源局", "district"], ["市教育局", "district"],
+    ]  # fmt: skip
+    assert notice.faults == ()
+
+
 def test_a_deadline_beside_the_units_is_no_unit():
     assert deadline_of("市商务局；完成时限：9月底前。") == "9月底前"
     assert [party.text for party in expand("市商务局；完成时限：9月底前。") or ()] == ["市商务局"]
@@ -223,7 +272,7 @@ def test_a_document_nested_a_hundred_thousand_deep_is_survived(tmp_path):
 
 def test_every_sample_with_tasks_is_received_by_the_intake(tmp_path):
     warehouse = create_store(tmp_path / "store", "real")
-    for name in ("阿拉伯编号_圆括号", "逐章重新编号_方括号", "责任在末条", "自动编号"):
+    for name in ("阿拉伯编号_圆括号", "逐章重新编号_方括号", "责任在末条", "自动编号", "混合写法"):
         (path,) = PLANS.glob(f"{name}.*")
         receipt = receive(warehouse, [(path, path.name)], dry_run=True)
         assert receipt.accepted, receipt.as_json()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -38,6 +39,23 @@ def paragraph(text: str, level: int | None = None) -> str:
         f'<w:r><w:t xml:space="preserve">{escape(part)}</w:t></w:r>' for part in (text[:middle], text[middle:])
     )
     return f"<w:p><w:pPr>{counted}</w:pPr>{runs}</w:p>"
+
+
+def table(*rows: Sequence[str]) -> str:
+    """A table; a cell that is ``^`` continues the one above it, ``<`` the one before it."""
+    lines = []
+    for number, row in enumerate(rows):
+        cells = []
+        for column, text in enumerate(row):
+            if text == "<":
+                continue
+            span = 1 + sum(1 for _ in takewhile(lambda one: one == "<", row[column + 1 :]))
+            below = rows[number + 1][column] if number + 1 < len(rows) else ""
+            merge = '<w:vMerge/>' if text == "^" else '<w:vMerge w:val="restart"/>' if below == "^" else ""
+            content = text if text.startswith("<w:p>") else paragraph("" if text == "^" else text)
+            cells.append(f'<w:tc><w:tcPr><w:gridSpan w:val="{span}"/>{merge}</w:tcPr>{content}</w:tc>')
+        lines.append(f"<w:tr>{''.join(cells)}</w:tr>")
+    return f"<w:tbl>{''.join(lines)}</w:tbl>"
 
 
 def write_docx(path: Path, paragraphs: Sequence[str], numbering: str = NUMBERING) -> Path:

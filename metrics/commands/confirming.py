@@ -12,11 +12,17 @@ from metrics.commands.actor import actor_here
 from metrics.errors import Refused
 from metrics.i18n import Translator
 from metrics.intake.confirmation import confirm_responsibility, decide_areas
+from metrics.plans import open_responsibilities
 from metrics.warehouse import Warehouse
 
 
 def confirm(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> tuple[dict[str, Any], str]:
-    """Keep one decision about a plan's responsibilities; return its document and what to tell people."""
+    """Keep one decision about a plan's responsibilities, or list what is open when nothing is decided.
+
+    Returns the document and what to tell people.
+    """
+    if not (asked.areas or asked.task or asked.units or asked.phrase):
+        return _open(warehouse, asked.year, t)
     told: dict[str, Any] = {"actor": actor_here(), "now": datetime.now(SHANGHAI).replace(tzinfo=None)}
     told["reason"] = asked.reason
     if asked.areas:
@@ -40,3 +46,15 @@ def confirm(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> t
             **values,
         )
     return found.as_json(), f"{sentence}\n{'、'.join(found.units)}\n"
+
+
+def _open(warehouse: Warehouse, year: int, t: Translator) -> tuple[dict[str, Any], str]:
+    """Return what a year's plan leaves to be confirmed."""
+    found = open_responsibilities(warehouse, year)
+    listed = [
+        {"task": one.number, "title": one.title, "phrase": one.phrase, "suggested": list(one.suggested)}
+        for one in found
+    ]
+    lines = [f"{one.number}\t{one.title}\t{one.phrase}" for one in found]
+    text = "\n".join(lines) or t("Nothing is to be confirmed in the plan of {year}.", year=year)
+    return {"year": year, "open": listed}, f"{text}\n"

@@ -215,6 +215,29 @@ OF_RECORDS: dict[str, FaultText] = {
         "If it is a task, number it as the others are, and receive the plan again.",
         "warning",
     ),
+    "plan_table_differs": FaultText(
+        "Text and table name different units",
+        "The table names “{value}” for task {number}, the plan's text names “{other}”.",
+        "Make the two agree, and receive the plan again.",
+    ),
+    "plan_table_renumbered": FaultText(
+        "Number of a table already used",
+        "The table uses the number {value} that another task of this plan has; its task is numbered {number}.",
+        "Use that number as 序号 in ledgers, or number the tasks of the plan from the first to the last.",
+        "warning",
+    ),
+    "plan_table_reports": FaultText(
+        "Progress in a plan",
+        "The table also reports progress; of a plan only the tasks and who is responsible are read.",
+        "Send the progress as a task ledger (任务台账, .xlsx).",
+        "warning",
+    ),
+    "plan_table_left_out": FaultText(
+        "Table not read",
+        "The table is a ledger, but not of tasks; it was not read.",
+        "Copy it into a workbook and send that.",
+        "warning",
+    ),
     "wrong_document": FaultText(
         "Not a text we read",
         "The content of this file is {seen}, whatever its name says; wanted is the plan as .docx or .txt.",

@@ -1,14 +1,15 @@
-"""The text of a plan, line by line: a text file is decoded here, a .docx is opened in a process of its own."""
+"""The lines and tables of a plan: a text file is decoded here, a .docx is opened in a process of its own."""
 
 from __future__ import annotations
 
 import json
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from metrics.intake.faults import Fault, fault
 from metrics.intake.sandbox import not_text
-from metrics.intake.workbook import Limits, run_reader
+from metrics.intake.workbook import Limits, Sheet, run_reader
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -17,8 +18,11 @@ MOST_MEGABYTES = 1
 LIMITS = Limits(megabytes=1_000, seconds=30, unpacked_megabytes=100)
 
 
-def read_document(path: Path, limits: Limits = LIMITS) -> tuple[str, ...] | Fault:
-    """Return the lines of a plan; its bytes decide what it is, not its name. Raises OSError if it cannot be opened."""
+def read_document(path: Path, limits: Limits = LIMITS) -> tuple[str | Sheet, ...] | Fault:
+    """Return the lines and tables of a plan in their order; tables are called 表格1, 表格2, ….
+
+    Its bytes decide what it is, not its name. Raises OSError if it cannot be opened.
+    """
     with path.open("rb") as content:
         head = content.read(4096)
     if head.startswith(b"PK"):
@@ -41,22 +45,36 @@ def _foreign(kind: tuple[str, ...]) -> Fault:
     return fault(kind[0]) if len(kind) == 1 else fault("wrong_document", seen=kind[1])
 
 
-def _read_word(path: Path, limits: Limits) -> tuple[str, ...] | Fault:
+def _read_word(path: Path, limits: Limits) -> tuple[str | Sheet, ...] | Fault:
     with tempfile.TemporaryDirectory(prefix="reading-") as folder:
         result = Path(folder) / "result.jsonl"
         failure = run_reader("metrics.intake.word_document", path, result, limits)
         if failure:
             return failure
-        lines: list[str] = []
+        parts: list[str | Sheet] = []
+        tables = 0
         with result.open(encoding="utf-8", errors="surrogatepass") as entries:
             for entry in map(json.loads, entries):
                 if isinstance(entry, str):
-                    lines.append(entry)
+                    parts.append(entry)
+                elif "cells" in entry:
+                    tables += 1
+                    parts.append(_sheet(f"表格{tables}", entry))
                 elif "fault" in entry:
                     return fault(entry["fault"], **entry["details"])
                 else:
-                    return tuple(lines)
+                    return tuple(parts)
     return fault("reading_failed")
+
+
+def _sheet(name: str, table: dict[str, Any]) -> Sheet:
+    rows = {
+        number: {column: text for column, text in enumerate(texts, start=1) if text}
+        for number, texts in enumerate(table["cells"], start=1)
+    }
+    merges = tuple((first, left, last, right) for first, left, last, right in table["merges"])
+    return Sheet(name, rows={number: cells for number, cells in rows.items() if cells}, merges=merges,
+                 unchecked=("bold",))  # fmt: skip
 
 
 def decoded(content: bytes) -> str | None:

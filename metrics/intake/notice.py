@@ -12,14 +12,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from metrics.calendar import parse_due
-from metrics.intake.document import read_document
 from metrics.intake.faults import Fault, fault
 from metrics.intake.paragraphs import Block, Reader, grouped, levels_of
-from metrics.intake.reading import Reading, Row
-from metrics.intake.responsibility import Expansion, deadline_of, expand, split_phrases
+from metrics.intake.phrases import split_phrases
+from metrics.intake.responsibility import Expansion, deadline_of, expand
 
 TITLE = re.compile(r"\S{0,20}?(20\d\d)年(?:度)?\S{2,60}(?:要点|方案|计划|安排|分工|任务|清单|分解表|意见)")
 LONGEST_HEADING = 60
@@ -61,20 +58,6 @@ class Notice:
     faults: tuple[Fault, ...]
 
 
-def read_plan(path: Path, name: str) -> Reading:
-    """Return the tasks of a plan (text in UTF-8, UTF-16 or GB18030, or .docx) as rows of the kind ``tasks``.
-
-    ``row`` is the line of the text. A task whose responsibility cannot be read stays among the rows as faulty,
-    without an expansion. The year may also stand in ``name``. Raises OSError if ``path`` cannot be opened.
-    """
-    lines = read_document(path)
-    if isinstance(lines, Fault):
-        return Reading(name, (), (lines,))
-    sheet = Path(name).stem
-    notice = read_notice("\n".join(lines), sheet)
-    return Reading(name, tuple(_row(task, notice, sheet) for task in notice.tasks), notice.faults)
-
-
 def read_notice(text: str, name: str = "") -> Notice:
     """Return what a plan says; a text without tasks has one fault that says what is missing, and nothing else.
 
@@ -87,11 +70,11 @@ def read_notice(text: str, name: str = "") -> Notice:
     if not fitting:
         places = reader.phrases_outside()
         missing = fault("notice_without_numbers", places=places) if places else fault("notice_not_recognised")
-        return Notice(None, "", (), (missing,))
+        return Notice(*_title(lines, name), (), (missing,))
     level = fitting[0][1]
     first = next(block for block in blocks if block.level == level)
     year, title = _title([*lines[: first.line - 1]], name)
-    found = [_task(group, chapters, reader) for group, chapters in _with_chapters(blocks, level)]
+    found = [_task(group, chapters) for group, chapters in _with_chapters(blocks, level)]
     tasks, number_faults = _numbered(found, [chapters for _, chapters in _with_chapters(blocks, level)])
     faults = [] if year else [fault("notice_without_year")]
     faults += [*number_faults, *_responsibility_faults(tasks), *_left_out_faults(blocks, level)]
@@ -129,9 +112,9 @@ def _title(lines: Sequence[str], name: str) -> tuple[int | None, str]:
     return None, ""
 
 
-def _task(group: Sequence[Block], chapters: Sequence[Block], reader: Reader) -> NoticeTask:
+def _task(group: Sequence[Block], chapters: Sequence[Block]) -> NoticeTask:
     """Return one task; phrases of its points count where its own paragraph has none."""
-    parts = [split_phrases(block.text, reader.with_unlabelled) for block in group]
+    parts = [split_phrases(block.text) for block in group]
     phrases = [part.responsibility for part in parts if part.responsibility]
     # With a phrase of its own, those of its points name nobody new for the task as a whole.
     responsibility = parts[0].responsibility or "；".join(dict.fromkeys(phrases))
@@ -139,8 +122,8 @@ def _task(group: Sequence[Block], chapters: Sequence[Block], reader: Reader) -> 
     return NoticeTask(
         str(group[0].number),
         "".join(chapter.label for chapter in chapters[-1:]) + group[0].label,
-        _heading(parts[0].text),
-        " / ".join(_heading(split_phrases(chapter.text).text) for chapter in chapters),
+        heading_of(parts[0].text),
+        " / ".join(heading_of(split_phrases(chapter.text).text) for chapter in chapters),
         text,
         responsibility,
         (expand(responsibility) if responsibility else None) or (),
@@ -150,7 +133,7 @@ def _task(group: Sequence[Block], chapters: Sequence[Block], reader: Reader) -> 
     )
 
 
-def _heading(text: str) -> str:
+def heading_of(text: str) -> str:
     """Return the first sentence of a paragraph, or its first line; a long one is cut at its first comma."""
     heading = re.split(r"[。\n]", text.strip(), maxsplit=1)[0].strip().rstrip("：:；;")
     if len(heading) > LONGEST_HEADING:
@@ -203,28 +186,4 @@ def _left_out_faults(blocks: Sequence[Block], level: int) -> Iterator[Fault]:
         following = blocks[place + 1] if place + 1 < len(blocks) else None
         is_chapter = following is not None and block.level < min(level, following.level)
         if block.has_phrase and id(block) not in inside and not is_chapter:
-            yield fault("notice_task_left_out", value=_heading(split_phrases(block.text).text), line=block.line)
-
-
-def _row(task: NoticeTask, notice: Notice, sheet: str) -> Row:
-    is_faulty = not task.expansion or notice.year is None
-    due_on = None
-    if task.due_text and notice.year:
-        try:
-            due_on, _ = parse_due(task.due_text, notice.year)
-        except ValueError:
-            # A day that does not exist stays words, as any deadline that is no date.
-            due_on = None
-    fields = {
-        "year": notice.year,
-        "number": task.number,
-        "title": task.title,
-        "section": task.section or None,
-        "text": task.text,
-        "responsibility": task.responsibility or None,
-        "expansion": task.expansion or None,
-        "due_text": task.due_text or None,
-        "due_on": due_on,
-    }
-    cells = {"序号": task.number, "原文编号": task.printed, "章节": task.section, "正文": task.paragraph}
-    return Row("tasks", sheet, task.line, cells, fields, {}, is_faulty)
+            yield fault("notice_task_left_out", value=heading_of(split_phrases(block.text).text), line=block.line)

@@ -31,6 +31,7 @@ from metrics.intake.history_of_imports import (
 )
 from metrics.intake.mappings import Mappings, mappings_of
 from metrics.intake.originals import archive, name_to_show, original_path, private_copy
+from metrics.intake.plan import read_plan
 from metrics.intake.progress import Progress, silent
 from metrics.intake.reading import Reading, read_ledger
 from metrics.intake.receipt import FileReceipt, Receipt, Request

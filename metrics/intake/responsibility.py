@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
@@ -18,9 +17,6 @@ from metrics.intake.units import unit_words
 How = Literal["group", "unit", "to_confirm"]
 Role = Literal["lead", "support"]
 OPENING, CLOSING = "(（[［【〔", ")）]］】〕"
-# A bracket still open after so many characters was never meant to be closed.
-LONGEST = 1_200
-INSIDE = r"[^()（）。\n]*"
 
 
 class Party(NamedTuple):
@@ -38,119 +34,32 @@ class Party(NamedTuple):
 Expansion = tuple[Party, ...]
 
 
-@dataclass(frozen=True)
-class Phrases:
-    """A paragraph taken apart."""
-
-    text: str
-    """What is left without the phrases."""
-    responsibility: str
-    """The phrases as typed, joined; without the plain label 责任单位. Empty without a phrase."""
-    is_open: bool = False
-    """Whether a bracket is not closed (yet)."""
-
-
-def split_phrases(text: str, with_unlabelled: bool = False) -> Phrases:
-    """Take the responsibility phrases out of a paragraph (its lines separated by line breaks).
-
-    ``with_unlabelled`` also reads brackets at a line's end that need no label, as in （市财政局牵头，市教育局配合）.
-    """
-    kept: list[str] = []
-    found: list[str] = []
-    done, is_open = 0, False
-    for start, end, label, content, closed in _phrases(text, with_unlabelled):
-        if start < done:
-            continue
-        kept.append(text[done:start].rstrip())
-        # 责任单位 says nothing that the units do not; other labels, and it beside them, say the role or the date.
-        is_plain = not label or (label in _words()["labels"] and not any("：" in one for one in found))
-        found.append(content if is_plain else f"{label}：{content}")
-        done, is_open = end, is_open or not closed
-    kept.append(text[done:] if not found else text[done:].lstrip("。.;； \t\u3000"))
-    rest = "".join(kept).strip()
-    return Phrases(re.sub(r"\n{2,}", "\n", rest), "；".join(one for one in found if one), is_open)
-
-
-def has_label(text: str) -> bool:
-    """Whether a phrase with a label (责任单位：…) begins somewhere in the text."""
-    return any(True for _ in _labelled(text))
-
-
-def _phrases(text: str, with_unlabelled: bool) -> Iterator[tuple[int, int, str, str, bool]]:
-    """Yield start, end, label, what it says and whether it is complete."""
-    yield from _labelled(text)
-    if not with_unlabelled:
-        return
-    for match in re.finditer(rf"[(（]({INSIDE}(?:[(（]{INSIDE}[)）]{INSIDE})*)[)）][。；;]?[ \t]*$", text, re.M):
-        if _is_unlabelled(match[1]):
-            yield match.start(), match.end(), "", match[1].strip(), True
-
-
-def _is_unlabelled(content: str) -> bool:
-    words = _words()
-    ends = (*words["endings"], *words["lead"], *words["support"])
-    return content.endswith(ends) and bool(re.search(r"[局委办厅室院会]|政府|部门|单位", content))
-
-
-def _labelled(text: str) -> Iterator[tuple[int, int, str, str, bool]]:
-    done = 0
-    for match in _label_pattern().finditer(text):
-        if match.start() < done:
-            continue
-        is_titled = bool(match["open"] and match["close"])
-        if not (match["colon"] or is_titled):
-            continue
-        end, closed, content = _content(text, match.end(), bool(match["open"]) and not is_titled)
-        done = end
-        yield match.start(), end, match["label"], content.strip(), closed
-
-
-def _content(text: str, start: int, is_bracketed: bool) -> tuple[int, bool, str]:
-    """Return where a phrase ends, whether it is complete, and what it says."""
-    if not is_bracketed:
-        line = text.find("\n", start)
-        end = len(text) if line < 0 else line
-        return end, True, text[start:end].strip(" \t\u3000。.;；")
-    depth = 0
-    for place in range(start, min(len(text), start + LONGEST)):
-        depth += (text[place] in OPENING) - (text[place] in CLOSING)
-        if depth < 0:
-            return place + 1, True, text[start:place].strip()
-    return len(text), False, text[start:].strip()
-
-
 @cache
-def _words() -> dict[str, Any]:
+def responsibility_words() -> dict[str, Any]:
+    """Return the words of ``unit_words.toml`` that say who is responsible."""
     words: dict[str, Any] = unit_words()["responsibility"]
     return words
-
-
-@cache
-def _labels() -> str:
-    names = ("labels", "lead_labels", "support_labels", "deadline_labels", "other_labels")
-    every = [label for name in names for label in _words()[name] if len(label) > 2]
-    return "|".join(map(re.escape, sorted(every, key=len, reverse=True)))
-
-
-@cache
-def _label_pattern() -> re.Pattern[str]:
-    opening, closing = re.escape(OPENING), re.escape(CLOSING)
-    return re.compile(
-        rf"(?P<open>[{opening}]\s*)?(?P<label>{_labels()})\s*(?P<close>[{closing}])?\s*(?P<colon>[:：])?[ \t\u3000]*"
-    )
 
 
 def deadline_of(responsibility: str) -> str | None:
     """Return the deadline told beside the units, in its words; None without one."""
     for label, content in _segments(responsibility):
-        if label in _words()["deadline_labels"]:
+        if label in responsibility_words()["deadline_labels"]:
             return content.strip(" \t\u3000。.;；,，、") or None
+        if not label and (told := next(filter(None, (finished_by(item) for item, _ in items(content))), None)):
+            return told
     return None
+
+
+def finished_by(item: str) -> str | None:
+    """Return the day of an item that says only by when, as in 2026年6月底前完成; None when it says anything else."""
+    match = re.fullmatch(responsibility_words()["finished"], item.strip())
+    return match[1] if match else None
 
 
 def expand(responsibility: str) -> Expansion | None:
     """Return what a responsibility phrase names, in its order; None when it names nothing."""
-    words = _words()
+    words = responsibility_words()
     parties: list[Party] = []
     for label, content in _segments(responsibility):
         if label in words["deadline_labels"] or label in words["other_labels"]:
@@ -167,7 +76,7 @@ def expand(responsibility: str) -> Expansion | None:
 def _segments(responsibility: str) -> Iterator[tuple[str, str]]:
     """Yield label and content; the content before the first label has none."""
     names = ("labels", "lead_labels", "support_labels", "deadline_labels", "other_labels")
-    every = sorted((label for name in names for label in _words()[name]), key=len, reverse=True)
+    every = sorted((label for name in names for label in responsibility_words()[name]), key=len, reverse=True)
     pattern = rf"(?:^|(?<=[\s;；,，。、(（\[【]))({'|'.join(map(re.escape, every))})\s*[:：]"
     pieces = re.split(pattern, responsibility)
     yield "", pieces[0]
@@ -179,14 +88,15 @@ def _parties(content: str) -> list[Party]:
     # From here on the parties wait for a role stated after them: 市财政局、市教育局牵头.
     waiting = 0
     running: Role | None = None
-    for item, separator in _items(content):
-        party_text, role, is_for_all, after = _role_of(item)
-        if party_text:
-            parties.append(Party(*_meaning(party_text), role or running))
+    for item, separator in items(content):
+        if finished_by(item):
+            continue
+        party_text, role, is_for_all, after = role_of(item)
+        parties += [Party(*one, role or running) for one in meanings(party_text)]
         if role and is_for_all:
             parties[waiting:] = [one if one.role else one._replace(role=role) for one in parties[waiting:]]
         if after:
-            parties.append(Party(*_meaning(after), "support"))
+            parties += [Party(*one, "support") for one in meanings(after)]
             running = "support"
         if role and is_for_all:
             waiting = len(parties)
@@ -195,9 +105,9 @@ def _parties(content: str) -> list[Party]:
     return parties
 
 
-def _role_of(item: str) -> tuple[str, Role | None, bool, str]:
+def role_of(item: str) -> tuple[str, Role | None, bool, str]:
     """Return an item's name, the role it states, whether for those before it too, and whom it adds after 会同."""
-    words = _words()
+    words = responsibility_words()
     name = item.strip().removeprefix("由")
     roles: dict[Role, list[str]] = {"lead": words["lead"], "support": words["support"]}
     for role, signs in roles.items():
@@ -216,14 +126,41 @@ def _role_of(item: str) -> tuple[str, Role | None, bool, str]:
 
 
 def _without_endings(name: str) -> str:
-    ends = _words()["endings"]
+    ends = responsibility_words()["endings"]
     while end := next((end for end in ends if name.endswith(end)), ""):
         name = name.removesuffix(end)
     return name.strip()
 
 
+def meanings(name: str) -> list[tuple[How, str]]:
+    """Return what one item names: mostly one thing; 市水务局等有关部门 names the bureau, and others to be confirmed."""
+    if not name:
+        return []
+    words = responsibility_words()
+    known, others = (match[1], match[2]) if (match := re.fullmatch(words["and_others"], name)) else (name, None)
+    how, meant = _meaning(known)
+    if others is None or how == "to_confirm" or not (how == "group" or looks_like_unit(known)):
+        return [_meaning(name)]
+    # 等部门 alone would not say beside whom: such words are asked about as they were typed.
+    is_phrase = any(word in others for word in words["concerned"])
+    return [(how, meant), ("to_confirm", others if is_phrase else name)]
+
+
+def looks_like_unit(name: str) -> bool:
+    """Whether words have the shape of a unit's name; the list of units is not asked."""
+    return re.fullmatch(responsibility_words()["unit_shape"], _folded(name)) is not None
+
+
+def is_named(name: str) -> bool:
+    """Whether words are nothing but a group, a set of units, or what looks like a unit's name."""
+    how = {found for found, _ in meanings(name)}
+    if how == {"to_confirm"}:
+        return re.fullmatch(responsibility_words()["set_shape"], _folded(name)) is not None
+    return "group" in how or looks_like_unit(name) or len(how) > 1
+
+
 def _meaning(item: str) -> tuple[How, str]:
-    words, folded = _words(), _folded(item)
+    words, folded = responsibility_words(), _folded(item)
     if group := _groups().get(folded):
         return "group", group
     for group, pattern in words["patterns"].items():
@@ -237,14 +174,14 @@ def _meaning(item: str) -> tuple[How, str]:
 
 @cache
 def _groups() -> dict[str, str]:
-    return {_folded(phrase): group for group, phrases in _words()["groups"].items() for phrase in phrases}
+    return {_folded(phrase): group for group, phrases in responsibility_words()["groups"].items() for phrase in phrases}
 
 
-def _items(content: str) -> Iterator[tuple[str, str]]:
+def items(content: str) -> Iterator[tuple[str, str]]:
     """Yield the parts between 、，； with the sign after them, leaving separators inside brackets alone."""
     # 各县、区政府 is one group.
     content = re.sub(r"各[市县区旗](?:、[市县区旗])+", lambda found: found[0].replace("、", ""), content)
-    content = re.sub(r"(?:以及|及|和|与)(?=各)", "、", content)
+    content = re.sub(r"(?:以及|及|和|与)(?=各|(?:市|市政府|其他|其它)?(?:有关|相关))", "、", content)
     signs = "、,，;；。\n" if re.search(r"[、,，;；]", content) else "、,，;；。\n \t\u3000"
     start = depth = 0
     for place, sign in enumerate(content):

@@ -1,8 +1,9 @@
-"""The reading process for .docx: paragraphs in, lines of text out, inside limits; started by ``document``.
+"""The reading process for .docx: paragraphs and tables in, lines and cells out, inside limits; started by ``document``.
 
 ``python -m metrics.intake.word_document FILE RESULT MEGABYTES SECONDS UNPACKED_MEGABYTES LINES``. Numbers that
 Word counts itself are not in the text; they are counted again here, since a plan's tasks are named by them.
-Every line of the result is a JSON text; ``{"fault": code, …}`` says why there is none, ``{"end": true}`` closes.
+Every line of the result is a JSON text, or a table; ``{"fault": code, …}`` says why there is none, ``{"end": true}``
+closes.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from xml.etree import ElementTree
 
 from metrics.intake.sandbox import NotATable, foreign_archive, limit, refuse_unsafe
 
+# A table of Word has at most 63 columns.
+MOST_COLUMNS = 63
 HAN = "〇一二三四五六七八九"
 # Deleted text, text moved away, and what old programs see in place of a drawing.
 LEFT_OUT = frozenset({"del", "moveFrom", "Fallback", "instrText", "delText", "pPr", "rPr"})
@@ -41,8 +44,8 @@ def read(path: Path, result: IO[str], most_megabytes: int, most_lines: int) -> N
                 raise NotATable("wrong_document", seen=seen)
             numbering = Numbering.of(archive, names)
             lines = 0
-            for line in document_lines(archive, numbering):
-                lines += 1
+            for line in document_parts(archive, numbering):
+                lines += 1 if isinstance(line, str) else sum(map(len, line["cells"]))
                 if lines > most_lines:
                     raise NotATable("too_large", most=most_megabytes)
                 result.write(json.dumps(line, ensure_ascii=False) + "\n")
@@ -54,23 +57,88 @@ def read(path: Path, result: IO[str], most_megabytes: int, most_lines: int) -> N
         raise NotATable("unreadable_document") from None
 
 
-def document_lines(archive: zipfile.ZipFile, numbering: Numbering) -> Iterator[str]:
-    """Yield the text of every paragraph that has any, tables included, in the order of the document."""
+def document_parts(archive: zipfile.ZipFile, numbering: Numbering) -> Iterator[str | dict[str, Any]]:
+    """Yield the text of every paragraph that has any, and every table, in the order of the document.
+
+    A table inside a table is text of its cell.
+    """
     root = ElementTree.fromstring(archive.read("word/document.xml"))
-    for paragraph in _paragraphs(root):
-        text = "".join(_texts(paragraph))
-        label = numbering.next_label(paragraph) if text.strip() else ""
-        for part in f"{label}{text}".split("\n"):
-            if part.strip():
-                yield part.strip()
+    for part in _walk(root, ("p", "tbl")):
+        if _tag(part) == "tbl":
+            table = table_of(part, numbering)
+            if any(any(cells) for cells in table["cells"]):
+                yield table
+            continue
+        yield from _lines_of(part, numbering)
 
 
-def _paragraphs(element: ElementTree.Element) -> Iterator[ElementTree.Element]:
+def table_of(table: ElementTree.Element, numbering: Numbering) -> dict[str, Any]:
+    """Return the texts of a table's cells row by row, and its merged cells as Excel tells of them.
+
+    Covered cells are empty; a merge is its first row and column and its last, from 1.
+    """
+    rows: list[list[str]] = []
+    merges: list[tuple[int, int, int, int]] = []
+    # Column → where the cell began that is still open downwards.
+    begun: dict[int, tuple[int, int]] = {}
+    for number, row in enumerate(_walk(table, ("tr",)), start=1):
+        texts: list[str] = []
+        for cell in _walk(row, ("tc",)):
+            left = len(texts) + 1
+            span, is_continued, is_begun = _extent(cell)
+            right = left + span - 1
+            is_continued = is_continued and left in begun
+            texts += ["" if is_continued else _cell_text(cell, numbering), *[""] * (span - 1)]
+            if is_continued:
+                first, _ = begun[left]
+                merges = [one for one in merges if one[:2] != (first, left)]
+                merges.append((first, left, number, right))
+                continue
+            begun.pop(left, None)
+            if is_begun:
+                begun[left] = (number, right)
+            if span > 1:
+                merges.append((number, left, number, right))
+        rows.append(texts)
+    return {"cells": rows, "merges": merges}
+
+
+def _extent(cell: ElementTree.Element) -> tuple[int, bool, bool]:
+    """Return how many columns a cell covers, whether it continues the cell above, whether it may go on below."""
+    span, merge = 1, ""
+    for properties in _children(cell, "tcPr"):
+        for one in properties:
+            if _tag(one) == "gridSpan":
+                span = max(1, min(int(_value(one, "val") or 1), MOST_COLUMNS))
+            elif _tag(one) == "vMerge":
+                merge = _value(one, "val") or "continue"
+    return span, merge == "continue", merge == "restart"
+
+
+def _cell_text(cell: ElementTree.Element, numbering: Numbering) -> str:
+    lines = [line for paragraph in _walk(cell, ("p",)) for line in _lines_of(paragraph, numbering)]
+    if lines:
+        return "\n".join(lines)
+    # A column 序号 that Word counts itself has no text at all.
+    labels = (numbering.next_label(paragraph).strip(".、．") for paragraph in _walk(cell, ("p",)))
+    return next(filter(None, labels), "")
+
+
+def _lines_of(paragraph: ElementTree.Element, numbering: Numbering) -> Iterator[str]:
+    text = "".join(_texts(paragraph))
+    label = numbering.next_label(paragraph) if text.strip() else ""
+    for part in f"{label}{text}".split("\n"):
+        if part.strip():
+            yield part.strip()
+
+
+def _walk(element: ElementTree.Element, tags: tuple[str, ...]) -> Iterator[ElementTree.Element]:
+    """Yield the outermost elements of these tags below an element, in their order."""
     # No recursion: the depth of a document's XML is its sender's choice.
-    waiting = [element]
+    waiting = [child for child in reversed(element) if _tag(child) not in LEFT_OUT]
     while waiting:
         one = waiting.pop()
-        if _tag(one) == "p":
+        if _tag(one) in tags:
             yield one
             continue
         waiting += [child for child in reversed(one) if _tag(child) not in LEFT_OUT]
