@@ -31,7 +31,6 @@ from metrics.intake.history_of_imports import (
 )
 from metrics.intake.mappings import Mappings, mappings_of
 from metrics.intake.originals import archive, name_to_show, original_path, private_copy
-from metrics.intake.plan import read_plan
 from metrics.intake.progress import Progress, silent
 from metrics.intake.reading import Reading, read_ledger
 from metrics.intake.receipt import FileReceipt, Receipt, Request
@@ -157,7 +156,7 @@ def _read(sent: Path, copy: Path, name: str, mappings: Mappings) -> ReceivedFile
         path, sha256 = private_copy(sent, copy)
         if Path(name).suffix.lower() in PLANS:
             # Comes once a year: no ledger waits until its reader is loaded.
-            from metrics.intake.notice import read_plan
+            from metrics.intake.plan import read_plan
 
             reading = read_plan(path, name)
         else:
