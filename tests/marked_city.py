@@ -120,9 +120,11 @@ def _publish(desk: Desk) -> None:
     desk.clock = NOW
     judge(desk, "2", "confirmed")
     releases.consult(desk.warehouse, LOCAL, Q2, actor="张三", now=NOW)
-    releases.finalise(desk.warehouse, LOCAL, Q2, actor="赵六", now=NOW, papers=papers_of_release)
+    # Units may reply to the end of the last day.
+    after = NOW + timedelta(days=1)
+    releases.finalise(desk.warehouse, LOCAL, Q2, actor="赵六", now=after, papers=papers_of_release)
     judge(desk, "3", "false_alarm")
-    releases.prepare_correction(desk.warehouse, LOCAL, Q2, actor="张三", now=NOW, text=f"{SECRET}更正")
+    releases.prepare_correction(desk.warehouse, LOCAL, Q2, actor="张三", now=after, text=f"{SECRET}更正")
     assert desk.say(乙秘扫描=WAITING).accepted
 
 
