@@ -142,7 +142,8 @@ def test_lists_in_a_sentence_are_joined_and_nothing_similar_is_not_told() -> Non
 @pytest.mark.parametrize("code", [code for code, text in CATALOGUE.items() if text.bare])
 def test_a_sentence_leaves_out_what_would_name_an_empty_list(code: str) -> None:
     for nothing in ((), []):
-        found = fault(code, value="甲", seen=("甲",), nearest="none", missing=nothing, suggestions=nothing, unit="乙")
+        given = {"seen": ("甲",), "wanted": ("丙",), "unit": "乙", "nearest": "none"}
+        found = fault(code, value="甲", missing=nothing, suggestions=nothing, **given)
         told = describe(found, translator("zh_CN"))["message"]
         assert told == translator("zh_CN")(CATALOGUE[code].bare, value="甲", seen="甲", unit="乙")
         assert "无" not in told
