@@ -241,6 +241,8 @@ def test_the_command_confirms_and_refuses(tmp_path):
     path.write_text(PLAN, encoding="utf-8")
     assert run(["import", "--store", str(store), str(path)], tmp_path).exit == 0
     words = ["confirm", "--store", str(store), "--year", "2025", "--json"]
+    listed = run(words, tmp_path)
+    assert (listed.exit, [one["task"] for one in json.loads(listed.stdout)["open"]]) == (0, ["1", "3"])
     answer = run([*words, "--task", "1", "--units", "市教育局，市民政局", "--reason", "会议纪要"], tmp_path)
     assert json.loads(answer.stdout)["added"] == ["济南市教育局", "济南市民政局"]
     again = run([*words, "--task", "1", "--units", "市教育局"], tmp_path)

@@ -56,6 +56,7 @@ BLAMED = {
     "points_without_reduction": ("J2", False),
     "presumed_deadline": ("C2", False),
     "recheck_without_date": ("F2", True),
+    "reduced_above_points": ("J2", True),
     "reduced_veto": ("I2", True),
     "reduced_without_points": ("J2", True),
     "section_row_skipped": ("A2", False),

@@ -279,6 +279,11 @@ OF_READING: dict[str, FaultText] = {
         "确认情况 is 核减 and 核减后扣分 is empty.",
         "Write the points that remain under 核减后扣分 (0 if none).",
     ),
+    "reduced_above_points": FaultText(
+        "Reduced to more",
+        "核减后扣分 is {value}, more than the 扣分 of {other_value}.",
+        "Write under 核减后扣分 the points that remain, at most the 扣分; correct 扣分 if that is what is wrong.",
+    ),
     "points_without_reduction": FaultText(
         "Points not used",
         "核减后扣分 is {value}, but 确认情况 is not 核减; the number is not used.",

@@ -49,6 +49,13 @@ OF_RECORDS: dict[str, FaultText] = {
         "扣分 is empty and the scheme has no price for “{indicator}”.",
         "Write the points under 扣分.",
     ),
+    "points_not_counted": FaultText(
+        "Points that do not count",
+        "“{indicator}” is {nature}: the {value} points typed are not deducted.",
+        "Leave 扣分 empty if that is meant; otherwise write under 指标 an indicator that costs points, and 扣分 "
+        "under 性质.",
+        "warning",
+    ),
     "kind_does_not_fit": FaultText(
         "Kind does not fit the indicator",
         "性质 is “{value}”, but “{indicator}” is {wanted}.",

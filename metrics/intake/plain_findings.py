@@ -154,7 +154,7 @@ def resolve(hearing: Hearing, number: int, block: Block) -> tuple[PlainFindings 
     # Out of scope a row is a fault or brings an inspection record with it; both are told of single rows.
     is_sound &= ~flags_of(out_of_scope)
     resolved = PlainFindings(number, block, units, channels, matches, dates)
-    has = [compact(one.codes, [*([True] * len(one.values)), None]) for one in given("points", "reduced_points") if one]
+    has = [compact(one.codes, [*map(bool, one.values), None]) for one in given("points", "reduced_points") if one]
     judged = [matches, types, *given("kind", "review"), *has]
     once(judged, lambda heard, at: judge(listener, heard, resolved.place(at), ()))
     is_sound &= ~flags_of(out_of_time(hearing, said, units, channels, count)) & ~with_odd_repair(block)

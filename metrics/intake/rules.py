@@ -57,6 +57,9 @@ def of_findings(fields: Fields) -> Iterator[Problem]:
         yield "reduced_without_points", ("reduced_points", "review"), {}
     elif not is_reduced and fields.get("reduced_points") is not None:
         yield "points_without_reduction", ("reduced_points", "review"), {}
+    points, reduced = fields.get("points"), fields.get("reduced_points")
+    if is_reduced and isinstance(points, Decimal) and isinstance(reduced, Decimal) and abs(reduced) > abs(points):
+        yield "reduced_above_points", ("reduced_points", "points"), {"other_value": points}
 
 
 def of_rectifications(fields: Fields) -> Iterator[Problem]:
@@ -107,6 +110,6 @@ RULES: dict[str, Callable[[Fields], Iterator[Problem]]] = {
 }
 # What the rules of kinds that are read by columns look at; nothing else decides whether they find fault.
 READ_BY_RULES: dict[str, tuple[str, ...]] = {
-    "findings": ("period", "found_on", "review", "kind", "reduced_points"),
+    "findings": ("period", "found_on", "review", "kind", "reduced_points", "points"),
     "rectifications": ("recheck_result", "rechecked_on", "action", "fixed_on"),
 }
