@@ -46,7 +46,6 @@ FINDING_KINDS = {
     "bonus": "Bonus",
     "record_only": "Recorded only",
 }
-IMPORT_STATES = {"held": "Waiting", "committed": "Committed", "withdrawn": "Withdrawn"}
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])")
 
 
