@@ -94,7 +94,8 @@ def test_another_indicator_or_channel_is_asked_for_with_what_the_store_has(desk)
 
 
 def test_a_yes_or_no_is_asked_for_in_words(desk):
-    receipt = desk.say("甲区", 单位="单位名称|单位类别|承担对外服务\n甲区|区县|否")
+    desk.say(单位="单位名称|单位类别|承担对外服务\n甲区|区县|是")
+    receipt = desk.say("甲区", 单位表="单位名称|单位类别|承担对外服务\n甲区|区县|否")
     [request] = receipt.requests
     assert (request.field, request.old, request.new) == ("serves_public", "True", "False")
     assert [word_value(translator(), request.field, one) for one in (request.old, request.new)] == ["是", "否"]
