@@ -303,7 +303,8 @@ def test_the_history_lists_imports_latest_first_and_one_is_withdrawn_as_a_whole(
     assert (latest["file"], latest["speaker"], latest["state"]) == ("补充.csv", "office", "committed")
     assert latest["kinds"]["findings"] == {"new": 2, "changed": 0, "unchanged": 0, "refused": 0}
     # The units a new store starts with are an import, too.
-    assert {one["file"] for one in earlier} == {"units.csv", "渠道台账.csv", "检查记录.csv", "问题台账.csv", "任务台账.csv"}
+    before_it = {"units.csv", "渠道台账.csv", "检查记录.csv", "问题台账.csv", "任务台账.csv"}
+    assert {one["file"] for one in earlier} == before_it
     number = latest["import"]
     taken = command("withdraw", number, "--by", "王五", "--store", store, "--json")
     assert (taken.exit, taken.document["state"], taken.document["actor"]) == (0, "withdrawn", "王五")
