@@ -49,13 +49,13 @@ def _choose(t: Translator, found: Sequence[UnitRequest]) -> list[UnitRequest]:
         return []
     words = st.column_config.TextColumn
     columns = {
-        "state": words(t("State"), width=92),
-        "speaker": words(t("From"), width=104),
-        "unit": words(t("Unit"), width=104),
-        "item": words(t("Item"), width=160),
-        "field": words(t("Column"), width=96),
-        "old": words(t("In the store"), width=110),
-        "new": words(t("Asked for"), width=150),
+        "state": words(t("State"), width=72),
+        "speaker": words(t("From"), width=84),
+        "unit": words(t("Unit"), width=84),
+        "item": words(t("Item"), width=330),
+        "field": words(t("Column"), width=84),
+        "old": words(t("In the store"), width=90),
+        "new": words(t("Asked for"), width=110),
         "answer": words(t("Answer and reason"), width=210),
         "place": words(t("Sheet and row"), width=120),
     }
