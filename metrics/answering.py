@@ -16,12 +16,13 @@ from metrics.access import Reader
 from metrics.errors import AccessDenied, Refused
 from metrics.intake.hearing import heading_of
 from metrics.intake.history_of_imports import time_in_store
+from metrics.intake.speaking import ROW
 from metrics.judgements import VERDICTS, check_reduction, exact_points
 from metrics.judging import Judged, Known, Later, Look, Overtaken, Saying, is_same_person, keep, look_and_forget
 from metrics.unit_requests import Answer, UnitRequest, believed, place_of, requests_of_units, siblings, things_of
 from metrics.warehouse import Warehouse
 
-SHEET = "单位请求办理"
+SHEET, WHOLE_ROW = "单位请求办理", "整行"
 # What of an observation has to be said with its figures: without them it is nobody's.
 OF_OBSERVATION = ("unit", "indicator", "period", "quarter", "evidence")
 
@@ -89,7 +90,9 @@ def answer_requests(
 
 
 def _words(one: UnitRequest) -> str:
-    return " ".join(filter(None, (one.unit or one.speaker, one.item, heading_of(one.kind, one.field))))
+    column = WHOLE_ROW if one.field == ROW else heading_of(one.kind, one.field)
+    about = " ".join(filter(None, (one.unit or one.speaker, one.item or one.thing, column)))
+    return f"{one.speaker}：{about}" if one.unit not in ("", one.speaker) else about
 
 
 def _things(warehouse: Warehouse, asked: Iterable[UnitRequest]) -> dict[tuple[str, str], Known]:

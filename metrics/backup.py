@@ -19,7 +19,7 @@ from pathlib import Path
 from metrics.audit import write_down
 from metrics.backup_folder import MANIFEST, backup_folder
 from metrics.calendar import SHANGHAI
-from metrics.errors import Refused
+from metrics.errors import Refused, reason_of
 from metrics.warehouse import FILE_NAME, Warehouse
 
 ORIGINALS = "originals"
@@ -57,7 +57,7 @@ def back_up(warehouse: Warehouse, out: Path | None = None, actor: str = "") -> A
             archive = _written(warehouse, out, Path(folder), now)
             archive.rename(out)
     except OSError as error:
-        raise Refused("{path} cannot be written: {reason}", path=str(out), reason=error.strerror or "") from error
+        raise Refused("{path} cannot be written: {reason}", path=str(out), reason=reason_of(error)) from error
     write_down(warehouse, what="backed_up", about=out.name, actor=actor, at=now)
     return read_manifest(out)
 

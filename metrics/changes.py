@@ -238,7 +238,7 @@ class Transaction:
         self._touched_tables.append(table.select(PLACE))
 
     def append_requests(self, number: int, requests: Sequence[Mapping[str, Any]]) -> None:
-        """List what a unit's file asked for: unit, kind, identity, field, old_value, new_value, sheet, row_number."""
+        """List what a unit's file asked for: what it is about, field, old_value, new_value, sheet, row_number."""
         first = self._next("requests", "request")
         self._insert("requests", [{"request": first + n, "import": number, **one} for n, one in enumerate(requests)])
 

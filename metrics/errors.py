@@ -6,7 +6,41 @@ Bottom layer: this module imports nothing from the package. Sentences are made a
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
+
+# What a system answers to a file that cannot be read or written, by its number: its own text is English (or the
+# machine's language), whatever the reader's is.
+REASONS = {
+    errno.ENOENT: "there is no such file or folder",
+    errno.EACCES: "it may not be read or written by whoever runs this program",
+    errno.EPERM: "it may not be read or written by whoever runs this program",
+    errno.EISDIR: "it is a folder, not a file",
+    errno.ENOTDIR: "a part of the path is a file, not a folder",
+    errno.EEXIST: "there is something of this name already",
+    errno.EINVAL: "it is not an ordinary file",
+    errno.ENAMETOOLONG: "its name is too long",
+    errno.ELOOP: "its path leads back to itself",
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk is full",
+    errno.EROFS: "it is write-protected",
+    errno.EBUSY: "another program is using it",
+    errno.ETXTBSY: "another program is using it",
+    errno.EIO: "the disk or the network drive cannot be read or written",
+    errno.EMFILE: "too many files are open",
+    errno.ENFILE: "too many files are open",
+}
+
+
+class Reason(str):
+    """A value of an error that is a msgid itself: a sentence says it in the reader's language."""
+
+    __slots__ = ()
+
+
+def reason_of(error: OSError) -> Reason:
+    """Return why a file could not be read or written; the system's own text for what is not usual."""
+    return Reason(REASONS.get(error.errno or 0) or error.strerror or "")
 
 
 class MetricsError(Exception):
@@ -19,7 +53,8 @@ class MetricsError(Exception):
 
     def sentence(self, translate: Callable[..., str]) -> str:
         """Return the error in the translator's language; errors with several faults say them all."""
-        return translate(self.code, **self.values)
+        values = {name: translate(value) if isinstance(value, Reason) else value for name, value in self.values.items()}
+        return translate(self.code, **values)
 
 
 class Refused(MetricsError):

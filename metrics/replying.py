@@ -14,7 +14,7 @@ from typing import Any
 from metrics.access import Reader
 from metrics.calendar import SHANGHAI, Period
 from metrics.changes import Transaction
-from metrics.errors import AccessDenied, Refused
+from metrics.errors import AccessDenied, Refused, reason_of
 from metrics.intake.originals import archive, name_to_show, private_copy
 from metrics.judgements import review
 from metrics.replies import Answer, Reply, Window, addressed_marks, find_reply, replies_where, window_of
@@ -143,7 +143,7 @@ def _archived(warehouse: Warehouse, path: Path, name: str) -> tuple[str, str]:
             copy, sha256 = private_copy(path, Path(folder) / "copy")
             archive(warehouse.folder, copy, sha256)
     except OSError as error:
-        raise Refused("{file} cannot be read: {reason}", file=shown, reason=error.strerror or "") from error
+        raise Refused("{file} cannot be read: {reason}", file=shown, reason=reason_of(error)) from error
     return sha256, shown
 
 

@@ -414,14 +414,18 @@ def inspections(warehouse: Warehouse, reader: Reader, period: Period, as_of: dat
     accounts = {kind: _counts(row) for kind, row in sorted(rates.items()) if kind != WEBSITE}
     minimum = scheme.rate_minimum_n
     total = {key: sum(one[key] for one in accounts.values()) for key in ("checked", "passed")}
-    names = {rule.code: rule.name for rule in scheme.observations}
+    rules = {rule.code: rule for rule in scheme.observations}
     basis_code = "declared_full" if basis["is_declared_full"] else "recorded" if basis["statements"] else None
     return {
         "websites": _rate(_counts(rates.get(WEBSITE)), minimum),
         "accounts": _rate(total, minimum) | {"by_type": accounts},
         "by_class": classes,
         "basis": basis_code,
-        "observations": {names[row["indicator"]]: _ratio(row) for row in observed if row["indicator"] in names},
+        "observations": {
+            rules[row["indicator"]].name: _observed(row, rules[row["indicator"]].kind)
+            for row in observed
+            if row["indicator"] in rules
+        },
     }
 
 
@@ -434,11 +438,15 @@ def _rate(counts: dict[str, int], minimum: int) -> dict[str, Any]:
     return {**counts, "rate": printed(100 * passed, checked) if checked >= max(minimum, 1) else None}
 
 
-def _ratio(row: dict[str, Any]) -> dict[str, Any]:
-    return {key: None if row[key] is None else _number(row[key]) for key in ("numerator", "denominator")}
+def _observed(row: dict[str, Any], kind: str) -> dict[str, Any]:
+    """Return the sums of one indicator; a count has no denominator, it is the numerator."""
+    numerator, denominator = (row["value"], None) if kind == "count" else (row["numerator"], row["denominator"])
+    return {"numerator": _number(numerator), "denominator": _number(denominator)}
 
 
-def _number(scaled: int) -> int | float:
+def _number(scaled: int | None) -> int | float | None:
+    if scaled is None:
+        return None
     whole, rest = divmod(int(scaled), SCALE)
     return whole if rest == 0 else float(plain(int(scaled)))
 

@@ -38,6 +38,9 @@ TOGETHER = (
     ("status", "closed_on"), ("numerator", "denominator", "value"),
 )  # fmt: skip
 
+# Columns of a finding that are kept as keys, and where their names stand.
+NAMES = {"channel_name": "channel_name", "indicator_text": "problem_class"}
+
 
 @dataclass(frozen=True)
 class Answered:
@@ -71,6 +74,8 @@ class UnitRequest:
     """What the store knows the thing by; empty for what it does not have."""
     item: str
     """The thing in words, as far as the store has it."""
+    thing: str
+    """The thing in more words, as it was when it was asked: number, channel, indicator, beginning of the text."""
     field: str
     """A column, or ``row`` for a whole row that the store does not have."""
     old: str | None
@@ -88,11 +93,17 @@ class UnitRequest:
     seen: str
     """What to remember in order to be told later what changed."""
 
+    @property
+    def words(self) -> str:
+        """The thing in as many words as there are: stores of earlier versions kept the item only."""
+        return self.thing or self.item
+
     def as_json(self) -> dict[str, Any]:
         """Return the request as the commands print it."""
         return {
             "request": self.number, "unit": self.unit, "speaker": self.speaker, "kind": self.kind,
-            "identity": self.identity, "item": self.item, "field": self.field, "old": self.old, "new": self.new,
+            "identity": self.identity, "item": self.item, "thing": self.thing, "field": self.field, "old": self.old,
+            "new": self.new, "file": self.file, "sheet": self.sheet, "row": self.row,
             "import": self.import_id, "state": self.state, "can_be_entered": self.can_be_entered, "seen": self.seen,
             "answer": self.answered and self.answered.as_json(),
         }  # fmt: skip
@@ -172,9 +183,10 @@ def _told(reader: Reader, row: Mapping[str, Any], known: Known | None) -> UnitRe
     is_entered = known is not None and reader.may_read(owner) and _is_entered(row, known)
     state: State = answered.answer if answered else "entered" if is_entered else "open"
     request = UnitRequest(
-        row["request"], row["speaker"], owner, row["kind"], row["identity"], known.item if known else "", row["field"],
-        row["old_value"], row["new_value"], row["file_name"], row["sheet"], row["row_number"], row["import"],
-        row["handed_in_by"], row["received_at"], state, answered,
+        row["request"], row["speaker"], owner, row["kind"], row["identity"], known.item if known else "",
+        row["thing"] or "", row["field"], row["old_value"], row["new_value"],
+        row["file_name"], row["sheet"], row["row_number"], row["import"], row["handed_in_by"], row["received_at"],
+        state, answered,
         known is not None and row["field"] in COLUMNS.get(row["kind"], ()),
         f"{known.seen if known else '0.0'}:{answered.import_id if answered else 0}",
     )  # fmt: skip
@@ -184,19 +196,21 @@ def _told(reader: Reader, row: Mapping[str, Any], known: Known | None) -> UnitRe
 def _is_entered(row: Mapping[str, Any], known: Known) -> bool:
     if row["field"] == ROW:
         return any(not one["fields"].get("from_unit") for one in known.standing)
+    if row["field"] in NAMES:
+        return bool(known.row.get(NAMES[row["field"]]) == row["new_value"])
     return bool(shown(believed(known, row["kind"]).get(row["field"])) == row["new_value"])
 
 
 def _masked(reader: Reader, one: UnitRequest, known: Known | None) -> UnitRequest:
     """Return a request as a reader outside the office may see it."""
-    texts: dict[str, Any] = {"item": one.item, "old": one.old, "new": one.new}
+    texts: dict[str, Any] = {"item": one.item, "thing": one.thing, "old": one.old, "new": one.new}
     if not reader.may_read(one.unit):
         # What the store has of another unit is not the speaker's to learn.
         texts |= {"item": "", "old": None}
     # Nobody knows yet what a new row of findings is about.
     is_safety = one.kind in OF_FINDINGS and (known is None or known.row["indicator_code"] == SAFETY)
     if is_safety and not may_read_safety(reader, one.speaker):
-        return replace(one, identity="", item="", old=None, new=None, answered=_unworded(one.answered))
+        return replace(one, identity="", item="", thing="", old=None, new=None, answered=_unworded(one.answered))
     told: dict[str, Any] = {name: text if text is None else masked_text(reader, text) for name, text in texts.items()}
     answered = one.answered and replace(one.answered, reason=masked_text(reader, one.answered.reason))
     return replace(one, **told, identity=masked_text(reader, one.identity), answered=answered)

@@ -147,6 +147,12 @@ KINDS = {
     "rectifications": "Rectifications",
     "observations": "Observations",
 }
+IMPORT_STATES = {
+    "held": "Waiting",
+    "committed": "Committed",
+    "superseded": "Received again",
+    "withdrawn": "Withdrawn",
+}
 SEVERITIES = {"error": "Error", "warning": "Warning"}
 FIELDS = {
     "year": "Year",
@@ -207,11 +213,16 @@ FIELDS = {
     "opened_on": "Opened on",
     "inspected_on": "Inspected on",
     "closed_on": "Closed on",
+    "result_text": "Result of the inspection",
+    "is_collected": "Collected",
     "row": "Whole row",
     "request": "Request of the unit",
 }
 # Answers from closed lists, as the intake keeps them, in the columns that have such a list.
-CODED = ("role", "status", "verification", "review", "kind", "recheck_result", "group", "request")
+CODED = (
+    "role", "status", "verification", "review", "kind", "recheck_result", "group", "request", "serves_public",
+    "is_collected",
+)  # fmt: skip
 VALUES = {
     "lead": "Lead",
     "support": "Support",
@@ -241,6 +252,8 @@ VALUES = {
     "open": "Asked, to be answered",
     "accepted": "Request accepted",
     "declined": "Request declined",
+    "True": "Yes",
+    "False": "No",
 }
 
 

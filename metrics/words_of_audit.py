@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from metrics.audit import AuditEntry
 from metrics.i18n import Translator
-from metrics.words import ROLES
+from metrics.words import IMPORT_STATES, ROLES
 
 # What the audit log tells of, by code; whatever is written down has a sentence here.
 AUDITED = {
@@ -37,7 +37,6 @@ AUDITED = {
 AUDIT_HEADINGS = {
     "at": "Time", "actor": "Who", "role": "Role", "what": "What", "about": "About", "old": "Before", "new": "After",
 }  # fmt: skip
-IMPORT_STATES = {"held": "Waiting", "committed": "Committed", "withdrawn": "Withdrawn"}
 
 
 def word_audit(t: Translator, entry: AuditEntry) -> dict[str, str]:

@@ -146,7 +146,7 @@ def rates_of_engine(seen: dict[str, Any]) -> dict[str, Any]:
     kept["by_type"] = {name: tuple(each.values()) for name, each in seen["accounts"]["by_type"].items()}
     observed = seen["observations"].items()
     kept["observations"] = {
-        name: (str(each["numerator"]), str(each["denominator"])) for name, each in observed if each["denominator"]
+        name: (str(each["numerator"]), str(each["denominator"])) for name, each in observed if each["denominator"] != 0
     }
     return kept
 
@@ -163,6 +163,6 @@ def rates_of_oracle(facts: oracle.Facts, code: str, as_of: date) -> dict[str, An
         "observations": {
             name: (str(each["numerator"]), str(each["denominator"]))
             for name, each in seen["observations"].items()
-            if each["denominator"]
+            if each["denominator"] != 0
         },
     }

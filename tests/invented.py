@@ -224,6 +224,8 @@ def observation_rows(draw: st.DrawFn, units: list[tuple[str, str]]) -> Rows:
             for number in range(draw(st.sampled_from([0, 0, 1, 2]))):
                 evidence = draw(st.sampled_from([f"简报{number}", ""])) if number == 0 else f"简报{number}"
                 rows.append(observation(quarter, unit, "推广与案例", draw(st.sampled_from(["", "1", "2"])), evidence))
+            if number_of_trainings := draw(st.sampled_from(["", "", "1", "3"])):
+                rows.append(observation(quarter, unit, "业务培训", number_of_trainings, "通知"))
     return rows
 
 

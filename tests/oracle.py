@@ -13,7 +13,7 @@ from oracle_calendar import Span, read_day, read_deadline, span
 from oracle_facts import Facts, gather
 from oracle_inspection import Inspection, in_order, inspect
 from oracle_rectification import is_long_overdue, items_of, loss_of, rounds_of
-from oracle_scheme import BANDS, CHECKLIST, PROMOTION, scheme_with
+from oracle_scheme import BANDS, CHECKLIST, COUNTED, PROMOTION, scheme_with
 
 __all__ = ["Facts", "Result", "gather", "inspections", "printed", "recompute"]
 
@@ -265,7 +265,7 @@ def inspections(
     asked, rules = span(period), scheme_with()
     as_of = min(as_of or asked.last, asked.last)
     counts: dict[str, list[int]] = {}
-    basis = None
+    said, full = False, []
     for quarter in (each for each in asked.parts if each.first <= as_of):
         day = min(quarter.last, as_of)
         # A channel that was looked at counts in the city's rates also when its unit has ended since.
@@ -273,8 +273,8 @@ def inspections(
             for (_, type_, _name), passed in inspect(facts, rules, unit, quarter, day, True).verdicts.items():
                 counts.setdefault(type_, []).append(passed)
         declared = [key for key in facts.scope if span(key[0]).holds(quarter)]
-        if declared:
-            basis = "declared_full" if basis == "declared_full" or any(k[1] == "*" for k in declared) else "recorded"
+        said = said or bool(declared)
+        full.append(any(key[1] == "*" for key in declared))
     by_class: dict[str, int] = {}
     for finding in facts.findings.values():
         if finding.counts and finding.kind != "加分" and asked.holds(finding.quarter) and finding.found(as_of):
@@ -285,8 +285,9 @@ def inspections(
         "accounts": tally([each for passed in accounts.values() for each in passed])
         | {"by_type": {type_: tally(passed) for type_, passed in accounts.items()}},
         "by_class": by_class,
-        "basis": basis,
-        "observations": ratios(facts, asked, as_of),
+        # 全覆盖 of a longer period is that of every quarter that has begun.
+        "basis": None if not said else "declared_full" if all(full) else "recorded",
+        "observations": sums_of(facts, asked, as_of),
     }
 
 
@@ -294,12 +295,15 @@ def tally(passed: list[bool]) -> dict[str, int]:
     return {"checked": len(passed), "passed": sum(passed)}
 
 
-def ratios(facts: Facts, asked: Span, as_of: date) -> dict[str, dict[str, Fraction]]:
-    """Numerators and denominators of the city, added up over its units."""
-    sums: dict[str, dict[str, Fraction]] = {}
+def sums_of(facts: Facts, asked: Span, as_of: date) -> dict[str, dict[str, Any]]:
+    """Numerators and denominators of the city, added up over its units; a count is a numerator alone."""
+    sums: dict[str, dict[str, Any]] = {}
     for (_, name, quarter, _), row in facts.observations.items():
         if row.get("分母") and asked.holds(quarter) and quarter.first <= as_of:
             known = sums.setdefault(name, {"numerator": Fraction(0), "denominator": Fraction(0)})
             known["numerator"] += Fraction(row.get("分子") or 0)
             known["denominator"] += Fraction(row["分母"])
+        elif name in COUNTED and asked.holds(quarter) and quarter.first <= as_of:
+            known = sums.setdefault(name, {"numerator": Fraction(0), "denominator": None})
+            known["numerator"] += Fraction(row["数值"])
     return sums

@@ -52,6 +52,7 @@ CLASSES: dict[str, str | None] = {
 }
 CHECKLIST = ("公开目录", "公开内容", "咨询服务")
 PROMOTION = "推广与案例"
+COUNTED = ("政府开放活动", "业务培训", "政务公开专区", "征集意见")
 BANDS = (("优秀", 90), ("良好", 80), ("合格", 60), ("不合格", None))
 
 DEFAULT: dict[str, Any] = {

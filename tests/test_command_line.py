@@ -289,3 +289,40 @@ def test_one_json_document_is_all_there_is_on_stdout(ledgers):
     said = imported(ledgers, "--accept-valid", "--full-coverage", "2025Q2")
     assert json.loads(said.stdout)
     assert said.stdout.count("\n}\n") == 1
+
+
+def test_the_history_lists_imports_latest_first_and_one_is_withdrawn_as_a_whole(ledgers):
+    imported(ledgers)
+    store = ledgers.parent / "store"
+    before = command("score", "--period", "2025Q2", "--store", store, "--json").stdout
+    more = ledgers / "补充.csv"
+    more.write_text(FINDINGS.replace("\n1,", "\n11,").replace("\n2,", "\n12,"), encoding="utf-8-sig")
+    command("import", more, "--store", store)
+    assert command("score", "--period", "2025Q2", "--store", store, "--json").stdout != before
+    [latest, *earlier] = command("history", "--store", store, "--json").document["imports"]
+    assert (latest["file"], latest["speaker"], latest["state"]) == ("补充.csv", "office", "committed")
+    assert latest["kinds"]["findings"] == {"new": 2, "changed": 0, "unchanged": 0, "refused": 0}
+    # The units a new store starts with are an import, too.
+    before_it = {"units.csv", "渠道台账.csv", "检查记录.csv", "问题台账.csv", "任务台账.csv"}
+    assert {one["file"] for one in earlier} == before_it
+    number = latest["import"]
+    taken = command("withdraw", number, "--by", "王五", "--store", store, "--json")
+    assert (taken.exit, taken.document["state"], taken.document["actor"]) == (0, "withdrawn", "王五")
+    assert command("score", "--period", "2025Q2", "--store", store, "--json").stdout == before
+    again = command("withdraw", number, "--store", store)
+    assert (again.exit, again.stdout, again.stderr) == (1, "", f"导入{number}已经撤回。\n")
+    report = command("history", number, "--store", store)
+    assert (report.exit, report.stdout.splitlines()[0]) == (0, f"{number} · 补充.csv · 已撤回")
+
+
+def test_an_import_that_others_speak_of_is_not_withdrawn_and_an_unknown_one_is_not_there(ledgers):
+    imported(ledgers)
+    store = ledgers.parent / "store"
+    listed = command("history", "--store", store, "--json").document["imports"]
+    [channels] = [one["import"] for one in listed if one["file"] == "渠道台账.csv"]
+    refused = command("withdraw", channels, "--store", store)
+    assert (refused.exit, refused.stdout, "历下区政府网" in refused.stderr) == (1, "", True)
+    assert command("history", "--store", store, "--json").document["imports"] == listed
+    for name in ("withdraw", "history"):
+        assert command(name, 999, "--store", store).exit == 1
+    assert command("withdraw", "甲", "--store", store).exit == 2

@@ -105,6 +105,8 @@ def test_a_dry_run_says_everything_and_keeps_nothing(desk):
 def test_a_file_that_does_not_exist_is_a_fault_of_that_file(desk):
     receipt = desk.receive([(desk.folder / "nowhere.csv", "nowhere.csv")])
     assert codes(receipt) == [("cannot_be_opened", "")]
+    [said] = receipt.as_json()["files"][0]["faults"]
+    assert said["message"] == "文件“nowhere.csv”无法打开（文件或文件夹不存在）。"
     assert desk.warehouse.rows("imports") == []
 
 

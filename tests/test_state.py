@@ -218,6 +218,29 @@ def test_an_observation_has_a_percentage_from_the_schemes_minimum_on(desk):
     assert seen() == ("3", "5", "60.00")
 
 
+def test_a_count_is_a_numerator_without_a_denominator(desk):
+    head = "检查期|责任单位|指标|数值|分子|分母|佐证材料\n"
+    desk.say(指标=head + "2025Q2|甲区|业务培训|2|||一\n2025Q2|乙区|业务培训|1|||二\n2025Q2|甲区|找错留言||3|4|三")
+    assert inspections(desk.warehouse, LOCAL, Q2)["observations"] == {
+        "业务培训": {"numerator": 3, "denominator": None},
+        "找错留言": {"numerator": 3, "denominator": 4},
+    }
+
+
+def test_full_coverage_of_a_longer_period_is_that_of_every_quarter_that_has_begun(desk):
+    def basis(period, as_of=None):
+        return inspections(desk.warehouse, LOCAL, Period.parse(period), as_of)["basis"]
+
+    assert [basis(period) for period in ("2025Q1", "2025Q2", "2025H1")] == [None, "declared_full", "recorded"]
+    desk.say(检查一="检查期|渠道名称\n2025Q1|甲区政府网")
+    assert basis("2025H1") == "recorded"
+    desk.say(检查二="检查期|渠道名称\n2025Q1|全覆盖")
+    assert (basis("2025H1"), basis("2025")) == ("declared_full", "recorded")
+    # The third quarter has not begun then; on its first day it has, and nobody has said what is looked at.
+    assert basis("2025", date(2025, 6, 30)) == "declared_full"
+    assert basis("2025", date(2025, 7, 1)) == "recorded"
+
+
 def test_an_observation_knows_the_task_it_watches(city):
     found = {one.name: task_of(one, 2025) for one in channel_state(city, LOCAL, Q3).observed}
     assert (found["找错留言"], found["依申请公开"], found["业务培训"]) == ("12", "6", "14")

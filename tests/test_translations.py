@@ -9,7 +9,7 @@ from pathlib import Path
 import polib
 import pytest
 
-from metrics import words
+from metrics import errors, words
 from metrics.commands.arguments import COMMANDS, COMPLAINTS
 from metrics.intake.faults import CATALOGUE
 from metrics.intake.likeness import REASONS
@@ -47,7 +47,7 @@ def messages_in_tables() -> set[str]:
     """Return the msgids that code reaches through tables of data."""
     found = {text for entry in CONTENTS for text in (entry.section, entry.title, entry.help)}
     found |= {sentence for sentence, _ in COMMANDS.values()} | {sentence for _, sentence in COMPLAINTS}
-    found |= set(REASONS.values())
+    found |= set(REASONS.values()) | set(errors.REASONS.values())
     for catalogue in (CATALOGUE, SCHEME_CATALOGUE):
         for text in catalogue.values():
             found |= {part for part in (text if isinstance(text, tuple) else (text,)) if " " in part}

@@ -240,6 +240,31 @@ def test_a_unit_sees_what_its_own_files_asked_and_of_other_units_only_what_it_wr
     assert {one.new for one in told} == {"2025-06-30", "2025-06-25"}
 
 
+def test_what_a_request_is_about_is_told_to_the_office_and_kept_from_whose_it_is_not(desk):
+    desk.say("甲区", 返回=RETURNED, 新增="问题编号|检查期|责任单位|渠道名称|指标|扣分|问题描述\n8|2025Q2|乙区|乙区政府网|可用性|5|错链13900001234")
+    told = {(one.field, one.unit): (one.speaker, one.words) for one in requests_of_units(desk.warehouse, OFFICE)}
+    assert told["review", "甲区"] == ("甲区", "1 · 甲区政府网 · 政策文件 · 半年未更新")
+    assert told["row", "乙区"] == ("甲区", "8 · 乙区政府网 · 可用性 · 错链13900001234")
+    seen = {one.field: one.thing for one in requests_of_units(desk.warehouse, Reader("supervisor"))}
+    # Nobody knows yet whether a new finding is about security.
+    assert seen["row"] == ""
+    assert {one.thing for one in requests_of_units(desk.warehouse, OWN) if one.field == "row"} == {"8 · 乙区政府网 · 可用性 · 错链139********"}
+
+
+def test_an_indicator_the_office_has_corrected_itself_is_not_asked_for_any_more(desk):
+    desk.say("甲区", 返回=RETURNED.replace("政策文件", "其他栏目"))
+    [request] = asked(desk, "indicator_text")
+    assert request.old == "政策文件"
+    desk.say(问题="问题编号|检查期|责任单位|渠道名称|指标|性质|扣分|问题描述|页面地址\n1|2025Q2|甲区|甲区政府网|其他栏目|扣分|4|半年未更新|/zcwj")
+    assert state(desk, request.number).state == "entered"
+
+
+def test_an_answer_about_another_units_row_names_who_asked(desk):
+    desk.say("甲区", 新增="问题编号|检查期|责任单位|渠道名称|指标|扣分|问题描述\n8|2025Q2|乙区|乙区政府网|可用性|5|错链")
+    kept = answer(desk, "declined", *asked(desk, "row"))
+    assert kept.items == ("甲区：乙区 8 · 乙区政府网 · 可用性 · 错链 整行",)
+
+
 def command(desk, *arguments, code=0):
     """Type a command on the desk's store and return its document, or the sentence it was refused with."""
     desk.warehouse.close()
@@ -253,6 +278,7 @@ def test_the_commands_list_and_answer_requests(desk):
     desk.say("甲区", 返回=RETURNED)
     listed = [one for one in command(desk, "replies")["requests"] if one["field"] == "review"]
     number, seen = str(listed[0]["request"]), listed[0]["seen"]
+    assert (listed[0]["speaker"], listed[0]["thing"]) == ("甲区", "2 · 甲区政府网 · 动态要闻 · 要闻未更新")
     words = ("--accept", "--reason", "已核实", "--by", "王五", "--seen", seen)
     foreseen = command(desk, "answer", number, *words, "--dry-run", "--period", "2025Q2")
     assert foreseen["effects"][0]["unit"] == "甲区"

@@ -9,6 +9,9 @@ from desks import Desk, codes, counts
 
 from metrics.calendar import Period
 from metrics.errors import Refused
+from metrics.i18n import translator
+from metrics.intake.faults import describe
+from metrics.words import word_field, word_value
 
 # The office's ledger as 甲区 sends it back: false alarm, no points, a later deadline, a passed re-check.
 RETURNED = """
@@ -64,6 +67,47 @@ def test_every_request_knows_the_cell_it_was_typed_in(desk):
     assert places["1", "points"] == "I2"
     assert places["2", "recheck_result"] == "P3"
     assert ("office_column", "L2") in codes(receipt, "warning")
+
+
+def test_every_request_says_who_asks_and_of_what_thing_by_number_channel_indicator_and_description(desk):
+    long = "要闻栏目自二〇二四年十二月起连续六个月没有更新任何一条信息且未说明原因"
+    receipt = desk.say("甲区", 返回=RETURNED, 任务=VERIFIED, 新增=RETURNED.replace("要闻未更新", long).replace("\n2  ", "\n9  "))
+    things = {(one.kind, one.item): (one.speaker, one.thing) for one in receipt.requests}
+    assert things["findings", "1"] == ("甲区", "1 · 甲区政府网 · 政策文件 · 半年未更新")
+    assert things["rectifications", "2"] == ("甲区", "2 · 甲区政府网 · 动态要闻 · 要闻未更新")
+    assert things["assignments", "1 推进重点领域公开"] == ("甲区", "1 · 推进重点领域公开")
+    assert things["findings", "9"] == ("甲区", f"9 · 甲区政府网 · 动态要闻 · {long[:29]}…")
+
+
+def test_of_another_units_thing_only_the_row_is_quoted(desk):
+    receipt = desk.say("甲区", 整改="问题编号|责任单位|整改完成日期\n1|乙区|2025-06-25")
+    assert [(one.speaker, one.unit, one.thing) for one in receipt.requests] == [("甲区", "乙区", "1")]
+
+
+def test_another_indicator_or_channel_is_asked_for_with_what_the_store_has(desk):
+    receipt = desk.say("甲区", 返回=RETURNED.replace("政策文件", "其他栏目").replace("甲区政府网|        |动态", "甲区发布  |        |动态"))
+    old = {(one.item, one.field): (one.old, one.new) for one in receipt.requests}
+    assert old["1", "indicator_text"] == ("政策文件", "其他栏目")
+    assert old["2", "channel_name"] == ("甲区政府网", "甲区发布")
+    said = [describe(one, translator())["message"] for one in receipt.files[0].faults if one.cell == "G2"]
+    assert said == ["甲区在“指标”填写了“其他栏目”（原为“政策文件”）；不改变数据，已列为申请事项。"]
+
+
+def test_a_yes_or_no_is_asked_for_in_words(desk):
+    desk.say(单位="单位名称|单位类别|承担对外服务\n甲区|区县|是")
+    receipt = desk.say("甲区", 单位表="单位名称|单位类别|承担对外服务\n甲区|区县|否")
+    [request] = receipt.requests
+    assert (request.field, request.old, request.new) == ("serves_public", "True", "False")
+    assert [word_value(translator(), request.field, one) for one in (request.old, request.new)] == ["是", "否"]
+    assert [one.details["old"] for one in receipt.files[0].faults] == ["是"]
+
+
+def test_a_unit_that_says_a_channel_was_not_checked_asks_for_one_thing(desk):
+    desk.say(检查="检查期|渠道名称|检查结果\n2025Q2|甲区政府网|正常")
+    receipt = desk.say("甲区", 单位检查="检查期|渠道名称|检查结果\n2025Q2|甲区政府网|未检查")
+    [request] = receipt.requests
+    assert (request.field, request.old, request.new, request.thing) == ("result_text", "正常", "未检查", "2025Q2 · 甲区政府网")
+    assert word_field(translator(), request.field) == "检查结果"
 
 
 def test_a_unit_reports_its_own_repair(desk):

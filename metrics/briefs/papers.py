@@ -25,7 +25,7 @@ from metrics.briefs.order import order_values, word_reason
 from metrics.briefs.template import TEMPLATES, template_of
 from metrics.briefs.unit_report import unit_report_values
 from metrics.calendar import Period
-from metrics.errors import Refused
+from metrics.errors import Refused, reason_of
 from metrics.footing import Footing, founded
 from metrics.i18n import translator
 from metrics.warehouse import Warehouse
@@ -173,7 +173,7 @@ def write_papers(papers: Iterable[Paper], folder: Path) -> list[Path]:
         return [_write(folder / paper.name, paper.content) for paper in papers]
     except OSError as error:
         raise Refused(
-            "The papers cannot be written to {folder}: {reason}", folder=folder, reason=error.strerror
+            "The papers cannot be written to {folder}: {reason}", folder=folder, reason=reason_of(error)
         ) from error
 
 

@@ -187,6 +187,15 @@ def _import(parser: Parser, t: Translator) -> None:
     )
 
 
+def _history(parser: Parser, t: Translator) -> None:
+    parser.add_argument("number", nargs="?", type=int, metavar="N", help=t("Tell the report of this import instead."))
+
+
+def _withdraw(parser: Parser, t: Translator) -> None:
+    parser.add_argument("number", type=int, metavar="N", help=t("Number of the import, as history lists it."))
+    _add_actor(parser, t)
+
+
 def _score(parser: Parser, t: Translator) -> None:
     _add_period(parser, t)
     parser.add_argument(
@@ -385,6 +394,8 @@ def _nothing_more(parser: Parser, t: Translator) -> None:
 
 COMMANDS = {
     "import": ("Receive ledgers or the yearly notice.", _import),
+    "history": ("List what was received, latest first.", _history),
+    "withdraw": ("Take an import back as a whole; scores are what they were without it.", _withdraw),
     "score": ("Print the league tables of a period.", _score),
     "explain": ("Print why a unit has its score, mark by mark.", _explain),
     "movement": ("Print how scores moved since the period before, and why.", _movement),

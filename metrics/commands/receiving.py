@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -105,11 +106,11 @@ def receipt_text(receipt: Receipt, t: Translator) -> str:
         parts.append(t("To be confirmed by a person:") + "\n" + table([t("Number"), t("Task"), t("Phrase")], rows))
     if receipt.requests:
         rows = [
-            [one.unit, one.item, word_field(t, one.field)]
+            [one.speaker, one.unit, t(KINDS[one.kind]), one.thing, word_field(t, one.field)]
             + [word_value(t, one.field, value) for value in (one.old, one.new)]
             for one in receipt.requests
         ]
-        headings = [t("Unit"), t("Item"), t("Column"), t("In the store"), t("Asked for")]
+        headings = [t("From"), t("Unit"), t("Kind"), t("Item"), t("Column"), t("In the store"), t("Asked for")]
         parts.append(t("Listed as requests to the office, nothing was changed:") + "\n" + table(headings, rows))
     return "\n".join(parts)
 
@@ -143,15 +144,27 @@ def _standing(t: Translator, one: UnitScore | None) -> list[str]:
 
 def _file_text(one: FileReceipt, said: dict[str, Any], t: Translator) -> str:
     text = f"{one.file}: {t('accepted') if one.accepted else t('refused')}\n"
-    if one.kinds:
-        headings = [t("Kind"), t("New"), t("Changed"), t("Unchanged"), t("Refused rows")]
-        tallies = [[t(KINDS[kind]), *vars(tally).values()] for kind, tally in one.kinds.items()]
-        text += table(headings, tallies, right={1, 2, 3, 4})
-    for fault in said["faults"]:
-        place = " ".join(part for part in (fault["sheet"], fault["cell"]) if part)
-        text += f"[{t(SEVERITIES[fault['severity']])}] {place}: {fault['message']} {fault['advice']}\n"
+    text += report_text({kind: vars(tally) for kind, tally in one.kinds.items()}, said["faults"], t)
     if one.annotated:
         text += t("The copy with marked cells: {path}", path=one.annotated) + "\n"
+    return text
+
+
+def report_text(
+    kinds: Mapping[str, Mapping[str, int]], faults: Sequence[Mapping[str, str]], t: Translator
+) -> str:
+    """Return what the rows of one file did, kind by kind, and what is wrong with them."""
+    text = ""
+    if kinds:
+        headings = [t("Kind"), t("New"), t("Changed"), t("Unchanged"), t("Refused rows")]
+        tallies = [
+            [t(KINDS[kind]), *(tally[name] for name in ("new", "changed", "unchanged", "refused"))]
+            for kind, tally in kinds.items()
+        ]
+        text += table(headings, tallies, right={1, 2, 3, 4})
+    for fault in faults:
+        place = " ".join(part for part in (fault["sheet"], fault["cell"]) if part)
+        text += f"[{t(SEVERITIES[fault['severity']])}] {place}: {fault['message']} {fault['advice']}\n"
     return text
 
 

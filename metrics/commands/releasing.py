@@ -13,7 +13,7 @@ from metrics.briefs.frozen import papers_of_release, recheck_papers
 from metrics.calendar import SHANGHAI, Period
 from metrics.commands.actor import actor_here
 from metrics.commands.tables import table
-from metrics.errors import Refused
+from metrics.errors import Refused, reason_of
 from metrics.i18n import Translator, translator
 from metrics.warehouse import Warehouse
 from metrics.words import word_period
@@ -75,7 +75,7 @@ def _written(warehouse: Warehouse, found: releases.Status, path: Path) -> str:
     except FileExistsError as error:
         raise Refused("{path} exists already and is not overwritten.", path=str(path)) from error
     except OSError as error:
-        raise Refused("{path} cannot be written: {reason}", path=str(path), reason=error.strerror or "") from error
+        raise Refused("{path} cannot be written: {reason}", path=str(path), reason=reason_of(error)) from error
     return str(path)
 
 

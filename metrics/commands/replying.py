@@ -19,7 +19,7 @@ from metrics.replying import close_window, decide_reply, reply, set_window
 from metrics.scores import scheme_of
 from metrics.unit_requests import UnitRequest, requests_of_units
 from metrics.warehouse import Warehouse
-from metrics.words import word_field, word_indicator, word_value
+from metrics.words import KINDS, word_field, word_indicator, word_value
 from metrics.words_of_replies import FIELDS_TO_ENTER, REPLY_STATES, REQUEST_STATES, word_window
 
 Said = tuple[dict[str, Any], str]
@@ -55,8 +55,8 @@ def list_replies(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: 
                 t("Reason")]  # fmt: skip
     text += table(headings, [_line(warehouse, one, t) for one in found], right={0, 3})
     if requests:
-        asked_for = [t("No."), t("From"), t("Unit"), t("Item"), t("Column"), t("Now"), t("Asked for"), t("State"),
-                     t("Reason"), t("Seen")]  # fmt: skip
+        asked_for = [t("No."), t("From"), t("Unit"), t("Kind"), t("Item"), t("Column"), t("In the store"),
+                     t("Asked for"), t("State"), t("Reason"), t("Seen")]  # fmt: skip
         text += "\n" + table(asked_for, [_request_line(one, t) for one in requests], right={0})
     return document, text
 
@@ -64,7 +64,8 @@ def list_replies(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: 
 def _request_line(one: UnitRequest, t: Translator) -> list[Any]:
     made = one.answered
     return [
-        one.number, one.speaker, one.unit, one.item, word_field(t, one.field), word_value(t, one.field, one.old),
+        one.number, one.speaker, one.unit, t(KINDS[one.kind]), one.words, word_field(t, one.field),
+        word_value(t, one.field, one.old),
         word_value(t, one.field, one.new), t(REQUEST_STATES[one.state]),
         f"{made.reason}（{made.actor}，{made.at.date().isoformat()}）" if made else None, one.seen,
     ]  # fmt: skip

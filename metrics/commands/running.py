@@ -36,7 +36,7 @@ LOG = "errors.log"
 # Commands by which a person decides something: of the store they are typed for, never of the demonstration instead.
 JUDGING = ("review", "extend", "recheck")
 DECIDING = ("confirm", "names", "columns", "scope", *JUDGING, "people", "reply", "decide-reply", "reply-window",
-            "release", "answer")  # fmt: skip
+            "release", "answer", "withdraw")  # fmt: skip
 REPLYING = ("reply", "replies", "decide-reply", "reply-window")
 QUESTIONS: dict[str, Callable[[Warehouse, argparse.Namespace, Translator], questions.Said]] = {
     "score": questions.score,
@@ -139,6 +139,11 @@ def _perform(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Tran
         from metrics.commands import receiving
 
         return _received(asked, receiving.import_files(warehouse, asked, cwd), t)
+    if asked.command in ("history", "withdraw"):
+        from metrics.commands import looking_back
+
+        look = looking_back.history if asked.command == "history" else looking_back.take_back
+        return _said(asked, *look(warehouse, asked, t))
     if asked.command == "backup":
         archive = back_up(warehouse, cwd / asked.out if asked.out else None, actor_here())
         document = {"file": str(archive.path), "kind": archive.kind, "files": len(archive.files)}

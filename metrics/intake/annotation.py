@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from metrics.errors import Refused
+from metrics.errors import Refused, reason_of
 from metrics.i18n import Translator, translator
 from metrics.intake.catalogue import FaultText
 from metrics.intake.faults import CATALOGUE, Fault, describe
@@ -83,7 +83,7 @@ def write_answer(path: Path, name: str, faults: Sequence[Fault], folder: Path) -
             number += 1
     except OSError as error:
         raise Refused(
-            "The folder {folder} cannot be written to: {reason}.", folder=folder, reason=error.strerror or ""
+            "The folder {folder} cannot be written to: {reason}.", folder=folder, reason=reason_of(error)
         ) from error
 
 

@@ -255,8 +255,8 @@ class Hearing:
         return schemes.in_force(max(day, schemes.versions[0].effective_from))
 
 
-# Fields read from the cell of another one: a date out of words that may be no date.
-CELL_OF = {"deadline_on": "deadline_text", "due_on": "due_text"}
+# Fields read from the cell of another one: a date out of words that may be no date, a declaration out of a yes.
+CELL_OF = {"deadline_on": "deadline_text", "due_on": "due_text", "is_collected": "value"}
 
 
 def heading_of(kind: str, column: str) -> str:

@@ -153,6 +153,7 @@ def _requests_of(hearing: Hearing, file: ReceivedFile) -> list[dict[str, Any]]:
             "unit": units.get(one.unit),
             "kind": one.kind,
             "identity": one.identity,
+            "thing": one.thing,
             "field": one.field,
             "old_value": one.old,
             "new_value": one.new,

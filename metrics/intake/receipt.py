@@ -43,13 +43,18 @@ class Request:
     """One thing a unit wrote that is not its to say: listed for the office, changes nothing."""
 
     file: str
+    speaker: str
+    """The unit that asks."""
     kind: str
     unit: str
     """Whose thing it is, which need not be the unit that speaks."""
     identity: str
     item: str
     """The thing in words: a number, a name, a description."""
+    thing: str
+    """The thing in more words: a finding's number, channel, indicator and the beginning of its description."""
     field: str
+    """A column, or ``row`` for a whole row that the store does not have."""
     old: str | None
     new: str | None
     sheet: str

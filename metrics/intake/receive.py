@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from metrics.calendar import REFERENCE, Period
-from metrics.errors import Refused
+from metrics.errors import Refused, reason_of
 from metrics.intake.directory import Directory
 from metrics.intake.faults import Fault, fault
 from metrics.intake.hearing import KINDS, OFFICE, Hearing, ReceivedFile, Speaker
@@ -162,7 +162,7 @@ def _read(sent: Path, copy: Path, name: str, mappings: Mappings) -> ReceivedFile
         else:
             reading = read_ledger(path, name, mappings=mappings)
     except OSError as error:
-        return _unread(sent, name, fault("cannot_be_opened", value=name, reason=error.strerror or ""))
+        return _unread(sent, name, fault("cannot_be_opened", value=name, reason=reason_of(error)))
     faults = list(reading.faults)
     # A text table has no bold, hidden or merged cells at all: only of a workbook is there something to regret.
     if reading.unchecked and set(reading.unchecked) < set(UNCHECKED):

@@ -12,6 +12,7 @@ from typing import Any
 
 from metrics import history
 from metrics.history import UNIT_COLUMNS
+from metrics.intake.asking import finding_in_words, thing_in_words
 from metrics.intake.comparison import fold, shown
 from metrics.intake.directory import folded_name
 from metrics.intake.faults import Fault
@@ -35,7 +36,10 @@ NAMING: Mapping[str, tuple[str, ...]] = {
 }
 # A fault in one of these columns stays a fault: without them nobody knows whose row it is.
 NEEDED_TO_NAME = ("unit_text", "number", "year", "responsible", "lead_units", "support_units", "name")
-IMPLIED = ("is_report", "review_default", "kind_default", "problem_class", "is_accepted", "is_area")
+# What follows from other columns of the row, which are asked about themselves.
+IMPLIED = (
+    "is_report", "review_default", "kind_default", "problem_class", "is_accepted", "is_area", "is_unchecked",
+)  # fmt: skip
 ROW = "row"
 # Field → list of answers its codes stand for (words.toml).
 ANSWERS = {
@@ -46,7 +50,11 @@ ANSWERS = {
     "status": "status",
     "role": "role",
     "type": "channel_type",
+    "serves_public": "yes_no",
+    "is_collected": "yes_no",
 }
+# How a yes or no is kept, and its code in ``words.toml``.
+YES_NO = {"True": "yes", "False": "no"}
 
 
 def forgive_office_columns(hearing: Hearing) -> None:
@@ -158,15 +166,16 @@ def request_finding_changes(
 ) -> None:
     """List what a unit's row says differently of a finding the store has: every column of it is the office's."""
     believed = fold("findings", statements)
-    channel = hearing.directory.channels.get(believed.get("channel", -1))
+    words = finding_in_words(hearing, believed)
     typed = heard.get("channel_name")
     item = str(heard.get("number") or heard.get("description") or "")
     owner = hearing.directory.name_of(unit)
-    if typed is not None and folded_name(typed) != folded_name(channel.name if channel else ""):
-        old = channel.name if channel else None
+    if typed is not None and folded_name(typed) != folded_name(words["channel_name"]):
+        old = words["channel_name"] or None
         _list(hearing, heard, "findings", owner, identity, item, "channel_name", old, str(typed))
     for name in columns:
-        new, old = plain(heard.get(name)), believed.get(name)
+        # Names as people typed them are not kept; what the store has instead is a key.
+        new, old = plain(heard.get(name)), words[name] if name == "indicator_text" else believed.get(name)
         if new is not None and new != old:
             _list(hearing, heard, "findings", owner, identity, item, name, shown(old), shown(new))
 
@@ -190,10 +199,12 @@ def _list(
 ) -> None:
     request = Request(
         hearing.files[heard.file].name,
+        hearing.speaker.name,
         kind,
         owner,
         identity,
         item,
+        thing_in_words(hearing, heard, kind, owner, identity) or item,
         name,
         old,
         new,
@@ -213,4 +224,5 @@ def _list(
 def _word(name: str, value: str | None) -> str:
     """Return a stored code as the word a cell would show."""
     answers = vocabulary().lists.get(ANSWERS.get(name, ""), {})
-    return answers[value][0] if value in answers else value or ""
+    code = YES_NO.get(value or "", value) if ANSWERS.get(name) == "yes_no" else value
+    return answers[code][0] if code in answers else value or ""

@@ -22,7 +22,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from metrics.access import LOCAL, Reader
-from metrics.errors import AccessDenied, Refused
+from metrics.errors import AccessDenied, Refused, reason_of
 from metrics.intake.columns import ANSWERS, Column, choices_of, columns_of
 from metrics.intake.directory import Directory
 from metrics.intake.headings import known_headings
@@ -77,7 +77,7 @@ def write_templates(warehouse: Warehouse, folder: Path, day: date, unit: str | N
             written.append(folder / name)
             written[-1].write_bytes(content)
     except OSError as error:
-        raise Refused("{path} cannot be written: {reason}", path=folder, reason=error.strerror or "") from error
+        raise Refused("{path} cannot be written: {reason}", path=folder, reason=reason_of(error)) from error
     return written
 
 

@@ -48,8 +48,9 @@ def show_consequences(t: Translator, seen: Preview) -> None:
         st.markdown(f"**{t('Requests to the office: not the sender’s to say, nothing changes')}**")
         asked = [
             {
+                "speaker": one.speaker,
                 "unit": one.unit,
-                "item": one.item,
+                "item": f"{t(KINDS[one.kind])} {one.thing}".strip(),
                 "field": word_field(t, one.field),
                 "old": word_value(t, one.field, one.old),
             }
@@ -120,9 +121,10 @@ def request_columns(t: Translator) -> dict[str, Any]:
     """Return the columns of a list of requests."""
     words = st.column_config.TextColumn
     return {
-        "unit": words(t("Unit"), width=170),
-        "item": words(t("Item"), width=240),
-        "field": words(t("Column"), width=120),
+        "speaker": words(t("From"), width=110),
+        "unit": words(t("Unit"), width=110),
+        "item": words(t("Item"), width=300),
+        "field": words(t("Column"), width=110),
         "old": words(t("In the store"), width=150),
         "new": words(t("Asked for"), width=150),
         "place": words(t("Sheet and row"), width=160),

@@ -10,12 +10,12 @@ import streamlit as st
 from metrics.i18n import Translator
 from metrics.intake.hearing import OFFICE
 from metrics.scores import imports
+from metrics.words import IMPORT_STATES
 from pages.parts import session, submission
 from pages.parts.answer_files import offer_answer
 from pages.parts.exports import Shown, show_exported
 from pages.parts.news import refusable
 from pages.parts.reports import show_report
-from pages.parts.words import IMPORT_STATES
 
 
 def show_history(t: Translator) -> None:

@@ -49,13 +49,13 @@ def _choose(t: Translator, found: Sequence[UnitRequest]) -> list[UnitRequest]:
         return []
     words = st.column_config.TextColumn
     columns = {
-        "state": words(t("State"), width=92),
-        "speaker": words(t("From"), width=104),
-        "unit": words(t("Unit"), width=104),
-        "item": words(t("Item"), width=160),
-        "field": words(t("Column"), width=96),
-        "old": words(t("In the store"), width=110),
-        "new": words(t("Asked for"), width=150),
+        "state": words(t("State"), width=72),
+        "speaker": words(t("From"), width=84),
+        "unit": words(t("Unit"), width=84),
+        "item": words(t("Item"), width=330),
+        "field": words(t("Column"), width=84),
+        "old": words(t("In the store"), width=90),
+        "new": words(t("Asked for"), width=110),
         "answer": words(t("Answer and reason"), width=210),
         "place": words(t("Sheet and row"), width=120),
     }
@@ -77,20 +77,13 @@ def _choose(t: Translator, found: Sequence[UnitRequest]) -> list[UnitRequest]:
 def _line(t: Translator, one: UnitRequest) -> dict[str, str]:
     made = one.answered
     return {
-        "state": t(REQUEST_STATES[one.state]), "speaker": one.speaker, "unit": one.unit, "item": _item(t, one),
+        "state": t(REQUEST_STATES[one.state]), "speaker": one.speaker, "unit": one.unit,
+        "item": f"{t(KINDS[one.kind])} {one.words}".strip(),
         "field": word_field(t, one.field), "old": word_value(t, one.field, one.old),
         "new": word_value(t, one.field, one.new),
         "answer": f"{made.reason}（{made.actor}，{made.at:%Y-%m-%d}）" if made else "",
         "place": t("{sheet}, row {row}", sheet=one.sheet, row=one.row),
     }  # fmt: skip
-
-
-def _item(t: Translator, one: UnitRequest) -> str:
-    kind = t(KINDS.get(one.kind, one.kind))
-    # Year, number and unit make an assignment.
-    if one.kind == "assignments" and one.identity:
-        return t("{kind}, task {number}", kind=kind, number=one.identity.split("|")[1])
-    return f"{kind} {one.item}".strip()
 
 
 def _ask_answer(t: Translator, chosen: Sequence[UnitRequest]) -> None:

@@ -46,12 +46,6 @@ FINDING_KINDS = {
     "bonus": "Bonus",
     "record_only": "Recorded only",
 }
-IMPORT_STATES = {
-    "held": "Waiting",
-    "committed": "Committed",
-    "superseded": "Received again",
-    "withdrawn": "Withdrawn",
-}
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])")
 
 

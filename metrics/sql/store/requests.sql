@@ -9,5 +9,6 @@ create table if not exists requests (
     old_value varchar,
     new_value varchar,
     sheet varchar not null,
-    row_number integer not null
+    row_number integer not null,
+    thing varchar default ''
 );
