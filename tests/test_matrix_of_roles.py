@@ -36,6 +36,7 @@ from metrics.intake.templates import build_templates
 from metrics.owner import ROUTE, holder
 from metrics.people import people, reader_of
 from metrics.replies import evidence_file, replies
+from metrics.unit_requests import requests_of_units
 from metrics.warehouse import Warehouse
 from pages import CONTENTS
 from pages.parts.serving import answer_command
@@ -216,7 +217,9 @@ def _reply(store: Warehouse) -> int:
 # What is asked for by a number or a name, out of reach of any list → who is given it; all others are refused.
 DOWNLOADS: dict[str, tuple[Ask, set[str]]] = {
     "row of an original": (_text(lambda store, reader: scores.original_row(store, reader, _record(store))), READERS),
-    "file of a reply": (lambda store, reader: evidence_file(store, reader, _reply(store))[1], READERS),
+    # What a file says cannot be masked: it is for the office and the unit.
+    "file of a reply": (
+        lambda store, reader: evidence_file(store, reader, _reply(store))[1], READERS - {"supervisor", "leader"}),
     "督办单": (_paper("order", OTHER), READERS),
     "得分单": (_paper("unit-report", OTHER), READERS),
     "通报": (_paper("notice", None), READERS - {"other"}),
@@ -263,7 +266,7 @@ def test_a_paper_of_a_unit_for_itself_and_what_changed_since_the_release_tell_of
     assert SECRET not in marks_in(_paper("unit-report", OWN)(store, own))
     assert SECRET not in repr(published.differences(store, own, edition))
     assert SECRET not in repr(published.released_league(store, own, edition))
-    assert SECRET not in repr([scores.imports(store, own), scores.requests(store, own), replies(store, own)])
+    assert SECRET not in repr([scores.imports(store, own), requests_of_units(store, own), replies(store, own)])
 
 
 # Commands ask nobody who they are: whoever may read the store's folder could read its file. Beside a running
