@@ -1,6 +1,7 @@
 -- One row per quarter and counted finding with a failed re-check or a recurrence: the largest single loss among its facts.
 create or replace temp view eventful_losses as
 with eventful as (
+    -- Two looks at one column each are quicker than one that asks for this or that.
     select
         finding,
         unit,
@@ -11,7 +12,19 @@ with eventful as (
         closed_on,
         has_failed_recheck
     from findings
-    where is_counted and kind <> 'bonus' and (has_failed_recheck or recurred_on is not null)
+    where has_failed_recheck and is_counted and kind <> 'bonus'
+    union all
+    select
+        finding,
+        unit,
+        indicator,
+        kind,
+        visible_from,
+        deadline_on,
+        closed_on,
+        has_failed_recheck
+    from findings
+    where recurred_on is not null and not has_failed_recheck and is_counted and kind <> 'bonus'
 ),
 
 facts as (
