@@ -92,8 +92,15 @@ def _number(value: Any) -> Decimal | None:
     return None if value is None else Decimal(str(int(value) if isinstance(value, bool) else value))
 
 
+def _places(known: Known) -> dict[int, int]:
+    """Return unit → its place: districts first, then departments, then institutions, each in administrative order."""
+    groups = list(vocabulary().lists["unit_group"])
+    ordered = sorted(known.directory.units.values(), key=lambda one: groups.index(one.group))
+    return {one.unit: place for place, one in enumerate(ordered)}
+
+
 def _units(known: Known) -> Iterator[Cells]:
-    keys = [one.unit for one in known.directory.units.values() if known.is_wanted(one.unit)]
+    keys = [unit for unit in _places(known) if known.is_wanted(unit)]
     for state, statements in known.folds("units", keys):
         aliases: dict[str, dict[str, None]] = {"short": {}, "former": {}}
         for alias, kind in (pair for one in statements for pair in one.fields.get("aliases") or ()):
@@ -115,8 +122,8 @@ def _units(known: Known) -> Iterator[Cells]:
 
 def _channels(known: Known) -> Iterator[Cells]:
     channels = [one for one in known.directory.channels.values() if known.is_wanted(one.unit)]
-    order = {unit: number for number, unit in enumerate(known.directory.units)}
-    channels.sort(key=lambda one: (order.get(one.unit, len(order)), one.type != "website", one.type, one.name))
+    places = _places(known)
+    channels.sort(key=lambda one: (places[one.unit], one.type != "website", one.type, one.name))
     for state, _ in known.folds("channels", [one.channel for one in channels]):
         yield {
             "name": state["name"],
@@ -131,7 +138,10 @@ def _channels(known: Known) -> Iterator[Cells]:
 
 
 def _assignments(known: Known) -> Iterator[Cells]:
-    assignments = known.warehouse.rows("assignments", order_by="year, try_cast(number as integer), number, assignment")
+    places = _places(known)
+    assignments = known.warehouse.rows("assignments")
+    # Shorter numbers first: 9 before 10.
+    assignments.sort(key=lambda row: (row["year"], len(row["number"]), row["number"], places[row["unit"]]))
     # The plan in force: a ledger of next year's duties is handed out once they are known.
     year = max((row["year"] for row in assignments), default=0)
     keys = [row["assignment"] for row in assignments if row["year"] == year and known.is_wanted(row["unit"])]
