@@ -67,7 +67,7 @@ def pages(desk):
 def test_an_unknown_heading_brings_similar_ones_each_with_its_reason(desk):
     receipt = desk.say(问题=WITH_NOTE.replace("网页位置", "页面位址"))
     (warning,) = [one for one in receipt.files[0].faults if one.code == "unknown_column"]
-    sentence = describe(warning, translator("zh_CN"))["advice"]
+    sentence = describe(warning, translator("zh_CN"))["message"]
     assert "页面地址（与“页面地址”仅差一个字）" in sentence
 
 

@@ -93,6 +93,15 @@ def test_a_unit_gets_its_own_rows_and_nobody_elses(demo, tmp_path):
         assert not any("市中区" in text for text in texts)
 
 
+def test_the_ledger_of_the_office_lists_the_units_of_a_task_by_group_and_in_administrative_order(demo, tmp_path):
+    write_templates(demo, tmp_path, DAY)
+    listed = [row["责任单位"] for row in rows(sheet(tmp_path, "任务台账.xlsx")) if row["序号"] == "1"]
+    groups = ("district", "department", "institution")
+    known = {row["name"]: (groups.index(row["group_code"]), row["sort_order"]) for row in demo.rows("units")}
+    assert len(listed) > 50
+    assert [known[name] for name in listed] == sorted(known[name] for name in listed)
+
+
 def test_units_fill_their_columns_and_the_office_keeps_its_own(desk, tmp_path):
     write_templates(desk.warehouse, tmp_path, DAY, "甲区")
     tasks, repairs = sheet(tmp_path, "任务台账-甲区.xlsx"), sheet(tmp_path, "问题整改台账-甲区.xlsx")

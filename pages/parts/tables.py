@@ -68,20 +68,20 @@ def columns_of_league(t: Translator, units: Sequence[UnitScore]) -> dict[str, Co
             min_value=0,
             max_value=100,
             format="%.2f",
-            width=102,
+            width=98,
         )
         for name in DIMENSIONS
         if name in weights
     }
     return {
         "place": words(
-            t("Rank (interval)") if has_interval else t("Rank"), width=92 if has_interval else 72, alignment="right"
+            t("Rank (interval)") if has_interval else t("Rank"), width=92 if has_interval else 58, alignment="right"
         ),
-        "unit": words(t("Unit"), width=218),
-        "score": number(t("Score"), format="%.2f", width=66, alignment="right"),
+        "unit": words(t("Unit"), width=256),
+        "score": number(t("Score"), format="%.2f", width=64, alignment="right"),
         "grade": words(
             t("Grade"),
-            width=112,
+            width=108,
             help=t("By the printed score; a rectification overdue for too long caps the grade at Passed."),
         ),
         "change": words(
