@@ -51,7 +51,7 @@ OF_RECORDS: dict[str, FaultText] = {
     ),
     "points_not_counted": FaultText(
         "Points that do not count",
-        "“{indicator}” is {nature}: the {value} points typed are not deducted.",
+        "“{indicator}” is {nature}: points typed on it are not deducted (first of the file: {value}).",
         "Leave 扣分 empty if that is meant; otherwise write under 指标 an indicator that costs points, and 扣分 "
         "under 性质.",
         "warning",

@@ -175,7 +175,7 @@ def judge(hearing: Hearing, heard: Heard, place: Place, known: Sequence[Statemen
         _judge_veto(hearing, heard, place, before)
     if kind not in ("deduction", "bonus") and heard.get("points"):
         name = place.match.problem_class or indicator.name
-        hearing.blame(heard, "points_not_counted", "points", indicator=name, nature=NATURES[kind])
+        hearing.blame_once(heard, "points_not_counted", "points", indicator=name, nature=NATURES[kind])
     has_points = heard.get("points") is not None or before.get("points") is not None
     if kind in ("deduction", "bonus") and not has_points and indicator.price is None:
         column = "points" if "points" in heard.row.addresses else "indicator_text"

@@ -164,6 +164,8 @@ class Hearing:
     """Rows of earlier versions that these files lack."""
     _step: int = 0
     questions: set[str] = field(default_factory=set)
+    told_once: dict[tuple[Any, ...], tuple[int, Fault]] = field(default_factory=dict)
+    """What is told once a file → the first row it is true of, and the fault that tells it."""
     """Periods whose undeclared scope was already asked about."""
     _scope: Scope | None = None
 
@@ -204,6 +206,19 @@ class Hearing:
         if found.severity == "error":
             self.refuse(heard, code)
             self.blocked = self.blocked or code in BLOCKING
+
+    def blame_once(self, heard: Heard, code: str, column: str, **details: object) -> None:
+        """Warn of what may be true of many rows of a file: once, at the first of them, in whatever order they come."""
+        about = (heard.file, heard.row.sheet, code, *details.values())
+        first, before = self.told_once.get(about, (heard.row.row, None))
+        if before is not None and first <= heard.row.row:
+            return
+        found = fault(code, heard.row.sheet, heard.row.addresses.get(column, ""), typed_text(heard, column), **details)
+        faults = self.files[heard.file].faults
+        if before is not None:
+            faults.remove(before)
+        faults.append(found)
+        self.told_once[about] = (heard.row.row, found)
 
     def refuse(self, heard: Heard, code: str) -> None:
         """Keep a row out; ``code`` says why."""
