@@ -32,7 +32,7 @@ VETO = """
 问题编号|检查期|发现日期  |责任单位|渠道名称  |指标      |性质    |问题描述|确认情况
 9       |2025Q2|2025-06-04|乙区    |乙区政府网|首页不更新|单项否决|久未更新|已确认
 """
-# 10 June to 30 June: 14 working days; from 15 April more than 20.
+# With 29 May as the deadline, 27 June is the 20th working day overdue and 30 June the 21st.
 LATE = """
 问题编号|责任单位|整改时限
 2       |甲区    |{deadline}

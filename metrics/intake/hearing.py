@@ -210,13 +210,13 @@ class Hearing:
     def blame_once(self, heard: Heard, code: str, column: str, **details: object) -> None:
         """Warn of what may be true of many rows of a file: once, at the first of them, in whatever order they come."""
         about = (heard.file, heard.row.sheet, code, *details.values())
-        first, before = self.told_once.get(about, (heard.row.row, None))
-        if before is not None and first <= heard.row.row:
+        before = self.told_once.get(about)
+        if before is not None and before[0] <= heard.row.row:
             return
         found = fault(code, heard.row.sheet, heard.row.addresses.get(column, ""), typed_text(heard, column), **details)
         faults = self.files[heard.file].faults
         if before is not None:
-            faults.remove(before)
+            faults.remove(before[1])
         faults.append(found)
         self.told_once[about] = (heard.row.row, found)
 
