@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from dashboards import dashboard
 from desks import Desk
+from windows import click_row
 
 PATIENCE = 60_000
-HEADING, ROW = 36, 30
+TICK = 15
 ASKED = """
 问题编号|检查期|发现日期  |责任单位|渠道名称  |指标    |性质|扣分|问题描述  |页面地址|确认情况
 1       |2025Q2|2025-05-20|甲区    |甲区政府网|政策文件|扣分|5   |半年未更新|/zcwj   |误报
@@ -35,9 +36,7 @@ def test_the_to_do_list_leads_to_the_request_which_is_foreseen_and_accepted(page
     page.get_by_role("link", name="办理单位请求：甲区").click()
     page.get_by_text("有1项请求待办理").wait_for()
     table = page.get_by_test_id("stDataFrame").locator("visible=true").first
-    table.wait_for()
-    box = table.bounding_box()
-    page.mouse.click(box["x"] + ROW / 2, box["y"] + HEADING + ROW / 2)
+    click_row(page, table, 0, TICK)
     page.get_by_text("办理1项请求").wait_for()
     page.get_by_role("radio", name="同意", exact=True).or_(
         page.get_by_role("button", name="同意", exact=True)

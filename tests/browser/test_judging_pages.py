@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from dashboards import dashboard
 from desks import COVERAGE, Desk
+from windows import click_row
 
 PATIENCE = 60_000
-HEADING, ROW = 36, 30
+TICK = 15
 WAITING = """
 问题编号|检查期|发现日期  |责任单位|渠道名称  |指标  |性质|扣分|问题描述|来源
 7       |2025Q2|2025-06-02|甲区    |甲区政府网|可用性|扣分|1   |死链    |系统扫描
@@ -35,9 +36,7 @@ def page(browser, tmp_path):
 def tick(page, line):
     """Tick a line of the table of findings, and wait until the page counts it."""
     table = page.get_by_test_id("stDataFrame").locator("visible=true").first
-    table.wait_for()
-    box = table.bounding_box()
-    page.mouse.click(box["x"] + ROW / 2, box["y"] + HEADING + ROW * line + ROW / 2)
+    click_row(page, table, line, TICK)
     page.get_by_text(f"认定所选{line + 1}个问题").wait_for()
 
 

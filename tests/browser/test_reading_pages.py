@@ -9,11 +9,12 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from dashboards import dashboard
 from playwright.sync_api import expect
+from windows import click_row, rest
 
 from pages import CONTENTS
 
 TABLE = '[data-testid="stDataFrame"]:visible'
-HEADER, ROW = 34, 30
+ACROSS = 200
 PATIENCE = 60_000
 
 
@@ -43,14 +44,6 @@ def address_of(page):
     return parts.path, {name: values[0] for name, values in parse_qs(parts.query).items()}
 
 
-def click_row(page, row, table=0, across=200):
-    """Click into a row of a table; tables are drawn, so a row is a place."""
-    found = page.locator(TABLE).nth(table)
-    found.scroll_into_view_if_needed()
-    box = found.bounding_box()
-    page.mouse.click(box["x"] + across, box["y"] + HEADER + ROW * row + ROW / 2)
-
-
 def test_a_deep_link_is_the_first_request_of_a_new_server(city, page):
     page.goto(f"{city.url}/scorecard?period=2025Q2&unit={quote('济阳区')}")
     page.locator(TABLE).first.wait_for()
@@ -78,24 +71,21 @@ def test_a_shared_link_opens_the_same_view_in_the_other_language(city, page):
 def test_two_clicks_lead_from_a_number_to_the_row_of_the_original(city, page):
     page.goto(f"{city.url}/league?period=2025Q2&group=district")
     page.locator(TABLE).first.wait_for()
-    click_row(page, 3)
+    click_row(page, page.locator(TABLE).first, 3, ACROSS)
     page.wait_for_url("**/scorecard?**")
     page.get_by_text("查看明细").wait_for()
     page.locator(".barlayer").first.wait_for()
-    click_row(page, 0)
+    click_row(page, page.locator(TABLE).first, 0, ACROSS)
     page.get_by_text("原表该行").wait_for()
 
 
 def test_a_click_on_a_bar_lists_its_marks_and_the_next_click_shows_the_row(city, page):
     page.goto(f"{city.url}/scorecard?period=2025Q2&unit={quote('济阳区')}")
     bar = page.locator(".barlayer .point path").nth(1)
-    bar.wait_for()
-    page.wait_for_timeout(1000)
-    box = bar.bounding_box()
+    box = rest(page, bar)
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(page.get_by_role("combobox", name="查看明细")).to_have_value(re.compile("任务落实：.+ −"))
-    page.wait_for_timeout(1000)
-    click_row(page, 0)
+    click_row(page, page.locator(TABLE).first, 0, ACROSS)
     page.get_by_text("原表该行").wait_for()
 
 

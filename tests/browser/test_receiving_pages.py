@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from dashboards import dashboard
+from windows import click_row
 
 from metrics.intake.receive import create_store
 
@@ -45,11 +46,7 @@ def test_a_faulty_file_names_the_cell_and_a_good_one_goes_in_and_comes_out(page)
     page.get_by_text("已入库：渠道台账.csv").wait_for()
 
     page.get_by_role("tab", name="历次导入").click()
-    table = page.locator(TABLE).first
-    table.wait_for()
-    page.wait_for_timeout(1000)
-    box = table.bounding_box()
-    page.mouse.click(box["x"] + 300, box["y"] + 34 + 15)
+    click_row(page, page.locator(TABLE).first, 0, 300)
     page.get_by_role("button", name="撤回").click()
     page.get_by_role("dialog").get_by_role("button", name="撤回").click()
     page.get_by_text("已撤回，得分恢复").wait_for()
