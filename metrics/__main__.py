@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
+from metrics.intake.reading_host import prepare
 from metrics.without_pandas import WithoutPandas
 
 
@@ -21,10 +22,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from metrics.commands.arguments import UsageEnds, parse
 
     try:
-        parse(arguments)
+        asked = parse(arguments)
     except UsageEnds as end:
         # Told here, before the store's code is loaded: help and a mistyped option are answered at once.
         return _print(end.exit_code, end.stdout, end.stderr)
+    if asked.command == "import":
+        # Beside the store's code, what reads files is loaded as well.
+        prepare("metrics.intake.sandbox")
     try:
         from metrics.commands.progress_bar import ProgressBar
         from metrics.i18n import translator

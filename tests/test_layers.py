@@ -150,8 +150,8 @@ def test_the_command_line_never_loads_pandas_or_streamlit(name):
 
 def test_the_reading_process_never_loads_pandas(tmp_path):
     ledger = PROJECT / "data" / "samples" / "formats" / "问题台账.xlsx"
-    module, result = "metrics.intake.sandbox", tmp_path / "result.arrow"
-    command = [sys.executable, "-X", "importtime", "-m", module, ledger, result, "3000", "60", "100", "10000"]
+    host, module, result = "metrics.intake.reading_host", "metrics.intake.sandbox", tmp_path / "result.arrow"
+    command = [sys.executable, "-X", "importtime", "-m", host, module, ledger, result, "3000", "60", "100", "10000"]
     said = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
     loaded = {line.rpartition("|")[2].strip() for line in said.stderr.splitlines()}
     assert "pyarrow" in loaded

@@ -1,6 +1,6 @@
 """The process that writes an annotated copy: one file and its faults in, one workbook out; started by ``annotation``.
 
-``python -m metrics.intake.annotator FILE ANSWER MEGABYTES SECONDS UNPACKED_MEGABYTES CELLS``; beside the answer lies
+``main`` takes FILE ANSWER MEGABYTES SECONDS UNPACKED_MEGABYTES CELLS; beside the answer lies
 what is wrong with the file (ANSWER with the ending .json). It opens what strangers made, inside the same limits
 as the reading process.
 """
@@ -8,7 +8,6 @@ as the reading process.
 from __future__ import annotations
 
 import json
-import sys
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -178,7 +177,3 @@ def main(arguments: list[str]) -> None:
     book.save(target)
     if is_own:
         keep_results(path, target, book)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -1,6 +1,6 @@
 """The reading process: one file in, one file of Arrow tables out, inside limits; started by ``workbook``.
 
-``python -m metrics.intake.sandbox FILE RESULT MEGABYTES SECONDS UNPACKED_MEGABYTES CELLS``. A file that crashes,
+``main`` takes FILE RESULT MEGABYTES SECONDS UNPACKED_MEGABYTES CELLS. A file that crashes,
 hangs or fills the memory ends this process and nothing else. The result holds a table per sheet, its facts with it
 (``{"sheet": name, …}``); one without rows says ``{"fault": code, …}``, why there is nothing, or ``{"end": true}``;
 without an end the result counts for nothing.
@@ -11,7 +11,6 @@ from __future__ import annotations
 import csv
 import errno
 import gc
-import sys
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -26,7 +25,6 @@ from metrics.intake.raw_sheet import DamagedWorkbook, RawSheet, TooManyCells
 from metrics.intake.sheet_columns import NOTHING, write_columns
 from metrics.intake.xls import OLE, NoWorkbook, PasswordProtected, is_old_workbook, read_xls
 from metrics.intake.xlsx import read_sheets
-from metrics.without_pandas import WithoutPandas
 
 MEGABYTE = 1_000_000
 MOST_PARTS = 10_000
@@ -210,8 +208,3 @@ def main(arguments: list[str]) -> None:
         except TooManyCells:
             write_columns({"fault": "too_many_cells", "details": {"most": most_cells}}, NOTHING, result)
         write_columns({"end": True}, NOTHING, result)
-
-
-if __name__ == "__main__":
-    sys.meta_path.insert(0, WithoutPandas)
-    main(sys.argv[1:])

@@ -1,6 +1,6 @@
 """The reading process for .docx: paragraphs and tables in, lines and cells out, inside limits; started by ``document``.
 
-``python -m metrics.intake.word_document FILE RESULT MEGABYTES SECONDS UNPACKED_MEGABYTES LINES``. Numbers that
+``main`` takes FILE RESULT MEGABYTES SECONDS UNPACKED_MEGABYTES LINES. Numbers that
 Word counts itself are not in the text; they are counted again here, since a plan's tasks are named by them.
 Every line of the result is a JSON text, or a table; ``{"fault": code, …}`` says why there is none, ``{"end": true}``
 closes.
@@ -9,7 +9,6 @@ closes.
 from __future__ import annotations
 
 import json
-import sys
 import zipfile
 import zlib
 from collections import defaultdict
@@ -279,7 +278,3 @@ def main(arguments: Sequence[str]) -> None:
         except NotATable as fault:
             result.write(json.dumps({"fault": fault.code, "details": fault.details}) + "\n")
         result.write('{"end": true}\n')
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -1,15 +1,12 @@
 """Read a workbook or text table in a process of its own: whatever is in the file, this process goes on.
 
-The file is sender's data: it may be broken, huge or hostile. The child (sandbox.py) has limits on memory,
-processor time and unpacked size; here is the clock. The answer travels as Arrow tables of texts and numbers.
+The file is sender's data: it may be broken, huge or hostile. The child (sandbox.py, forked by reading_host.py)
+has limits on memory, unpacked size and time. The answer travels as Arrow tables of texts and numbers.
 """
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,12 +16,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from metrics.intake import reading_host
 from metrics.intake.faults import Fault, fault
 from metrics.intake.sheet_columns import RowsOfColumns, SheetColumns, columns_of_rows, read_columns
-
-PROJECT = Path(__file__).parent.parent.parent
-# One core is enough for a file, and what allocates for many would count against its memory.
-ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
 
 
 @dataclass(frozen=True)
@@ -88,18 +82,11 @@ def run_reader(module: str, path: Path, result: Path, limits: Limits) -> Fault |
     """
     path.stat()
     numbers = (limits.megabytes, limits.seconds, limits.unpacked_megabytes, limits.cells)
-    command = [sys.executable, "-m", module, str(path.resolve()), str(result), *map(str, numbers)]
-    clock = limits.seconds * 1.5
-    try:
-        done = subprocess.run(
-            command, cwd=PROJECT, env={**os.environ, **ENVIRONMENT}, stdin=subprocess.DEVNULL, capture_output=True,
-            timeout=clock, check=False,
-        )
-    except subprocess.TimeoutExpired:
+    arguments = [str(path.resolve()), str(result), *map(str, numbers)]
+    ended = reading_host.run(module, arguments, limits.seconds * 1.5)
+    if ended.is_late or ended.status == -getattr(signal, "SIGXCPU", 24):
         return fault("reading_took_too_long", seconds=limits.seconds)
-    if done.returncode == -getattr(signal, "SIGXCPU", 24):
-        return fault("reading_took_too_long", seconds=limits.seconds)
-    if done.returncode != 0 or not result.exists():
+    if ended.status != 0 or not result.exists():
         return fault("reading_failed")
     return None
 

@@ -176,6 +176,8 @@ def _keep(t: Translator, act: Act) -> None:
 def show_later(t: Translator) -> None:
     """Say what others have said of the findings since they were looked at; once."""
     later = st.session_state.pop(LATER, ())
+    # As in ``show_news``: what stands below must not move.
+    place = st.container()
     if not later:
         return
     words = st.column_config.TextColumn
@@ -192,4 +194,5 @@ def show_later(t: Translator) -> None:
         }
         for one in later
     ]  # fmt: skip
-    show_exported(t, t("What others said in between"), columns, lines, Shown(), key="judging_later_table")
+    with place:
+        show_exported(t, t("What others said in between"), columns, lines, Shown(), key="judging_later_table")

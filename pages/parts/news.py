@@ -33,7 +33,10 @@ def refusable(t: Translator, action: Callable[..., None]) -> Callable[..., None]
 
 def show_news() -> None:
     """Say what the last click did, or why it was refused."""
-    if sentence := st.session_state.pop(REFUSAL, ""):
-        st.warning(plain(sentence), icon=":material/error:")
-    for sentence in st.session_state.pop(NEWS, []):
-        st.info(plain(sentence), icon=":material/check_circle:")
+    # Always the same place: were everything below moved by the news, the browser would draw it anew, and a box that
+    # is being typed into would forget what was typed.
+    with st.container():
+        if sentence := st.session_state.pop(REFUSAL, ""):
+            st.warning(plain(sentence), icon=":material/error:")
+        for sentence in st.session_state.pop(NEWS, []):
+            st.info(plain(sentence), icon=":material/check_circle:")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from dashboards import dashboard
 from desks import COVERAGE, Desk
-from windows import click_row
+from windows import click_row, rest
 
 PATIENCE = 60_000
 TICK = 15
@@ -50,6 +50,7 @@ def test_three_findings_are_foreseen_and_confirmed_at_once_and_nothing_waits_any
     page.get_by_role("radio", name="已确认").or_(page.get_by_role("button", name="已确认")).first.click()
     page.get_by_role("button", name="预览影响").click()
     page.get_by_text("请填写理由").wait_for()
+    rest(page, page.get_by_role("textbox", name="理由"))
     page.get_by_role("textbox", name="理由").fill("已逐页核实")
     page.get_by_role("textbox", name="理由").press("Tab")
     page.get_by_text("请填写理由").wait_for(state="detached")
