@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from metrics import projection
+from metrics.beside import ahead
 from metrics.columns import EMPTY, Codes, Flags, Places, Values, decided, flags, integers, strings
 from metrics.history import Statement
 
@@ -79,7 +80,7 @@ class NewFindings:
 
     def records(self, first: int, command: int) -> pa.RecordBatchReader:
         """Return the records of the findings, numbered from ``first``, and after them those of their repair."""
-        return pa.RecordBatchReader.from_batches(RECORDS, self._batches(first, command))
+        return pa.RecordBatchReader.from_batches(RECORDS, ahead(self._batches(first, command)))
 
     def _batches(self, first: int, command: int) -> Iterator[pa.RecordBatch]:
         cells = [Pairs(name, values, name in self.headed) for name, values in self.shown.items()]

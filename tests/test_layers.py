@@ -35,7 +35,7 @@ LAYERS = {
         "metrics.warehouse", "metrics.changes", "metrics.scoring_run", "metrics.scheme_tables"),
     1: ("metrics.rulebook", "metrics.calendar", "metrics.history", "metrics.projection",
         "metrics.bulk", "metrics.columns", "metrics.statements"),
-    0: ("metrics.errors", "metrics.i18n", "metrics.without_pandas", "metrics"),
+    0: ("metrics.errors", "metrics.i18n", "metrics.without_pandas", "metrics.beside", "metrics"),
 }  # fmt: skip
 WORKBOOKS = ("metrics.intake.workbook", "metrics.intake.sandbox")
 # Library → modules that may import it, and where code that wants it belongs instead.

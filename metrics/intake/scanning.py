@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import IO, Any
@@ -20,6 +19,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from metrics.beside import ahead
 from metrics.columns import EMPTY, Codes, Flags, Places, flags, integers, strings
 from metrics.intake.sheet_columns import SheetColumns, TextColumn
 from metrics.intake.xml_texts import decoded
@@ -113,7 +113,7 @@ def _scan(part: IO[bytes], read: Reader, odd: Odd, most_cells: int) -> Scanned |
     hidden: list[int] = []
     head, rest = _head(part)
     count, last, tail = 0, 0, b""
-    for found in _ahead(_chunks(part, rest)):
+    for found in ahead(_chunks(part, rest)):
         if isinstance(found, bytes):
             tail = found
             break
@@ -161,15 +161,6 @@ def _chunks(part: IO[bytes], rest: bytes) -> Iterator[_Chunk | bytes]:
         if not more or len(rest) > LONGEST_ROW:
             raise NotPlain
         rest += more
-
-
-def _ahead(chunks: Iterator[_Chunk | bytes]) -> Iterator[_Chunk | bytes]:
-    """Yield the same; while one is worked on, the next is unpacked and looked through beside it."""
-    with ThreadPoolExecutor(1) as beside:
-        coming = beside.submit(next, chunks, None)
-        while (chunk := coming.result()) is not None:
-            coming = beside.submit(next, chunks, None)
-            yield chunk
 
 
 def _begins(words: Words, text: bytes) -> Flags:

@@ -70,9 +70,9 @@ class Cost(NamedTuple):
     peak: int
     """Most bytes in memory, of the process itself."""
     children: int
-    """Most bytes in memory of one of its own children."""
+    """Most bytes in memory of one of those it started."""
     together: int
-    """Most bytes in memory of all of them at one moment."""
+    """Most bytes in memory of all of them at one moment; a page they share is counted once."""
 
 
 def write_channels(path: Path, city: City) -> None:
@@ -115,9 +115,10 @@ def write_ledger(path: Path, city: City, rows: int) -> None:
     book.save(path)
 
 
-def cost(*command: object) -> Cost:
+def cost(*command: object, is_watched: bool = False) -> Cost:
     """Run a command in a fresh process and return what it took; the most its children took is told apart.
 
+    Only one that is watched tells of all processes together: looking at their pages holds them up.
     Raises RuntimeError with what the command said when it fails.
     """
     with tempfile.NamedTemporaryFile("r") as told, tempfile.NamedTemporaryFile() as said:
@@ -128,7 +129,7 @@ def cost(*command: object) -> Cost:
         )
         together, ended = 0, 0
         while not ended:
-            together = max(together, memory_of(child.pid))
+            together = max(together, memory_of(child.pid) if is_watched else 0)
             time.sleep(LOOK_EVERY)
             ended, status, used = os.wait4(child.pid, os.WNOHANG)
         seconds = time.perf_counter() - start
@@ -136,17 +137,18 @@ def cost(*command: object) -> Cost:
         if child.returncode:
             raise RuntimeError(Path(said.name).read_text(encoding="utf-8", errors="replace"))
         own, children = (kilobytes * 1024 for kilobytes in json.load(told))
-    return Cost(seconds, used.ru_utime + used.ru_stime, own, children, max(together, own, children))
+    return Cost(seconds, used.ru_utime + used.ru_stime, own, children, together)
 
 
 def memory_of(process: int) -> int:
-    """Return the bytes that a process and its children have in memory; 0 where the system does not tell."""
+    """Return the bytes a process and all below it have in memory, shared pages counted once; 0 where nobody tells."""
     try:
+        told = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
         children = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
-        pages = [int(Path(f"/proc/{one}/statm").read_text(encoding="ascii").split()[1]) for one in (process, *children)]
-    except (OSError, IndexError):
+    except OSError:
         return 0
-    return sum(pages) * os.sysconf("SC_PAGE_SIZE")
+    own = next((int(line.split()[1]) * 1024 for line in told.splitlines() if line.startswith("Pss:")), 0)
+    return own + sum(memory_of(int(one)) for one in children)
 
 
 # Runs a module (-m NAME) or a piece of code in its own process, and writes down the memory at its end.
@@ -171,12 +173,10 @@ def measure(rows: int, rounds: int, folder: Path, pristine: Path, city: City) ->
     floor: list[Cost] = []
     imported: list[Cost] = []
     pandas: list[Cost] = []
+    watched = imported_cost(ledger, folder / "store", pristine, is_watched=True)
     for _ in range(rounds):
         floor.append(cost("-c", FASTEXCEL, ledger))
-        store = folder / "store"
-        shutil.copytree(pristine, store)
-        imported.append(cost("-m", "metrics", "import", ledger, "--store", store))
-        shutil.rmtree(store)
+        imported.append(imported_cost(ledger, folder / "store", pristine))
         if rows <= MOST_ROWS_FOR_PANDAS and not pandas:
             pandas.append(cost("-c", PANDAS, ledger))
     ledger.unlink()
@@ -189,8 +189,16 @@ def measure(rows: int, rounds: int, folder: Path, pristine: Path, city: City) ->
         "processor": [statistics.median(one.processor for one in costs) for costs in (floor, imported)],
         "parent": max(one.peak for one in imported),
         "child": max(one.children for one in imported),
-        "together": max(one.together for one in imported),
+        "together": watched.together,
     }
+
+
+def imported_cost(ledger: Path, store: Path, pristine: Path, *, is_watched: bool = False) -> Cost:
+    """Import a ledger into a copy of a store that knows the units and channels, and return what it took."""
+    shutil.copytree(pristine, store)
+    found = cost("-m", "metrics", "import", ledger, "--store", store, is_watched=is_watched)
+    shutil.rmtree(store)
+    return found
 
 
 def report(found: dict[str, Any]) -> str:
