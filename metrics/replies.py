@@ -208,9 +208,11 @@ def addressed_marks(warehouse: Warehouse, unit: int, period: Period) -> list[tup
 
 def replies_where(warehouse: Warehouse, **equals: Any) -> list[Reply]:
     """Return the replies whose columns equal ``equals`` in the order they were made, whoever asks."""
+    rows = warehouse.rows("replies", order_by="reply", **equals)
+    if not rows:
+        return []
     names = {row["unit"]: row["name"] for row in warehouse.rows("units")}
     decided = {row["reply"]: row for row in warehouse.rows("reply_decisions")}
-    rows = warehouse.rows("replies", order_by="reply", **equals)
     return [_reply(row, names.get(row["unit"], ""), decided.get(row["reply"])) for row in rows]
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # .ci/long asks for thousands of generated cities; a run on the desk makes do with a few.
-USUAL_FUZZ = 15
+USUAL_FUZZ = 8
 FUZZ = int(os.environ.get("METRICS_FUZZ") or USUAL_FUZZ)
 settings.register_profile(
     "project", max_examples=FUZZ, deadline=None, derandomize=FUZZ <= USUAL_FUZZ,

@@ -95,7 +95,7 @@ def drawn(point: TrendPoint) -> str:
     return f"{point.period.code} {said}{marks}"
 
 
-@settings(max_examples=FUZZ if FUZZ > 25 else 8)
+@settings(max_examples=FUZZ if FUZZ > 25 else 5)
 @given(city=cities(), day=st.integers(0, 91))
 def test_the_parts_add_up_in_invented_cities_also_under_new_rules(city: list[dict[str, Any]], day: int) -> None:
     facts, middle = oracle.gather(city), date.fromordinal(date(2025, 7, 1).toordinal() + day)

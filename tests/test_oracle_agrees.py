@@ -46,7 +46,7 @@ def test_a_story_told_among_others_keeps_its_numbers(city: list[tuple[str, Story
             assert together[unit + suffix].printed_score == result.printed_score, (story.name, unit)
 
 
-@settings(max_examples=FUZZ if FUZZ > 25 else 12)
+@settings(max_examples=FUZZ)
 @given(city=cities(), day=st.integers(0, 180))
 def test_engine_finds_what_the_oracle_finds_in_invented_cities(city: list[dict[str, Any]], day: int) -> None:
     facts, middle = oracle.gather(city), date(2025, 4, 1) + timedelta(days=day)

@@ -20,8 +20,9 @@ OFFICE = ""
 def show_blank_ledgers(t: Translator) -> None:
     """Ask for whom, say what is in the package, and offer it as one zip; it is made when the button is clicked."""
     names = [row["name"] for row in session.warehouse().rows("units", order_by="sort_order, name")]
-    offered = [name for name in names if session.reader().may_read(name)]
-    choices = [OFFICE, *offered] if session.reader().reads_everything else offered
+    reader = session.reader()
+    offered = [name for name in names if reader.may_read(name)]
+    choices = [OFFICE, *offered] if reader.reads_everything else offered
     st.markdown(
         t(
             "Ready to fill: drop-downs, locked headings, an example on a sheet of its own, and the rows known already."

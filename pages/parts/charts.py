@@ -125,15 +125,21 @@ def build_waterfall(t: Translator, steps: Sequence[Step]) -> go.Figure:
     )
     edges = [*lows, score / HUNDREDTHS, *(max(step.before, step.after) / HUNDREDTHS for step in steps), 100.0]
     room = max(max(edges) - min(edges), 4.0) * 0.08
-    figure.update_layout(
-        template=build_template(), height=27 * (len(steps) + 2) + 44, clickmode="event+select", bargap=0.3
-    )
-    figure.update_xaxes(range=[min(edges) - room, max(edges) + 2 * room], showgrid=True, gridcolor="#EEF1F4")
     # Two indicators may share a name (a veto of websites and of accounts): codes place the bars, labels name them.
     codes = ["start", *(step.code for step in steps), "end"]
     labels = [t("Full marks"), *(step.label for step in steps), t("Score")]
-    figure.update_yaxes(categoryorder="array", categoryarray=codes, autorange="reversed")
-    figure.update_yaxes(tickmode="array", tickvals=codes, ticktext=labels)
+    # Said at once: every update of a layout is checked and copied anew.
+    figure.update_layout(
+        template=build_template(),
+        height=27 * (len(steps) + 2) + 44,
+        clickmode="event+select",
+        bargap=0.3,
+        xaxis={"range": [min(edges) - room, max(edges) + 2 * room], "showgrid": True, "gridcolor": "#EEF1F4"},
+        yaxis={
+            "categoryorder": "array", "categoryarray": codes, "autorange": "reversed",
+            "tickmode": "array", "tickvals": codes, "ticktext": labels,
+        },
+    )  # fmt: skip
     return figure
 
 

@@ -59,7 +59,8 @@ def ask_listed_unit(t: Translator, period: Period) -> str:
     listed = session.league(period).units
     if not listed:
         raise Refused("No unit is listed in this period; receive a list of units first.")
-    names = [unit.unit for unit in listed if session.reader().may_read(unit.unit)]
+    reader = session.reader()
+    names = [unit.unit for unit in listed if reader.may_read(unit.unit)]
     if not names:
         raise Refused("None of your units is listed in this period.")
     name = _chosen("unit", names, names[0])

@@ -54,7 +54,7 @@ def ask_speaker(t: Translator) -> str:
     units = [row["name"] for row in session.warehouse().rows("units", order_by="sort_order")]
     speaker: str = st.selectbox(
         t("Who sends these files"),
-        [name for name in (OFFICE, *units) if session.reader().may_speak_for(name)],
+        list(filter(session.reader().may_speak_for, (OFFICE, *units))),
         format_func=lambda name: t("The office") if name == OFFICE else name,
         key="speaker",
         help=t("A unit's file fills the unit columns of its own rows; anything else becomes a request to the office."),
