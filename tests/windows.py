@@ -4,25 +4,30 @@ from __future__ import annotations
 
 HEADING, ROW = 36, 30
 AT_REST = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-BREATH = 300
-TRIES = 100
+LOOK_EVERY = 300
+"""Milliseconds."""
+
+CALM, MOST_LOOKS = 5, 200
+"""So many looks in a row find the same; so many looks are taken."""
 
 
 def rest(page, element):
-    """Wait until the page has run and the element stays where it is; return its place (x, y, width, height).
+    """Wait until the page has run and the element is and stays what it is; return its place (x, y, width, height).
 
-    A click into a table is a place on the screen: it must not move between the look and the click.
+    A click into a table is a place on the screen: neither it nor what is drawn there may change between the look and
+    the click. After a change of tabs, "the first table" is for a moment still the one of the tab before.
     """
     element.wait_for()
-    element.scroll_into_view_if_needed()
-    seen = None
-    for _ in range(TRIES):
+    seen, calm = None, 0
+    for _ in range(MOST_LOOKS):
         page.locator(AT_REST).wait_for()
-        found = element.bounding_box()
-        if found is not None and found == seen:
-            return found
+        element.scroll_into_view_if_needed()
+        found = (element.bounding_box(), element.text_content())
+        calm = calm + 1 if found == seen and found[0] is not None else 0
+        if calm == CALM:
+            return found[0]
         seen = found
-        page.wait_for_timeout(BREATH)
+        page.wait_for_timeout(LOOK_EVERY)
     raise AssertionError("the page did not come to rest")
 
 

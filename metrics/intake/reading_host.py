@@ -60,7 +60,8 @@ class _Host:
         return Ended(**json.loads(answer)) if answer.endswith("\n") else None
 
     def close(self) -> None:
-        """Let the host end; it never waits for anything but its next file."""
+        """End the host, which waits for nothing but its next file; it may still be loading for the first one."""
+        self._process.kill()
         with suppress(OSError):
             self._process.communicate()
 

@@ -46,6 +46,7 @@ def test_a_faulty_file_names_the_cell_and_a_good_one_goes_in_and_comes_out(page)
     page.get_by_text("已入库：渠道台账.csv").wait_for()
 
     page.get_by_role("tab", name="历次导入").click()
+    page.get_by_role("tab", name="历次导入", selected=True).wait_for()
     click_row(page, page.locator(TABLE).first, 0, 300)
     page.get_by_role("button", name="撤回").click()
     page.get_by_role("dialog").get_by_role("button", name="撤回").click()
