@@ -56,12 +56,20 @@ def test_a_host_that_was_killed_is_replaced_and_the_file_is_read():
     assert idle_host() != host
 
 
-def test_files_that_come_at_once_are_read_beside_each_other_and_one_host_is_kept():
+def test_files_that_come_at_once_are_read_beside_each_other_and_one_host_is_kept(monkeypatch):
     first = sheets()
+    started = [reading_host._idle[READER]._process]
+
+    class Seen(reading_host._Host):
+        def __init__(self, module):
+            super().__init__(module)
+            started.append(self._process)
+
+    monkeypatch.setattr(reading_host, "_Host", Seen)
     with ThreadPoolExecutor(4) as readers:
         found = list(readers.map(lambda _: sheets(), range(8)))
     assert found == [first] * 8
-    assert [name for name in reading_host._idle if name == READER] == [READER]
+    assert [one.pid for one in started if one.poll() is None] == [idle_host()]
 
 
 def test_a_reader_whose_time_is_over_is_stopped_and_its_host_goes_on(tmp_path):

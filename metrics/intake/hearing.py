@@ -164,9 +164,9 @@ class Hearing:
     """Rows of earlier versions that these files lack."""
     _step: int = 0
     questions: set[str] = field(default_factory=set)
+    """Periods whose undeclared scope was already asked about."""
     told_once: dict[tuple[Any, ...], tuple[int, Fault]] = field(default_factory=dict)
     """What is told once a file → the first row it is true of, and the fault that tells it."""
-    """Periods whose undeclared scope was already asked about."""
     _scope: Scope | None = None
 
     def tell_progress(self, kind: str) -> None:

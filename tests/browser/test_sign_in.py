@@ -15,6 +15,7 @@ import pytest
 from dashboards import command, dashboard
 from oidc_provider_mock import User, run_server_in_thread
 from playwright.sync_api import expect
+from windows import AT_REST
 
 from pages import CONTENTS
 
@@ -108,7 +109,7 @@ def sign_out(page) -> None:
 def settled(page) -> str:
     """Return what the page says once it has been drawn; the cells of its tables, which are drawn, stand in it, too."""
     page.get_by_role("button", name="退出登录").first.wait_for()
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    page.locator(AT_REST).wait_for()
     page.wait_for_timeout(500)
     return str(page.locator('[data-testid="stApp"]').text_content())
 
