@@ -10,8 +10,16 @@ LOOK_EVERY = 300
 CALM, MOST_LOOKS = 5, 200
 """So many looks in a row find the same; so many looks are taken."""
 
+CALM_BUTTON = 2
 
-def rest(page, element):
+
+def press(page, element):
+    """Click on an element once the page has run and the element stays where it is, as a person would."""
+    rest(page, element, CALM_BUTTON)
+    element.click()
+
+
+def rest(page, element, calm_enough=CALM):
     """Wait until the page has run and the element is and stays what it is; return its place (x, y, width, height).
 
     A click into a table is a place on the screen: neither it nor what is drawn there may change between the look and
@@ -24,7 +32,7 @@ def rest(page, element):
         element.scroll_into_view_if_needed()
         found = (element.bounding_box(), element.text_content())
         calm = calm + 1 if found == seen and found[0] is not None else 0
-        if calm == CALM:
+        if calm == calm_enough:
             return found[0]
         seen = found
         page.wait_for_timeout(LOOK_EVERY)

@@ -32,7 +32,7 @@ class PastedText:
 
 def ask_pasted_plan(t: Translator) -> list[PastedText]:
     """Ask for the plan's text; return it as one file, or nothing while the box is empty."""
-    with st.expander(t("Or paste the text of the yearly plan"), icon=":material/content_paste:"):
+    with st.expander(t("Or paste the text of the yearly plan"), icon=":material/content_paste:", key="pasting"):
         text = st.text_area(
             t("Text of the yearly plan, with its title and year"),
             key=f"pasted_{submission.batch()}",

@@ -38,13 +38,14 @@ def show_decisions(t: Translator) -> None:
     if not (queue or columns or ready or is_scope_asked or all_decisions(store) or all_column_decisions(store)):
         st.markdown(t("No name and no column waits for a decision."))
         return
-    if ready:
-        _show_ready(t, ready)
-    ask_scope(t, held, "held")
-    if queue:
-        ask_names(t, queue, "held")
-    if columns:
-        ask_columns(t, columns, "held")
+    with st.container():  # one place for what comes and goes: the record below keeps its own, open or closed
+        if ready:
+            _show_ready(t, ready)
+        ask_scope(t, held, "held")
+        if queue:
+            ask_names(t, queue, "held")
+        if columns:
+            ask_columns(t, columns, "held")
     _show_record(t)
 
 
@@ -76,7 +77,7 @@ def ask_about_files(t: Translator, receipt: Receipt, speaker: str) -> None:
     if not names and not columns:
         return
     told = t("Decide here what names and columns mean ({n})", n=len(names) + len(columns))
-    with st.expander(told, expanded=not receipt.accepted):
+    with st.expander(told, expanded=not receipt.accepted, key="names_of_files"):
         if names:
             ask_names(t, names, "looked")
         if columns:
@@ -210,7 +211,7 @@ def _show_record(t: Translator) -> None:
         "state": words(t("State"), width=80),
         "number": words(t("Import"), width=80, alignment="right"),
     }
-    with st.expander(t("Decisions kept ({n})", n=len(lines))):
+    with st.expander(t("Decisions kept ({n})", n=len(lines)), key="decisions_record"):
         show_exported(t, t("Decisions kept"), shown, lines, Shown(), key="decisions_kept")
         st.caption(
             t("A decision is remembered for every later file; withdrawing its import (part “History of imports”) "

@@ -9,6 +9,7 @@ import pytest
 from dashboards import dashboard
 from desks import FINDINGS, Desk
 from stories import rows_of, squeezed, write_csv
+from windows import press
 
 PATIENCE = 60_000
 NEW = "问题编号|发现日期|责任单位|渠道名称|指标|性质|扣分|问题描述\n7|2025-05-23|甲区|甲区政府网|政策文件|扣分|5|新的"
@@ -50,17 +51,17 @@ def test_a_clerk_downloads_the_answer_corrects_it_and_drops_it_again(page, tmp_p
     page.locator("input[type=file]").set_input_files(table(tmp_path / "问题.csv", BAD))
     page.get_by_text("校验未通过").wait_for()
     with page.expect_download() as started:
-        page.get_by_role("button", name="下载带批注的文件").click()
+        press(page, page.get_by_role("button", name="下载带批注的文件"))
     assert started.value.suggested_filename == "问题（批注）.xlsx"
     answer = tmp_path / "问题（批注）.xlsx"
     started.value.save_as(answer)
     mend(answer)
 
-    page.get_by_role("button", name="Remove 问题.csv").click()
+    press(page, page.get_by_role("button", name="Remove 问题.csv"))
     page.locator("input[type=file]").set_input_files(answer)
     page.get_by_text("校验通过").wait_for()
     page.get_by_text("对2025年第二季度得分和名次的影响").wait_for()
-    page.get_by_role("button", name="入库", exact=True).click()
+    press(page, page.get_by_role("button", name="入库", exact=True))
     page.get_by_text("已入库：问题（批注）.xlsx").wait_for()
 
 
@@ -74,13 +75,13 @@ def test_what_the_last_version_had_and_this_one_lacks_is_shown_before_anything_i
 
 def test_the_inbox_shows_what_waits_what_came_in_and_the_answer_to_what_was_refused(page, tmp_path):
     inbox = tmp_path / "store" / "inbox"
-    page.get_by_role("tab", name="收件箱").click()
+    press(page, page.get_by_role("tab", name="收件箱"))
     page.get_by_text("收件箱里还没有放过文件").wait_for()
     (inbox / "丁区").mkdir()
     table(inbox / "丁区" / "整改.csv", "问题编号|责任单位|整改完成日期\n2|甲区|2025-06-08")
     table(inbox / "问题.csv", BAD)
     with page.expect_download() as started:
-        page.get_by_role("button", name="问题（批注）.xlsx").click()
+        press(page, page.get_by_role("button", name="问题（批注）.xlsx"))
     assert started.value.suggested_filename == "问题（批注）.xlsx"
     page.get_by_text("等待接收").first.wait_for()
     page.get_by_text("已处理").first.wait_for()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from dashboards import dashboard
 from desks import Desk
-from windows import click_row
+from windows import click_row, press
 
 PATIENCE = 60_000
 TICK = 15
@@ -33,18 +33,17 @@ def page(browser, tmp_path):
 def test_the_to_do_list_leads_to_the_request_which_is_foreseen_and_accepted(page):
     page.get_by_role("textbox", name="您的姓名").fill("张三")
     page.keyboard.press("Enter")
-    page.get_by_role("link", name="办理单位请求：甲区").click()
+    press(page, page.get_by_role("link", name="办理单位请求：甲区"))
     page.get_by_text("有1项请求待办理").wait_for()
     table = page.get_by_test_id("stDataFrame").locator("visible=true").first
     click_row(page, table, 0, TICK)
     page.get_by_text("办理1项请求").wait_for()
-    page.get_by_role("radio", name="同意", exact=True).or_(
-        page.get_by_role("button", name="同意", exact=True)
-    ).first.click()
+    agree = {"name": "同意", "exact": True}
+    press(page, page.get_by_role("radio", **agree).or_(page.get_by_role("button", **agree)).first)
     page.get_by_role("textbox", name="理由").fill("截图属实")
     page.get_by_role("textbox", name="理由").press("Tab")
-    page.get_by_role("button", name="预览影响").click()
+    press(page, page.get_by_role("button", name="预览影响"))
     page.get_by_text("对2025年第二季度得分和名次的影响").wait_for()
-    page.get_by_role("button", name="保存认定").click()
+    press(page, page.get_by_role("button", name="保存认定"))
     page.get_by_text("已保存为第").wait_for()
     page.get_by_text("请求均已办理").or_(page.get_by_text("有0项请求待办理")).first.wait_for()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from dashboards import dashboard
+from windows import press
 
 from metrics.intake.receive import create_store, receive
 
@@ -26,15 +27,15 @@ def page(browser, tmp_path):
         context.set_default_timeout(PATIENCE)
         window = context.new_page()
         window.goto(f"{running.url}/intake")
-        window.get_by_role("tab", name="名称和列").click()
+        press(window, window.get_by_role("tab", name="名称和列"))
         yield window
         context.close()
 
 
 def choose(page, box, option):
     """Choose in a select box that says what it asks for."""
-    page.get_by_placeholder(box).or_(page.get_by_text(box)).locator("visible=true").first.click()
-    page.get_by_role("option", name=option, exact=True).click()
+    press(page, page.get_by_placeholder(box).or_(page.get_by_text(box)).locator("visible=true").first)
+    press(page, page.get_by_role("option", name=option, exact=True))
 
 
 def test_a_name_is_decided_once_and_the_file_that_waited_is_kept_by_one_click(page):
@@ -42,17 +43,17 @@ def test_a_name_is_decided_once_and_the_file_that_waited_is_kept_by_one_click(pa
     page.get_by_text("济南市商务局（与“济南市商务局”仅结尾用字不同）").wait_for()
     page.get_by_role("textbox", name="您的姓名").fill("张三")
     choose(page, "请选择所指的单位或渠道", "济南市商务局")
-    page.get_by_role("button", name="认定", exact=True).locator("visible=true").first.click()
+    press(page, page.get_by_role("button", name="认定", exact=True).locator("visible=true").first)
     page.get_by_text("“市商务委”指济南市商务局").first.wait_for()
     page.get_by_text("已重新校验，可入库：任务台账.csv").wait_for()
-    page.get_by_role("button", name="全部入库").click()
+    press(page, page.get_by_role("button", name="全部入库"))
     page.get_by_text("已入库：任务台账.csv").wait_for()
-    page.get_by_text("认定记录（1）").last.click()
+    press(page, page.get_by_text("认定记录（1）").last)
     page.get_by_text("认定对以后的文件一直有效").wait_for()
 
 
 def test_an_unknown_column_is_explained_once(page):
     choose(page, "请选择该列的含义", "责任单位")
-    page.get_by_role("button", name="认定", exact=True).locator("visible=true").last.click()
+    press(page, page.get_by_role("button", name="认定", exact=True).locator("visible=true").last)
     page.get_by_text("此版式的“被查单位”列：责任单位").wait_for()
     page.get_by_text("已重新校验，可入库：问题台账.csv").wait_for()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from dashboards import dashboard
 from desks import COVERAGE, Desk
-from windows import click_row, rest
+from windows import click_row, press, rest
 
 PATIENCE = 60_000
 TICK = 15
@@ -28,7 +28,7 @@ def page(browser, tmp_path):
         context.set_default_timeout(PATIENCE)
         window = context.new_page()
         window.goto(f"{running.url}/inspections?period=2025Q2")
-        window.get_by_role("tab", name="待认定", exact=True).click()
+        press(window, window.get_by_role("tab", name="待认定", exact=True))
         yield window
         context.close()
 
@@ -47,15 +47,15 @@ def test_three_findings_are_foreseen_and_confirmed_at_once_and_nothing_waits_any
     for line in range(3):
         tick(page, line)
     page.get_by_text("认定人：张三").wait_for()
-    page.get_by_role("radio", name="已确认").or_(page.get_by_role("button", name="已确认")).first.click()
-    page.get_by_role("button", name="预览影响").click()
+    press(page, page.get_by_role("radio", name="已确认").or_(page.get_by_role("button", name="已确认")).first)
+    press(page, page.get_by_role("button", name="预览影响"))
     page.get_by_text("请填写理由").wait_for()
     rest(page, page.get_by_role("textbox", name="理由"))
     page.get_by_role("textbox", name="理由").fill("已逐页核实")
     page.get_by_role("textbox", name="理由").press("Tab")
     page.get_by_text("请填写理由").wait_for(state="detached")
-    page.get_by_role("button", name="预览影响").click()
+    press(page, page.get_by_role("button", name="预览影响"))
     page.get_by_text("对2025年第二季度得分和名次的影响（2个单位）").wait_for()
-    page.get_by_role("button", name="保存认定").click()
+    press(page, page.get_by_role("button", name="保存认定"))
     page.get_by_text("已保存为第").wait_for()
     page.get_by_text("待认定0个").wait_for()

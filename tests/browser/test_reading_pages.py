@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from dashboards import dashboard
 from playwright.sync_api import expect
-from windows import click_row, rest
+from windows import click_row, press, rest
 
 from pages import CONTENTS
 
@@ -62,7 +62,7 @@ def test_a_shared_link_opens_the_same_view_in_the_other_language(city, page):
     page.goto(f"{city.url}/league?period=2025Q1&group=department")
     page.locator(TABLE).first.wait_for()
     shared = page.url
-    page.get_by_text("English", exact=True).click()
+    press(page, page.get_by_text("English", exact=True))
     page.get_by_role("heading", name="League table").wait_for()
     expect(page.get_by_role("combobox", name="Period")).to_have_value("First quarter of 2025")
     assert page.url == shared
@@ -96,7 +96,7 @@ def test_no_table_offers_the_download_that_would_hand_out_formulas(city, page):
         page.goto(f"{city.url}/{entry.name}?period=2025Q2")
         page.get_by_role("heading", level=1).wait_for()
         if entry.name in parts_with_a_table:
-            page.get_by_role("tab", name=parts_with_a_table[entry.name]).click()
+            press(page, page.get_by_role("tab", name=parts_with_a_table[entry.name]))
         tools = page.get_by_test_id("stElementToolbarButton").locator("button")
         expect(tools.first).to_be_attached()
         called = [tool.get_attribute("aria-label") for tool in tools.all()]

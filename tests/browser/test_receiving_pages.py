@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from dashboards import dashboard
-from windows import click_row
+from windows import click_row, press
 
 from metrics.intake.receive import create_store
 
@@ -39,17 +39,17 @@ def test_a_faulty_file_names_the_cell_and_a_good_one_goes_in_and_comes_out(page)
     row = page.get_by_role("row").filter(has_text="C3")
     assert "历下区人民政府办" in row.inner_text()
 
-    page.get_by_role("button", name="Remove 渠道台账.csv").click()
+    press(page, page.get_by_role("button", name="Remove 渠道台账.csv"))
     drop(page, "渠道台账.csv", CHANNELS)
     page.get_by_text("校验通过").wait_for()
-    page.get_by_role("button", name="入库", exact=True).click()
+    press(page, page.get_by_role("button", name="入库", exact=True))
     page.get_by_text("已入库：渠道台账.csv").wait_for()
 
-    page.get_by_role("tab", name="历次导入").click()
+    press(page, page.get_by_role("tab", name="历次导入"))
     page.get_by_role("tab", name="历次导入", selected=True).wait_for()
     click_row(page, page.locator(TABLE).first, 0, 300)
-    page.get_by_role("button", name="撤回").click()
-    page.get_by_role("dialog").get_by_role("button", name="撤回").click()
+    press(page, page.get_by_role("button", name="撤回"))
+    press(page, page.get_by_role("dialog").get_by_role("button", name="撤回"))
     page.get_by_text("已撤回，得分恢复").wait_for()
 
 
@@ -58,8 +58,8 @@ def test_the_button_of_the_demonstration_starts_an_empty_real_store(browser, dem
         page = browser.new_page(viewport={"width": 1366, "height": 900})
         page.set_default_timeout(PATIENCE)
         page.goto(f"{running.url}/league")
-        page.get_by_role("button", name="新建正式库").click()
-        page.get_by_role("dialog").get_by_role("button", name="新建", exact=True).click()
+        press(page, page.get_by_role("button", name="新建正式库"))
+        press(page, page.get_by_role("dialog").get_by_role("button", name="新建", exact=True))
         page.get_by_text("还没有数据").wait_for()
         assert page.get_by_text("演示数据").count() == 0
         page.close()

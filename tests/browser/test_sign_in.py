@@ -15,7 +15,7 @@ import pytest
 from dashboards import command, dashboard
 from oidc_provider_mock import User, run_server_in_thread
 from playwright.sync_api import expect
-from windows import AT_REST
+from windows import AT_REST, press
 
 from pages import CONTENTS
 
@@ -94,7 +94,7 @@ def page(browser):
 def sign_in(page, url: str, name: str) -> None:
     """Open an address as somebody who is not signed in, and sign in at the provider."""
     page.goto(url)
-    page.get_by_role("button", name="登录", exact=True).click()
+    press(page, page.get_by_role("button", name="登录", exact=True))
     page.locator('input[name="sub"]').fill(name)
     page.get_by_role("button", name="Authorize").click()
     page.wait_for_url(re.compile(r"^http://localhost:\d+/(?!oauth2)"))
@@ -102,7 +102,7 @@ def sign_in(page, url: str, name: str) -> None:
 
 def sign_out(page) -> None:
     """Sign out; the provider then asks whether its own sign-in is to end, too."""
-    page.get_by_role("button", name="退出登录").click()
+    press(page, page.get_by_role("button", name="退出登录"))
     page.wait_for_url("**/oauth2/end_session**")
 
 
@@ -167,7 +167,7 @@ def test_a_districts_download_of_the_league_table_holds_its_own_score_and_the_ot
     sign_in(page, f"{city}/league?period=2025Q2&group=district", "lixia@city.example")
     page.locator(TABLE).first.wait_for()
     with page.expect_download() as caught:
-        page.get_by_role("button", name="CSV").first.click()
+        press(page, page.get_by_role("button", name="CSV").first)
     lines = Path(caught.value.path()).read_text(encoding="utf-8-sig").splitlines()
     own = next(line for line in lines if OWN in line.split(","))
     other = next(line for line in lines if OTHER in line.split(","))
@@ -184,7 +184,7 @@ def test_the_administrator_named_by_the_server_gives_a_stranger_a_role_on_the_pa
     sign_in(page, f"{city}/system", "chief@city.example")
     settled(page)
     page.get_by_label("人员（登录名称）").fill("new@city.example")
-    page.get_by_role("button", name="授予权限").click()
+    press(page, page.get_by_role("button", name="授予权限"))
     page.get_by_text("new@city.example").first.wait_for()
 
 
