@@ -75,8 +75,9 @@ def select(connection: Connection, relation: str, order_by: str, equals: Mapping
     return fetch(connection, statement + (f" order by {order_by}" if order_by else ""), equals)
 
 
-def fetch(connection: Connection, statement: str, parameters: Mapping[str, Any]) -> list[Row]:
+def fetch(connection: Connection, text: str, parameters: Mapping[str, Any]) -> list[Row]:
     """Return the rows of a statement with its ``$parameters`` bound."""
+    statement = _read(connection, text)
     result = connection.execute(statement, dict(parameters)) if parameters else connection.execute(statement)
     names = [column[0] for column in result.description or ()]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
