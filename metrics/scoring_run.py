@@ -78,6 +78,8 @@ EXPLANATIONS = (
     "supervision_reasons",
 )
 RELATIONS = SCORES + EXPLANATIONS
+# What the re-computable workbook lists beside them; views of their own, made for nobody else.
+WORKINGS = ("workings_findings", "workings_facts")
 # Tables of every run: what passes over all findings, and what both the table and its ranks are made of.
 KEPT = frozenset({"finding_totals", "loss_totals", "composites"})
 # The relation that is made quarter by quarter.
@@ -139,9 +141,9 @@ class Run:
 
     def rows(self, relation: str, order_by: str = "", **equals: Any) -> list[Row]:
         """Return the rows of a scored relation whose columns equal ``equals``."""
-        if relation in EXPLANATIONS:
+        if relation in EXPLANATIONS + WORKINGS:
             # Everything explains everything: marks are made of all that went before.
-            for name in RELATIONS:
+            for name in (*RELATIONS, *WORKINGS) if relation in WORKINGS else RELATIONS:
                 self._make(name)
         elif relation in SCORES:
             for name in (*(one for one in below(relation) if one in KEPT), relation):

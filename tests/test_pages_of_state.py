@@ -134,7 +134,7 @@ def test_the_matrix_says_its_states_in_words(city):
 
 def test_a_list_of_the_office_leaves_the_other_states_out_of_the_matrix(city):
     test = opened("tasks", period="2025Q3", group="district")
-    test.session_state["ask_list"] = "is_overdue"
+    test.query_params["list"] = "overdue"
     matrix = test.run().dataframe[0].value
     # Overdue is also a completion that lacks its evidence, and silence past the date.
     assert set(matrix.iloc[:, 1:].to_numpy().ravel()) <= {"逾期", "未报送", "缺佐证", "缺日期", "·", ""}

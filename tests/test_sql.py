@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from metrics.scoring_run import RELATIONS
+from metrics.scoring_run import RELATIONS, WORKINGS
 from metrics.warehouse import STORE_TABLES
 
 SQL = Path(__file__).parents[1] / "metrics" / "sql"
@@ -15,7 +15,7 @@ FILES = sorted(SQL.rglob("*.sql"))
 
 
 def test_every_scoring_file_is_a_relation_and_every_relation_a_file():
-    assert sorted(RELATIONS) == sorted(path.stem for path in (SQL / "scoring").glob("*.sql"))
+    assert sorted(RELATIONS + WORKINGS) == sorted(path.stem for path in (SQL / "scoring").glob("*.sql"))
 
 
 def test_every_store_file_is_a_stored_table_and_every_stored_table_a_file():

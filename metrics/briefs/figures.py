@@ -50,7 +50,7 @@ def basis(period: Period, as_of: date, scheme: Scheme, issue: Issue) -> dict[str
         "as_of": word_day(as_of),
         "as_of_date": as_of.isoformat(),
         "scheme": scheme.version,
-        "footing": _word_footing(period, as_of, scheme, issue.footing),
+        "footing": word_footing(period, as_of, scheme, issue.footing),
         "draft": _word_draft(issue.footing),
         "issued_on": word_day(issue.issued_on),
         "reply_by": word_day(issue.reply_by),
@@ -65,7 +65,7 @@ def _word_draft(footing: Footing) -> str:
     return t("Draft for replies") if footing.code == "consult" else t("Draft")
 
 
-def _word_footing(period: Period, as_of: date, scheme: Scheme, footing: Footing) -> str:
+def word_footing(period: Period, as_of: date, scheme: Scheme, footing: Footing) -> str:
     """Return the sentence that names edition, day and rules: 2025年第二季度第1版定稿（2025年7月10日发布）……"""
     values: dict[str, Any] = {"scheme": scheme.version, "as_of": word_day(as_of)}
     if footing.released_on is None:

@@ -170,14 +170,15 @@ def write_papers(papers: Iterable[Paper], folder: Path) -> list[Path]:
     folder = folder.resolve()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return [_write(folder / paper.name, paper.content) for paper in papers]
+        return [write_whole(folder / paper.name, paper.content) for paper in papers]
     except OSError as error:
         raise Refused(
             "The papers cannot be written to {folder}: {reason}", folder=folder, reason=reason_of(error)
         ) from error
 
 
-def _write(path: Path, content: bytes) -> Path:
+def write_whole(path: Path, content: bytes) -> Path:
+    """Write a file whole or not at all; an older one is replaced. Raises OSError."""
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:

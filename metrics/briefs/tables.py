@@ -168,12 +168,12 @@ def _write_sheet(book: Any, table: Table, name: str) -> None:
     sheet.freeze_panes = f"A{heading_row + 1}"
     last = get_column_letter(max(len(table.columns), 1))
     sheet.auto_filter.ref = f"A{heading_row}:{last}{heading_row + len(table.lines)}"
-    sheet.append([_text_cell(sheet, table.title, font=Font(bold=True, size=14))])
+    sheet.append([text_cell(sheet, table.title, font=Font(bold=True, size=14))])
     for label, said in table.basis.facts:
-        sheet.append([_text_cell(sheet, label, font=Font(color="FF5B6875")), _text_cell(sheet, said)])
+        sheet.append([text_cell(sheet, label, font=Font(color="FF5B6875")), text_cell(sheet, said)])
     sheet.append([])
     bold, middle = Font(bold=True), Alignment(vertical="center", wrap_text=True)
-    headings = [_text_cell(sheet, one.heading, font=bold, fill=HEADING_FILL, alignment=middle) for one in table.columns]
+    headings = [text_cell(sheet, one.heading, font=bold, fill=HEADING_FILL, alignment=middle) for one in table.columns]
     sheet.append(headings)
     for line in table.lines:
         sheet.append([_cell(sheet, column, line.get(column.key)) for column in table.columns])
@@ -182,7 +182,7 @@ def _write_sheet(book: Any, table: Table, name: str) -> None:
 def _cell(sheet: Any, column: Column, value: Any) -> Any:
     exact = _exact(column, value)
     if exact is None:
-        return None if value is None or value in ("", []) else _text_cell(sheet, _text(value))
+        return None if value is None or value in ("", []) else text_cell(sheet, _text(value))
     if isinstance(exact, ShownNumber):
         cell = WriteOnlyCell(sheet, value=exact.value)
         cell.number_format = exact.form
@@ -196,7 +196,8 @@ def _cell(sheet: Any, column: Column, value: Any) -> Any:
     return cell
 
 
-def _text_cell(sheet: Any, text: str, **style: Any) -> Any:
+def text_cell(sheet: Any, text: str, **style: Any) -> Any:
+    """Return a cell of a write-only sheet that holds a text, whatever it begins with; ``style`` are its attributes."""
     cell = WriteOnlyCell(sheet, value=_clean(text))
     # Whatever it begins with: a text, now and after somebody has edited the cell.
     cell.data_type = "s"

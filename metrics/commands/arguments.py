@@ -225,6 +225,12 @@ def _brief(parser: Parser, t: Translator) -> None:
     )
 
 
+def _workbook(parser: Parser, t: Translator) -> None:
+    _add_period(parser, t)
+    parser.add_argument("--unit", metavar="UNIT", help=t("One unit only: no other unit’s row or name is in the file."))
+    parser.add_argument("--out", required=True, type=_some_path(t), metavar="FILE", help=t("The workbook to write."))
+
+
 def _backup(parser: Parser, t: Translator) -> None:
     parser.add_argument(
         "--out", type=_some_path(t), metavar="FILE",
@@ -401,6 +407,7 @@ COMMANDS = {
     "movement": ("Print how scores moved since the period before, and why.", _movement),
     "inspections": ("Print the pass rates of websites and accounts.", _add_period),
     "brief": ("Write official papers as Word documents.", _brief),
+    "workbook": ("Write a workbook that computes every score again, from the rows to the rank.", _workbook),
     "templates": ("Write blank ledgers, ready to fill, with what is known already.", _templates),
     "confirm": ("Say whom a responsibility phrase of the plan means.", _confirm),
     "names": ("List the names nobody knew, or say once what one means.", _names),

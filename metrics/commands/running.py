@@ -165,6 +165,10 @@ def _perform(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Tran
         from metrics.commands import writing
 
         return _said(asked, *writing.brief(warehouse, asked, cwd, t))
+    if asked.command == "workbook":
+        from metrics.commands import writing
+
+        return _said(asked, *writing.workbook(warehouse, asked, cwd, t))
     if asked.command == "templates":
         from metrics.intake.templates import write_templates
 

@@ -1,4 +1,4 @@
-"""The command that writes papers: brief."""
+"""The commands that write papers and workbooks: brief, workbook."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from metrics.access import LOCAL
 from metrics.briefs.papers import Order, make_papers, write_papers
+from metrics.briefs.recomputable import recomputable_workbook, write_recomputable_workbook
 from metrics.calendar import today_in_shanghai
 from metrics.commands.questions import Said
 from metrics.i18n import Translator
@@ -27,3 +28,10 @@ def brief(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Transla
     written = write_papers(list(papers), cwd / asked.out)
     document = {"files": [str(path) for path in written]}
     return document, "".join(f"{path}\n" for path in written) + t("{n} papers were written.", n=len(written)) + "\n"
+
+
+def workbook(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Translator) -> Said:
+    """Write the re-computable workbook asked for and answer with its path."""
+    content = recomputable_workbook(warehouse, LOCAL, asked.period, asked.as_of, asked.unit)
+    path = write_recomputable_workbook(cwd / asked.out, content)
+    return {"files": [str(path)]}, t("The workbook was written to {path}.", path=path) + "\n"

@@ -84,7 +84,8 @@ def show_explanation(t: Translator, name: str, period: Period) -> None:
     lines = list_marks(t, card, marks, word_states(t, replies_of(name, period)))
     # Another bar is another table: a table that gets other rows would swallow the next click.
     key = f"mark_rows_{period.code}_{name}_{st.session_state[BOX]}"
-    _show_lines(t, card, lines, columns_of_marks(t), t("Marks of the score"), key)
+    narrowed = chosen[0].label if len(chosen) < len(steps) else ""
+    _show_lines(t, card, lines, columns_of_marks(t), t("Marks of the score"), key, narrowed)
     # The table goes to the browser first: a chart takes longer to draw and would keep the table waiting.
     picture.plotly_chart(
         charts.build_waterfall(t, steps),
@@ -136,8 +137,10 @@ def show_findings_of(t: Translator, name: str, period: Period) -> None:
 
 
 def _show_lines(
-    t: Translator, card: Scorecard, lines: Sequence[dict[str, Any]], columns: dict[str, Any], title: str, key: str
+    t: Translator, card: Scorecard, lines: Sequence[dict[str, Any]], columns: dict[str, Any], title: str, key: str,
+    narrowed: str = "",
 ) -> None:
     show_row(t, ask_record(lines, columns, key, title))
-    shown = Shown(card.period, card.as_of, card.scheme, card.unit.unit)
+    choice = t("; ").join(filter(None, (card.unit.unit, narrowed)))
+    shown = Shown(card.period, card.as_of, card.scheme, choice)
     show_export(t, f"{card.unit.unit}{title}", columns, lines, shown, key=f"export_{key}")

@@ -7,14 +7,19 @@ Switching pages empties the address, so the last choice of the session is kept b
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import streamlit as st
 
+from metrics import scores
 from metrics.calendar import Period, today_in_shanghai
 from metrics.errors import Refused
 from metrics.i18n import Translator
 from metrics.words import GROUPS, word_period
 from pages.parts import session
+from pages.parts.words import plain
+
+LONGEST_SHOWN = 40
 
 
 def ask_period(t: Translator) -> Period:
@@ -26,6 +31,7 @@ def ask_period(t: Translator) -> Period:
     if asked and asked.first <= today_in_shanghai():
         periods.setdefault(asked.code, asked)
     codes = sorted(periods, key=lambda code: (periods[code].last, -periods[code].length), reverse=True)
+    warn_of_unknown(t, "period", codes)
     code = _chosen("period", codes, latest.code)
     session.heading().selectbox(
         t("Period"),
@@ -41,6 +47,7 @@ def ask_period(t: Translator) -> Period:
 
 def ask_group(t: Translator, codes: Sequence[str] = tuple(GROUPS)) -> str:
     """Ask which group of units is ranked."""
+    warn_of_unknown(t, "group", codes)
     code = _chosen("group", codes, codes[0])
     session.heading().segmented_control(
         t("Group of units"),
@@ -63,6 +70,9 @@ def ask_listed_unit(t: Translator, period: Period) -> str:
     names = [unit.unit for unit in listed if reader.may_read(unit.unit)]
     if not names:
         raise Refused("None of your units is listed in this period.")
+    read_unit_of_address(names)
+    if reader.reads_everything:
+        warn_of_unknown(t, "unit", names)
     name = _chosen("unit", names, names[0])
     session.heading().selectbox(
         t("Unit"),
@@ -73,6 +83,27 @@ def ask_listed_unit(t: Translator, period: Period) -> str:
         width=260,
     )
     return name
+
+
+def read_unit_of_address(names: Sequence[str]) -> None:
+    """Let the address name a unit as people do, by a short or a former name: it is replaced by the official one."""
+    asked = st.query_params.get("unit")
+    if asked is None or asked in names:
+        return
+    with suppress(Refused):
+        _, official = scores.find_unit(session.warehouse(), asked)
+        if official in names:
+            st.query_params["unit"] = official
+
+
+def warn_of_unknown(t: Translator, name: str, codes: Sequence[str]) -> None:
+    """Say so when the address asks for what is not here: a link that shows something else unasked would mislead."""
+    asked = st.query_params.get(name)
+    if asked is not None and asked not in codes:
+        st.warning(
+            t("The link asks for “{asked}”, which is unknown here; the usual view is shown.",
+              asked=plain(asked[:LONGEST_SHOWN]))
+        )  # fmt: skip
 
 
 def _offered(quarters: Sequence[Period]) -> dict[str, Period]:

@@ -170,9 +170,8 @@ def _show_preview(t: Translator, found: Selection, unit: str) -> None:
     }
     lines = lines_of(items, found.period.year, naming == "named")
     title = t("What the order to {unit} will list", unit=unit)
-    show_exported(
-        t, title, columns, lines, Shown(found.period, found.as_of, found.scheme), key="papers_preview_of_unit"
-    )
+    shown = Shown(found.period, found.as_of, found.scheme, unit)
+    show_exported(t, title, columns, lines, shown, key="papers_preview_of_unit")
 
 
 def _ask_code(name: str, label: str, known: Mapping[str, str]) -> str:

@@ -21,6 +21,7 @@ from metrics.scores import printed
 from metrics.words import GROUPS
 from pages.parts import session
 from pages.parts.exports import Shown, show_exported
+from pages.parts.filters import read_unit_of_address, warn_of_unknown
 from pages.parts.tables import ROW_HEIGHT
 
 EVERY = "all"
@@ -34,12 +35,15 @@ def ask_scope(t: Translator, period: Period) -> tuple[str | None, str | None]:
     called = {EVERY: t("All groups")} | {code: t(name) for code, name in GROUPS.items()}
     group = _ask(t, "group", t("Group of units"), groups, called)
     names = [EVERY, *(one.unit for one in listed if group in (EVERY, one.group))]
+    read_unit_of_address(names)
     unit = _ask(t, "unit", t("Unit"), names, {EVERY: t("All units")})
     return None if group == EVERY else group, None if unit == EVERY else unit
 
 
 def _ask(t: Translator, name: str, label: str, codes: Sequence[str], words: Mapping[str, str]) -> str:
     # The address alone leads: a unit looked at on another page must not narrow this one unasked.
+    if name != "unit" or session.reader().reads_everything:
+        warn_of_unknown(t, name, codes)
     asked = st.query_params.get(name, EVERY)
     code = asked if asked in codes else EVERY
     key = f"repairs_{name}"
@@ -60,6 +64,9 @@ def _ask(t: Translator, name: str, label: str, codes: Sequence[str], words: Mapp
 
 def _write(name: str, key: str) -> None:
     st.query_params[name] = st.session_state[key]
+    if name == "group":
+        # The unit chosen before may be of another group.
+        st.query_params["unit"] = EVERY
 
 
 def rectification(period: Period, group: str | None, unit: str | None) -> Rectification:

@@ -35,9 +35,10 @@ LISTS = {
 Line = dict[str, Any]
 
 
-def shown_of(t: Translator, found: TaskState, group: str) -> Shown:
-    """Return what the tables of this page rest on, for their files."""
-    return Shown(found.period, found.as_of, found.scheme, t(GROUPS[group]))
+def shown_of(t: Translator, found: TaskState, group: str, list_name: str = "") -> Shown:
+    """Return what the tables of this page rest on, for their files; ``list_name`` is the list they are narrowed to."""
+    choice = t("; ").join(t(name) for name in (GROUPS[group], list_name) if name)
+    return Shown(found.period, found.as_of, found.scheme, choice)
 
 
 def show_assignments(t: Translator, rows: Sequence[Line], shown: Shown, key: str) -> int | None:

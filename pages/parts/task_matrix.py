@@ -55,7 +55,7 @@ STYLES = {
 }
 MOST_UNITS = 18
 OFF_THE_LIST = "·"
-EVERYTHING = "everything"
+EVERYTHING, LIST = "everything", "list"
 Line = dict[str, Any]
 
 
@@ -118,7 +118,7 @@ def show_matrix(t: Translator, period: Period, group: str) -> None:
         alt=t("State of every task at every unit"),
     )
     lines = [dict(zip(columns, row, strict=True)) for row in words]
-    shown = shown_of(t, found, group)
+    shown = shown_of(t, found, group, "" if chosen == EVERYTHING else LISTS[chosen])
     show_export(t, t("Tasks and units"), columns, lines, shown, key="matrix_export")
     cells = event.selection.cells
     if cells:
@@ -128,13 +128,24 @@ def show_matrix(t: Translator, period: Period, group: str) -> None:
 
 
 def _ask_list(t: Translator) -> str:
+    """Ask for one of the office's lists, kept in the address; return its flag."""
     names = {EVERYTHING: t("All states")} | {flag: t(name) for flag, name in LISTS.items()}
-    label = t("Show")
-    chosen: str = st.segmented_control(
-        label, names, format_func=names.__getitem__, default=EVERYTHING, required=True, key="ask_list",
-        label_visibility="collapsed",
+    asked = st.query_params.get(LIST, EVERYTHING)
+    chosen = next((flag for flag in names if flag.removeprefix("is_") == asked), EVERYTHING)
+    st.session_state[LIST] = chosen
+    st.segmented_control(
+        t("Show"), names, format_func=names.__getitem__, required=True, key=LIST, label_visibility="collapsed",
+        on_change=_keep_list,
     )  # fmt: skip
     return chosen
+
+
+def _keep_list() -> None:
+    chosen = st.session_state[LIST]
+    if chosen == EVERYTHING:
+        st.query_params.pop(LIST, None)
+    else:
+        st.query_params[LIST] = chosen.removeprefix("is_")
 
 
 def _columns_of_matrix(t: Translator, found: TaskState) -> dict[str, Any]:
