@@ -78,7 +78,7 @@ EXPLANATIONS = (
     "supervision_reasons",
 )
 RELATIONS = SCORES + EXPLANATIONS
-# What the re-computable workbook lists beside them; views of their own, made for nobody else.
+# What the re-computable workbook lists beside them; made for nobody else.
 WORKINGS = ("workings_findings", "workings_facts")
 # Tables of every run: what passes over all findings, and what both the table and its ranks are made of.
 KEPT = frozenset({"finding_totals", "loss_totals", "composites"})
@@ -141,11 +141,11 @@ class Run:
 
     def rows(self, relation: str, order_by: str = "", **equals: Any) -> list[Row]:
         """Return the rows of a scored relation whose columns equal ``equals``."""
-        if relation in EXPLANATIONS + WORKINGS:
+        if relation in EXPLANATIONS:
             # Everything explains everything: marks are made of all that went before.
-            for name in (*RELATIONS, *WORKINGS) if relation in WORKINGS else RELATIONS:
+            for name in RELATIONS:
                 self._make(name)
-        elif relation in SCORES:
+        elif relation in SCORES + WORKINGS:
             for name in (*(one for one in below(relation) if one in KEPT), relation):
                 self._make(name)
         return select(self._connection, relation, order_by, equals)

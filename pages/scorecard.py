@@ -6,6 +6,7 @@ from pages.parts.filters import ask_listed_unit, ask_period
 from pages.parts.headlines import show_basis
 from pages.parts.moving import show_movement
 from pages.parts.news import show_news
+from pages.parts.papers import show_papers_of_unit
 from pages.parts.replying import show_replies
 from pages.parts.tabs import show_tabs
 
@@ -24,6 +25,7 @@ show_tabs(
         t("Replies to marks"): lambda: show_replies(t, unit, period),
         t("Tasks"): lambda: show_tasks_of(t, unit, period),
         t("Findings and rectification"): lambda: show_findings_of(t, unit, period),
+        t("Score sheet and workbook"): lambda: show_papers_of_unit(t, unit, period),
     },
     key="scorecard_parts",
     codes={"replies": t("Replies to marks")},

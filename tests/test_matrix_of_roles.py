@@ -29,6 +29,7 @@ from metrics import published, releases, scores
 from metrics.access import LOCAL, Reader
 from metrics.audit import audit_entries
 from metrics.briefs.papers import Order, make_papers
+from metrics.briefs.recomputable import recomputable_workbook
 from metrics.commands.arguments import COMMANDS
 from metrics.errors import AccessDenied
 from metrics.i18n import translator
@@ -222,6 +223,8 @@ DOWNLOADS: dict[str, tuple[Ask, set[str]]] = {
         lambda store, reader: evidence_file(store, reader, _reply(store))[1], READERS - {"supervisor", "leader"}),
     "督办单": (_paper("order", OTHER), READERS),
     "得分单": (_paper("unit-report", OTHER), READERS),
+    "workbook of the unit": (lambda store, reader: recomputable_workbook(store, reader, Q2, None, OTHER), READERS),
+    "workbook of everybody": (lambda store, reader: recomputable_workbook(store, reader, Q2), READERS - {"other"}),
     "通报": (_paper("notice", None), READERS - {"other"}),
     "blank ledgers of the unit": (
         lambda store, reader: b"".join(build_templates(store, ISSUED, OTHER, reader).values()), READERS),

@@ -155,10 +155,19 @@ def test_the_box_beside_the_chart_lists_the_marks_of_one_bar(city):
     assert len(test.dataframe[0].value) == len(step.marks)
 
 
-def test_a_unit_nobody_knows_gives_the_first_one_listed(city):
+def test_a_unit_nobody_knows_gives_the_first_one_listed_and_says_so(city):
     test = opened("scorecard", period="2025Q2", unit="南京市")
     assert not test.exception
     assert test.selectbox(key="ask_unit").value != "南京市"
+    assert [one.value for one in test.warning] == ["链接中的“南京市”在此无法识别，现按默认显示。"]
+
+
+@pytest.mark.parametrize(("name", "key"), [("scorecard", "ask_unit"), ("rectification", "repairs_unit")])
+def test_a_link_may_name_a_unit_by_another_of_its_names(city, name, key):
+    test = opened(name, period="2025Q2", unit="市交通运输局")
+    assert test.selectbox(key=key).value == "济南市城乡交通运输局"
+    assert test.query_params["unit"] in ("济南市城乡交通运输局", ["济南市城乡交通运输局"])
+    assert [one.value for one in test.warning] == []
 
 
 @pytest.mark.parametrize("code", ["2025Q2", "2025H1", "2025"])

@@ -116,8 +116,9 @@ def _write_grid(book: Any, grid: Grid, rows: Iterable[Mapping[str, Any]]) -> Non
     sheet.append([text_cell(sheet, grid.note, font=Font(color="FF5B6875"))])
     look = {"font": Font(bold=True), "fill": HEADING_FILL, "alignment": Alignment(vertical="center", wrap_text=True)}
     sheet.append([text_cell(sheet, one.heading, **look) for one in grid.columns])
+    styled = [(one, _style_of(sheet, one)) for one in grid.columns]
     for row in rows:
-        sheet.append([_cell(sheet, one, row.get(one.key)) for one in grid.columns])
+        sheet.append([_cell(sheet, style, row.get(one.key)) for one, style in styled])
 
 
 def _fit_page(sheet: Any, orientation: str) -> None:
@@ -126,18 +127,26 @@ def _fit_page(sheet: Any, orientation: str) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
-def _cell(sheet: Any, column: GridColumn, value: Any) -> Any:
-    if value is None or value == "":
-        return None
-    if isinstance(value, str) and not isinstance(value, Formula):
-        return text_cell(sheet, value)
-    cell = WriteOnlyCell(sheet, value=str(value) if isinstance(value, Formula) else _plain(value))
+def _style_of(sheet: Any, column: GridColumn) -> Any:
+    """Return the style of a column's numbers, made once: openpyxl compares every font with all it has seen."""
+    cell = WriteOnlyCell(sheet)
     if form := FORMATS.get(column.kind):
         cell.number_format = form
     if column.kind == "step":
         cell.font = STEP_FONT
     elif column.kind == "code":
         cell.fill = CODE_FILL
+    return cell._style
+
+
+def _cell(sheet: Any, style: Any, value: Any) -> Any:
+    if value is None or value == "":
+        return None
+    if isinstance(value, str) and not isinstance(value, Formula):
+        return text_cell(sheet, value)
+    cell = WriteOnlyCell(sheet, value=str(value) if isinstance(value, Formula) else _plain(value))
+    # A day has been given the format of days with its value.
+    cell._style = style
     return cell
 
 

@@ -11,18 +11,20 @@ from typing import Any
 
 import streamlit as st
 
+from metrics import scores
 from metrics.briefs.items import lines_of
 from metrics.briefs.naming import file_name
 from metrics.briefs.order import word_reason
 from metrics.briefs.papers import Order, as_zip, make_papers
-from metrics.calendar import today_in_shanghai
+from metrics.briefs.recomputable import recomputable_workbook
+from metrics.calendar import Period, today_in_shanghai
 from metrics.i18n import Translator
 from metrics.releases import status
 from metrics.supervision import Selection, items_of_units
 from metrics.words import GROUPS
 from pages.parts import session
 from pages.parts.answers import ask
-from pages.parts.exports import Shown, show_export, show_exported
+from pages.parts.exports import XLSX, Shown, show_export, show_exported
 from pages.parts.tables import ROW_HEIGHT, show_table
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -42,13 +44,17 @@ def show_papers(t: Translator, found: Selection) -> None:
     """Draw the choice of a paper and the buttons that make it."""
     if status(session.warehouse(), found.period).latest is not None:
         st.caption(t("Papers of this period are made from the edition that holds, whatever came later."))
+    if session.reader().reads_everything:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _show_workbook(t, found.period)
+            st.caption(t("All scores of the period as live formulas, from the rows of the ledgers to the ranks."))
     with st.container(border=True, horizontal=True, vertical_alignment="bottom"):
         kind = _ask_code("paper", t("Paper"), {code: t(name) for code, name in KINDS.items()})
         naming = _ask_code("naming", t("Naming"), {code: t(name) for code, name in NAMING.items()})
         wanted = Order(kind, found.period, today_in_shanghai(), found.as_of, None, naming == "named")
         if kind == "notice":
             name = file_name(kind, found.period.code, "")
-            _show_download(t("Word document"), partial(_single, wanted), name)
+            _show_button(t("Word document"), partial(_single, wanted), name, DOCX, "single")
             return
         units = _units(kind, found)
         if not units:
@@ -57,10 +63,34 @@ def show_papers(t: Translator, found: Selection) -> None:
         unit = st.selectbox(t("Unit"), units, key=f"papers_unit_{kind}", width=260)
         subject = unit if wanted.is_named else ""
         one = Order(kind, found.period, wanted.issued_on, found.as_of, unit, wanted.is_named)
-        _show_download(t("Word document"), partial(_single, one), file_name(kind, found.period.code, subject))
+        name = file_name(kind, found.period.code, subject)
+        _show_button(t("Word document"), partial(_single, one), name, DOCX, "single")
         make_all = st.button(t("Make all {n}", n=len(units)), icon=":material/folder_zip:", key="papers_all")
         place = st.container()
     _show_all(t, place, wanted, make_all)
+
+
+def show_papers_of_unit(t: Translator, unit: str, period: Period) -> None:
+    """Draw the buttons that make a unit's own score sheet and its re-computable workbook."""
+    as_of = scores.day_of(period, None)
+    wanted = Order("unit-report", period, today_in_shanghai(), as_of, unit)
+    st.markdown(t("The score sheet says where points were lost and what to do first; the workbook computes the score "
+                  "again from the rows of the ledgers, with formulas anybody can check in WPS or Excel."))  # fmt: skip
+    with st.container(horizontal=True):
+        name = file_name("unit-report", period.code, unit)
+        _show_button(t("Score sheet"), partial(_single, wanted), name, DOCX, "score_sheet")
+        _show_workbook(t, period, unit)
+
+
+def _show_workbook(t: Translator, period: Period, unit: str | None = None) -> None:
+    """Draw the button that makes the workbook of a period, or of one unit in it."""
+    make = partial(recomputable_workbook, session.warehouse(), session.reader(), period, None, unit)
+    name = file_name("workbook", period.code, unit or "")
+    _show_button(t("Re-computable workbook"), make, name, XLSX, "workbook")
+
+
+def _show_button(label: str, make: Any, name: str, mime: str, key: str) -> None:
+    st.download_button(label, make, name, mime, key=f"papers_{key}", icon=":material/download:", on_click="ignore")
 
 
 def _units(kind: str, found: Selection) -> list[str]:
@@ -72,10 +102,6 @@ def _units(kind: str, found: Selection) -> list[str]:
 def _single(wanted: Order) -> bytes:
     _, papers = make_papers(session.warehouse(), session.reader(), wanted)
     return next(papers).content
-
-
-def _show_download(label: str, make: Any, name: str) -> None:
-    st.download_button(label, make, name, DOCX, key="papers_single", icon=":material/download:", on_click="ignore")
 
 
 def _show_all(t: Translator, place: Any, wanted: Order, is_asked: bool) -> None:

@@ -1,6 +1,6 @@
 -- One row per quarter, counted finding of a listed unit known in it, and fact that may cost it points (scoring.md §5).
 -- The facts are those of eventful_losses and rectification_losses, here one under another instead of priced.
-create or replace temp view workings_facts as
+create or replace temp table workings_facts as
 with counted as (
     select
         findings.finding,

@@ -1,6 +1,6 @@
 -- One row per finding of the period's quarters that could bear on the inspection of a listed unit, whatever was decided.
 -- A person who checks a score sees beside the counted ones what was not counted, and why.
-create or replace temp view workings_findings as
+create or replace temp table workings_findings as
 select
     findings.quarter,
     findings.finding,
