@@ -6,15 +6,21 @@ without the other. The codes of ``what`` are the keys of ``metrics.words_of_audi
 
 from __future__ import annotations
 
+import hashlib
+import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from metrics.access import Reader
-from metrics.errors import AccessDenied
+from metrics.errors import AccessDenied, StoreNotWritable
 from metrics.warehouse import Warehouse
 
 AT_MOST = 100_000
+RULES = "rules"
+# So many digits of a SHA-256 tell two files apart on one line.
+SHOWN_DIGITS = 16
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,25 @@ def write_down(
     """Log something that changes nothing in the store by itself (a backup, a look at a release)."""
     with warehouse.transaction(is_new_version=False) as changes:
         changes.append_audit(what=what, about=about, actor=actor, at=at, old=old, new=new)
+
+
+def note_rules(warehouse: Warehouse, at: datetime) -> None:
+    """Log every file of the rulebook that is not as it was when the store was last opened.
+
+    Rules are files that somebody with the machine edits: nobody asks the program, so it looks for itself. A new store
+    only remembers what it begins with. A store that cannot be written is read all the same.
+    """
+    now = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in warehouse.schemes.texts.items()}
+    kept = [row["value"] for row in warehouse.rows("store_facts", fact=RULES)]
+    before: dict[str, str] = json.loads(kept[0]) if kept else now
+    if kept and before == now:
+        return
+    with suppress(StoreNotWritable), warehouse.transaction(is_new_version=False) as changes:
+        for name in sorted({*before, *now}):
+            old, new = (side.get(name, "")[:SHOWN_DIGITS] for side in (before, now))
+            if old != new:
+                changes.append_audit(what="rules_changed", about=name, actor="", at=at, old=old, new=new)
+        changes.keep_fact(RULES, json.dumps(now))
 
 
 def _require(reader: Reader) -> None:

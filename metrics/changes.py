@@ -134,6 +134,10 @@ class Transaction:
         row = [self._next("audit", "entry"), moment, actor, role, what, about, str(old), str(new)]
         self._connection.execute("insert into audit values (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
+    def keep_fact(self, fact: str, value: str) -> None:
+        """Keep something the store has to know of itself; what was known before gives way."""
+        self._connection.execute("insert or replace into store_facts values (?, ?)", [fact, value])
+
     def append_person(
         self, *, person: str, name: str, role: str, units: Sequence[int], is_ended: bool, actor: str, at: datetime
     ) -> None:

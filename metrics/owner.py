@@ -15,9 +15,12 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from metrics.audit import note_rules
+from metrics.calendar import SHANGHAI
 from metrics.errors import Refused, StoreOwned
 from metrics.warehouse import FILE_NAME, Warehouse
 
@@ -75,9 +78,13 @@ def do_or_ask(attempt: Callable[[], T], ask: Callable[[], T | None], patience: f
 
 
 def opened_alone(folder: Path, how: Callable[[Path], Warehouse] = Warehouse.open) -> Warehouse:
-    """Open a store for this process; what a dashboard that was killed left there about itself is removed."""
+    """Open a store for this process, and log it when the rules are others than the last time.
+
+    What a dashboard that was killed left there about itself is removed.
+    """
     warehouse = how(folder)
     _withdraw(folder)
+    note_rules(warehouse, datetime.now(SHANGHAI))
     return warehouse
 
 

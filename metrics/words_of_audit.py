@@ -30,6 +30,7 @@ AUDITED = {
     "release_published": "Period released",
     "correction_prepared": "Correction prepared",
     "correction_published": "Correction published",
+    "rules_changed": "Rules changed",
     "backed_up": "Backed up",
     "restored": "Restored from a backup",
     "looked_at": "Looked at a release",

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from desks import Desk
+from retelling import dated
+from scheme_files import SchemeFiles
 
 from metrics.access import Reader
-from metrics.audit import audit_entries, write_down
+from metrics.audit import audit_entries, note_rules, write_down
 from metrics.backup import back_up, restore
 from metrics.errors import AccessDenied
 from metrics.intake.decisions import Name, decide_name
+from metrics.rulebook import load_schemes
 from metrics.warehouse import Warehouse
 
 OFFICE = Reader("office")
@@ -76,6 +79,24 @@ def test_a_backup_is_logged_and_the_restored_store_says_where_it_came_from(desk:
     latest = audit_entries(again, OFFICE)[0]
     assert (latest.what, latest.about, latest.actor) == ("restored", "copy.zip", "李四")
     again.close()
+
+
+def test_rules_that_were_edited_between_two_openings_are_in_the_log(tmp_path: Path):
+    (tmp_path / "schemes").mkdir()
+    files = SchemeFiles(tmp_path / "schemes")
+    at = datetime.fromisoformat("2025-09-01T08:00")
+
+    def opened_with_the_files() -> list[tuple[str, str]]:
+        warehouse = Warehouse.open(tmp_path / "store", create="real", schemes=load_schemes(tmp_path / "schemes"))
+        note_rules(warehouse, at)
+        found = [(one.what, one.about) for one in audit_entries(warehouse, OFFICE)]
+        warehouse.close()
+        return found
+
+    assert opened_with_the_files() == []
+    files.edit("rectification.late", dated(4))
+    assert opened_with_the_files() == [("rules_changed", "default.toml")]
+    assert opened_with_the_files() == [("rules_changed", "default.toml")]
 
 
 @pytest.mark.parametrize("role", ["unit", "supervisor", "leader"])
