@@ -1,9 +1,9 @@
 """The sealed package of a released period: what was said, by which rules, and what came of it, in one file.
 
 A .zip of the records of the committed imports (Parquet), the files they came in by SHA-256, the schemes (TOML), the
-holidays, the results with their exact pairs (JSON), the papers of the release with their figures, and
-``manifest.json`` with the SHA-256 of every part. It holds no folded table: whoever opens it folds and scores anew, so
-that nothing but the records and the rules is believed.
+holidays, the results with their exact pairs (JSON), the papers of the release with their figures, what units replied
+and asked for with how it was decided, and ``manifest.json`` with the SHA-256 of every part. It holds no folded table:
+whoever opens it folds and scores anew, so that nothing but the records and the rules is believed.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from metrics.warehouse import Warehouse
 
 MANIFEST, HOLIDAYS, RESULTS = "manifest.json", "holidays.csv", "results.json"
 SCHEMES, TABLES, PAPERS = "schemes/", "tables/", "papers/"
-FIGURES = "figures.json"
+FIGURES, HEARINGS = "figures.json", "hearings.json"
 FORM = 1
 """The form of the package; a later program reads older forms or says that it cannot."""
 # What is said of every listed unit, down to the last mark: relations of a scoring run.
@@ -108,6 +108,12 @@ class Package:
         return found
 
     @property
+    def hearings(self) -> dict[str, Rows]:
+        """What units replied and asked for, and how it was decided; empty in packages made before it was kept."""
+        found: dict[str, Rows] = json.loads(self.parts.get(HEARINGS, b"{}"))
+        return found
+
+    @property
     def imports(self) -> Rows:
         """The received files with their SHA-256 and what had become of them."""
         rows: Rows = _table(self.parts, "imports").to_pylist()
@@ -146,6 +152,7 @@ def seal(
     issued = sorted(papers, key=lambda one: one.name)
     parts |= {f"{PAPERS}{one.name}": one.content for one in issued}
     parts[FIGURES] = _text({one.name: {"kind": one.kind, "unit": one.unit, "figures": one.figures} for one in issued})
+    parts[HEARINGS] = _text(_hearings(warehouse, period))
     last = tables["records"]["record"].to_pylist()[-1:] or [0]
     manifest = about | {
         "form": FORM, "period": period.code, "as_of": as_of.isoformat(), "last_record": last[0], "kind": warehouse.kind,
@@ -153,6 +160,21 @@ def seal(
         "parts": {name: hashlib.sha256(content).hexdigest() for name, content in parts.items()},
     }  # fmt: skip
     return zipped(manifest, parts)
+
+
+def _hearings(warehouse: Warehouse, period: Period) -> dict[str, Rows]:
+    """Return the replies to marks of a period with days and decisions, and every request of a unit with its answer."""
+    replies = warehouse.rows("replies", order_by="reply", period=period.code)
+    numbers = {row["reply"] for row in replies}
+    decided = [row for row in warehouse.rows("reply_decisions", order_by="reply") if row["reply"] in numbers]
+    found = {
+        "replies": replies,
+        "reply_decisions": decided,
+        "reply_windows": warehouse.rows("reply_windows", order_by="entry", period=period.code),
+        "requests": warehouse.rows("requests", order_by="request"),
+        "request_answers": warehouse.rows("request_answers", order_by="request, import"),
+    }
+    return {name: [_plain(row) for row in rows] for name, rows in found.items()}
 
 
 def zipped(manifest: dict[str, Any], parts: dict[str, bytes]) -> bytes:

@@ -354,3 +354,16 @@ def test_a_whole_release_by_command(desk):
     assert (answer.exit, json.loads(answer.stdout)["holds"]) == (1, False)
     assert not (desk.folder / "nothing here").exists()
     desk.warehouse = Warehouse.open(desk.warehouse.folder)
+
+
+def test_the_package_keeps_what_units_replied_and_how_it_was_decided(desk):
+    consult(desk, closes_on=NOW.date())
+    made = reply(desk.warehouse, LOCAL, "甲区", Q2, 1, "已整改", actor="李四", now=MOMENT)
+    decide_reply(desk.warehouse, LOCAL, made.number, "upheld", "证据不足", actor="王五", now=NOW)
+    close_window(desk.warehouse, LOCAL, Q2, "各单位已答复", actor="甲", now=NOW)
+    edition = finalise(desk).latest
+    hearings = sealed.opened(published.content_of(desk.warehouse, LOCAL, edition)).hearings
+    [said], [decided] = hearings["replies"], hearings["reply_decisions"]
+    assert (said["said"], said["actor"]) == ("已整改", "李四")
+    assert (decided["answer"], decided["reason"]) == ("upheld", "证据不足")
+    assert [one["closed_because"] for one in hearings["reply_windows"]][-1] == "各单位已答复"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -100,8 +101,10 @@ def check_file(path: Path, t: Translator) -> Said:
     wrong = sealed.recompute(package, recheck_papers)
     about = {name: package.manifest.get(name) for name in ("as_of", "scheme", "actor", "released_at", "last_record")}
     edition = int(package.manifest.get("edition", 1))
-    document = _document(package.period.code, edition, about, wrong)
-    return {"holds": not wrong, "releases": [document]}, _told(t, package.period.code, edition, wrong)
+    digest = hashlib.sha256(content).hexdigest()
+    document = _document(package.period.code, edition, about, wrong) | {"sha256": digest}
+    told = t("SHA-256 of the file, to compare with the page of releases: {digest}", digest=digest)
+    return {"holds": not wrong, "releases": [document]}, f"{_told(t, package.period.code, edition, wrong)}{told}\n"
 
 
 def _document(period: str, edition: int, about: dict[str, Any], wrong: tuple[sealed.Deviation, ...]) -> dict[str, Any]:
