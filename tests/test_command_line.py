@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from dashboards import PROJECT, Said, command
+from dashboards import PROJECT, Said, command, command_here
 
 CHANNELS = """渠道名称,渠道类型,主办单位
 历下区政府网,政府网站,历下区
@@ -84,7 +84,7 @@ def test_a_league_table_has_the_agreed_shape(city):
 
 def test_a_group_can_be_asked_for_by_code_or_by_name(city):
     by_code, by_name = (
-        command("score", "--period", "2025Q2", "--group", group, "--store", city, "--json").document["units"]
+        command_here("score", "--period", "2025Q2", "--group", group, "--store", city, "--json").document["units"]
         for group in ("district", "区县")
     )
     assert by_code == by_name
@@ -92,7 +92,7 @@ def test_a_group_can_be_asked_for_by_code_or_by_name(city):
 
 
 def test_the_marks_of_an_explanation_add_up_to_the_score_and_name_their_rows(city):
-    said = command("explain", "历下", "--period", "2025Q2", "--store", city, "--json")
+    said = command_here("explain", "历下", "--period", "2025Q2", "--store", city, "--json")
     assert (said.exit, list(said.document)) == (0, ["unit", "score", "marks"])
     marks = said.document["marks"]
     assert 10000 + sum(round(float(one["points"]) * 100) for one in marks) == round(float(said.document["score"]) * 100)
@@ -102,7 +102,7 @@ def test_the_marks_of_an_explanation_add_up_to_the_score_and_name_their_rows(cit
 
 
 def test_pass_rates_have_two_decimals_and_are_null_below_the_least_number(city):
-    said = command("inspections", "--period", "2025Q2", "--store", city, "--json")
+    said = command_here("inspections", "--period", "2025Q2", "--store", city, "--json")
     assert (said.exit, list(said.document)) == (0, ["websites", "accounts", "by_class", "basis", "observations"])
     assert said.document["websites"] == {"checked": 2, "passed": 2, "rate": None}
     assert said.document["accounts"]["by_type"] == {"wechat": {"checked": 1, "passed": 1}}
@@ -112,16 +112,16 @@ def test_pass_rates_have_two_decimals_and_are_null_below_the_least_number(city):
 def test_a_faulty_file_refuses_the_command_and_changes_no_score(ledgers):
     imported(ledgers)
     store = ledgers.parent / "store"
-    before = command("score", "--period", "2025Q2", "--store", store, "--json")
+    before = command_here("score", "--period", "2025Q2", "--store", store, "--json")
     faulty = ledgers / "新问题.csv"
     text = FINDINGS.replace("2025-05-08", "2025-02-30").replace("2025-05-09,历下区", "2025-05-09,无名区")
     faulty.write_text(text, encoding="utf-8-sig")
-    said = command("import", faulty, "--store", store, "--json")
+    said = command_here("import", faulty, "--store", store, "--json")
     (file,) = said.document["files"]
     assert (said.exit, file["accepted"]) == (1, False)
     assert {"code", "severity", "sheet", "cell", "value", "message", "advice"} == set(file["faults"][0])
     assert {"C2", "D3"} <= {one["cell"] for one in file["faults"]}
-    assert command("score", "--period", "2025Q2", "--store", store, "--json") == before
+    assert command_here("score", "--period", "2025Q2", "--store", store, "--json") == before
 
 
 def test_a_rehearsal_leaves_no_trace_and_makes_no_store(ledgers):
@@ -145,20 +145,20 @@ def test_paths_are_meant_from_where_the_command_is_typed(ledgers):
 
 def test_the_yearly_plan_lists_whose_responsibility_is_to_be_confirmed(tmp_path):
     (plan,) = (PROJECT / "data" / "samples").glob("*.txt")
-    said = command("import", plan, "--store", tmp_path / "store", "--json")
+    said = command_here("import", plan, "--store", tmp_path / "store", "--json")
     assert said.exit == 0
     assert said.document["files"][0]["kinds"]["tasks"]["new"] == 16
     assert len(said.document["to_confirm"]) == 2
 
 
 def test_people_read_aligned_chinese_without_the_json_option(city):
-    said = command("score", "--period", "2025Q2", "--store", city)
+    said = command_here("score", "--period", "2025Q2", "--store", city)
     head, rule, *rows = said.stdout.split("\n\n")[1].splitlines()[1:]
     assert head.startswith("名次")
     assert len(rule) >= 60
     assert any("历下区" in row and "97.66" in row for row in rows)
     for question in (("explain", "历下区"), ("inspections",)):
-        assert command(*question, "--period", "2025Q2", "--store", city).exit == 0
+        assert command_here(*question, "--period", "2025Q2", "--store", city).exit == 0
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_a_question_without_any_store_is_refused_and_makes_none(typed, tmp_path)
 
 
 def test_an_unknown_unit_is_refused(city):
-    said = command("explain", "无名区", "--period", "2025Q2", "--store", city, "--json")
+    said = command_here("explain", "无名区", "--period", "2025Q2", "--store", city, "--json")
     assert (said.exit, said.stdout) == (1, "")
     assert "无名区" in said.stderr
 
@@ -245,10 +245,10 @@ def test_a_backup_restores_to_the_same_digits_and_originals(ledgers):
     imported(ledgers)
     store, archive, other = (ledgers.parent / name for name in ("store", "saved.zip", "other"))
     question = ("score", "--period", "2025Q2", "--json", "--store")
-    before = command(*question, store)
-    assert command("backup", "--out", archive, "--store", store, "--json").exit == 0
-    assert command("restore", archive, "--store", other, "--json").exit == 0
-    assert command(*question, other) == before
+    before = command_here(*question, store)
+    assert command_here("backup", "--out", archive, "--store", store, "--json").exit == 0
+    assert command_here("restore", archive, "--store", other, "--json").exit == 0
+    assert command_here(*question, other) == before
     assert files_of(other / "originals") == files_of(store / "originals")
     assert len(files_of(other / "originals")) >= 4
 
@@ -257,29 +257,29 @@ def test_a_backup_overwrites_nothing(ledgers):
     imported(ledgers)
     archive = ledgers.parent / "saved.zip"
     archive.write_bytes(b"last week's")
-    assert command("backup", "--out", archive, "--store", ledgers.parent / "store").exit == 1
+    assert command_here("backup", "--out", archive, "--store", ledgers.parent / "store").exit == 1
     assert archive.read_bytes() == b"last week's"
 
 
 def test_a_backup_goes_into_an_empty_folder_only(ledgers):
     imported(ledgers)
     store, archive = ledgers.parent / "store", ledgers.parent / "saved.zip"
-    command("backup", "--out", archive, "--store", store)
-    before = command("score", "--period", "2025Q2", "--json", "--store", store)
-    assert command("restore", archive, "--store", store).exit == 1
-    assert command("score", "--period", "2025Q2", "--json", "--store", store) == before
+    command_here("backup", "--out", archive, "--store", store)
+    before = command_here("score", "--period", "2025Q2", "--json", "--store", store)
+    assert command_here("restore", archive, "--store", store).exit == 1
+    assert command_here("score", "--period", "2025Q2", "--json", "--store", store) == before
 
 
 def test_a_damaged_backup_is_refused_and_leaves_no_store(ledgers):
     imported(ledgers)
     archive = ledgers.parent / "saved.zip"
-    command("backup", "--out", archive, "--store", ledgers.parent / "store")
+    command_here("backup", "--out", archive, "--store", ledgers.parent / "store")
     whole = archive.read_bytes()
     middle = len(whole) // 2
     for name, content in {"cut": whole[:middle], "changed": whole[:middle] + b"????" + whole[middle + 4 :]}.items():
         damaged = ledgers.parent / f"{name}.zip"
         damaged.write_bytes(content)
-        said = command("restore", damaged, "--store", ledgers.parent / name)
+        said = command_here("restore", damaged, "--store", ledgers.parent / name)
         assert (said.exit, said.stdout) == (1, "")
         assert "Traceback" not in said.stderr
         assert not (ledgers.parent / name).exists()
@@ -294,35 +294,35 @@ def test_one_json_document_is_all_there_is_on_stdout(ledgers):
 def test_the_history_lists_imports_latest_first_and_one_is_withdrawn_as_a_whole(ledgers):
     imported(ledgers)
     store = ledgers.parent / "store"
-    before = command("score", "--period", "2025Q2", "--store", store, "--json").stdout
+    before = command_here("score", "--period", "2025Q2", "--store", store, "--json").stdout
     more = ledgers / "补充.csv"
     more.write_text(FINDINGS.replace("\n1,", "\n11,").replace("\n2,", "\n12,"), encoding="utf-8-sig")
-    command("import", more, "--store", store)
-    assert command("score", "--period", "2025Q2", "--store", store, "--json").stdout != before
-    [latest, *earlier] = command("history", "--store", store, "--json").document["imports"]
+    command_here("import", more, "--store", store)
+    assert command_here("score", "--period", "2025Q2", "--store", store, "--json").stdout != before
+    [latest, *earlier] = command_here("history", "--store", store, "--json").document["imports"]
     assert (latest["file"], latest["speaker"], latest["state"]) == ("补充.csv", "office", "committed")
     assert latest["kinds"]["findings"] == {"new": 2, "changed": 0, "unchanged": 0, "refused": 0}
     # The units a new store starts with are an import, too.
     before_it = {"units.csv", "渠道台账.csv", "检查记录.csv", "问题台账.csv", "任务台账.csv"}
     assert {one["file"] for one in earlier} == before_it
     number = latest["import"]
-    taken = command("withdraw", number, "--by", "王五", "--store", store, "--json")
+    taken = command_here("withdraw", number, "--by", "王五", "--store", store, "--json")
     assert (taken.exit, taken.document["state"], taken.document["actor"]) == (0, "withdrawn", "王五")
-    assert command("score", "--period", "2025Q2", "--store", store, "--json").stdout == before
-    again = command("withdraw", number, "--store", store)
+    assert command_here("score", "--period", "2025Q2", "--store", store, "--json").stdout == before
+    again = command_here("withdraw", number, "--store", store)
     assert (again.exit, again.stdout, again.stderr) == (1, "", f"导入{number}已经撤回。\n")
-    report = command("history", number, "--store", store)
+    report = command_here("history", number, "--store", store)
     assert (report.exit, report.stdout.splitlines()[0]) == (0, f"{number} · 补充.csv · 已撤回")
 
 
 def test_an_import_that_others_speak_of_is_not_withdrawn_and_an_unknown_one_is_not_there(ledgers):
     imported(ledgers)
     store = ledgers.parent / "store"
-    listed = command("history", "--store", store, "--json").document["imports"]
+    listed = command_here("history", "--store", store, "--json").document["imports"]
     [channels] = [one["import"] for one in listed if one["file"] == "渠道台账.csv"]
-    refused = command("withdraw", channels, "--store", store)
+    refused = command_here("withdraw", channels, "--store", store)
     assert (refused.exit, refused.stdout, "历下区政府网" in refused.stderr) == (1, "", True)
-    assert command("history", "--store", store, "--json").document["imports"] == listed
+    assert command_here("history", "--store", store, "--json").document["imports"] == listed
     for name in ("withdraw", "history"):
-        assert command(name, 999, "--store", store).exit == 1
-    assert command("withdraw", "甲", "--store", store).exit == 2
+        assert command_here(name, 999, "--store", store).exit == 1
+    assert command_here("withdraw", "甲", "--store", store).exit == 2

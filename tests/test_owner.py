@@ -8,10 +8,11 @@ import re
 import shutil
 import stat
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from dashboards import Dashboard, Said, command, dashboard
+from dashboards import Dashboard, Said, command, command_here, dashboard
 
 from metrics.calendar import Period
 from metrics.warehouse import Warehouse
@@ -56,9 +57,9 @@ SCRIPT = [
 ]
 
 
-def played(folder: Path, store: Path) -> list[Said]:
+def played(folder: Path, store: Path, typed_as: Callable[..., Said] = command) -> list[Said]:
     """Type the whole script in a folder; what differs by place only is made equal."""
-    return [_placeless(command(*typed, store=store, cwd=folder), folder.parent) for typed in SCRIPT]
+    return [_placeless(typed_as(*typed, store=store, cwd=folder), folder.parent) for typed in SCRIPT]
 
 
 def _placeless(said: Said, place: Path) -> Said:
@@ -76,7 +77,7 @@ def real_city(pristine_demonstration: Path, tmp_path: Path) -> Path:
 
 
 def test_every_command_prints_the_same_beside_a_running_dashboard_with_a_reader(real_city, browser):
-    alone = played(real_city / "alone" / "ledgers", real_city / "alone" / "store")
+    alone = played(real_city / "alone" / "ledgers", real_city / "alone" / "store", command_here)
     store = real_city / "beside" / "store"
     with dashboard(store) as running:
         page = browser.new_page()
