@@ -16,7 +16,7 @@ from metrics.access import Reader
 from metrics.errors import AccessDenied, Refused
 from metrics.intake.hearing import heading_of
 from metrics.intake.history_of_imports import time_in_store
-from metrics.intake.speaking import ROW
+from metrics.intake.speaking import ROW, word_in_cell
 from metrics.judgements import VERDICTS, check_reduction, exact_points
 from metrics.judging import Judged, Known, Later, Look, Overtaken, Saying, is_same_person, keep, look_and_forget
 from metrics.unit_requests import Answer, UnitRequest, believed, place_of, requests_of_units, siblings, things_of
@@ -161,9 +161,20 @@ def _said(
         thing = known[place_of({"kind": kind, "identity": identity})]
         fields = {one.field: one.new for one in requests}
         _CHECKS[kind](warehouse, thing, fields, now)
-        cells = {heading_of(kind, one.field): one.new or "" for one in requests}
-        found.append(Saying(thing, kind, fields, cells))
+        cells = {heading_of(kind, one.field): word_in_cell(one.field, one.new) for one in requests}
+        found.append(Saying(thing, kind, fields | _read_from(requests), cells))
     return found
+
+
+def _read_from(requests: Sequence[UnitRequest]) -> dict[str, Any]:
+    """Return where what is accepted was read: the last row of the unit's own file that asks for it.
+
+    What another unit's file says of a thing is not its owner's to open: the answer itself is the source then.
+    """
+    last = max(requests, key=lambda one: one.number)
+    if any(one.speaker != one.unit for one in requests):
+        return {}
+    return {"read_from": {"import": last.import_id, "sheet": last.sheet, "row": last.row}}
 
 
 def _check_finding(warehouse: Warehouse, thing: Known, fields: dict[str, Any], now: datetime) -> None:

@@ -81,6 +81,9 @@ class Source:
     import_id: int
     record: int
     speaker: str
+    answer_import: int | None = None
+    """The import by which the office accepted what the unit's file says; None for what needed no answer."""
+    answered_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -369,7 +372,8 @@ def sources_of(warehouse: Warehouse, records: list[int | None]) -> dict[int, Sou
 
 
 def _source(row: dict[str, Any]) -> Source:
-    return Source(row["file_name"], row["sheet"], row["row_number"], row["import"], row["record"], row["speaker"])
+    place = (row["file_name"], row["sheet"], row["row_number"], row["import"], row["record"], row["speaker"])
+    return Source(*place, row["answer_import"], row["answered_by"] or "")
 
 
 def original_row(warehouse: Warehouse, reader: Reader, record: int) -> tuple[Source, dict[str, str]]:

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from metrics.access import Reader
+from metrics.calendar import Period
 from metrics.intake.comparison import fold, shown
 from metrics.intake.speaking import ROW
 from metrics.judging import Known, known_findings
@@ -153,14 +154,17 @@ def _other_things(
     for row in warehouse.query("statements_about_things", kind=kind, identities=list(things)):
         said[row["identity"]].append(row | {"fields": json.loads(row["fields"])})
     about = {
-        name: {"unit_name": things[name]["unit_name"] or "", "number": _name_of(kind, name)} for name in said
+        name: {"unit_name": things[name]["unit_name"] or "", "number": _name_of(warehouse, kind, name)} for name in said
     }
     return {name: Known(0, name, about[name], tuple(some)) for name, some in said.items()}
 
 
-def _name_of(kind: str, identity: str) -> str:
-    """Return what of an identity people know a thing by: a task's number, a channel's name, an indicator's code."""
+def _name_of(warehouse: Warehouse, kind: str, identity: str) -> str:
+    """Return what of an identity people know a thing by: a task's number, a channel's name, an indicator's name."""
     parts = identity.split("|")
+    if kind == "observations" and len(parts) > 2 and parts[2].isdigit():
+        day = max(Period.quarter(int(parts[2])).last, warehouse.schemes.versions[0].effective_from)
+        return warehouse.schemes.in_force(day).name_of_observation(parts[1])
     place = {"assignments": 1, "observations": 1, "channels": 2}.get(kind, 0)
     return parts[place] if len(parts) > place else identity
 

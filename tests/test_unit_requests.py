@@ -16,7 +16,7 @@ from metrics.audit import audit_entries
 from metrics.commands.running import run
 from metrics.errors import AccessDenied, Refused
 from metrics.preview import effects_of_judgement
-from metrics.scores import league
+from metrics.scores import league, original_row, scorecard
 from metrics.unit_requests import requests_of_units
 from metrics.warehouse import Warehouse
 
@@ -286,3 +286,66 @@ def test_the_commands_list_and_answer_requests(desk):
     assert kept["what"] == "accepted"
     assert "王五" in command(desk, "answer", number, *words, code=1)
     assert [one["state"] for one in command(desk, "replies")["requests"] if str(one["request"]) == number] == ["accepted"]
+
+
+RATIOS = """
+检查期|责任单位|指标    |收到数|按期办结数|佐证材料
+2025Q2|甲区    |找错留言|8     |7         |平台截图
+"""
+
+
+def mark_of(desk, dimension, unit="甲区"):
+    [mark] = [one for one in scorecard(desk.warehouse, LOCAL, unit, Q2, Q2.last).marks if one.dimension == dimension]
+    return mark
+
+
+def test_a_mark_of_accepted_figures_leads_to_the_row_of_the_units_file_as_it_was_typed(desk):
+    number = desk.say("甲区", 数据=CASES).files[0].import_id
+    kept = answer(desk, "accepted", *asked(desk, "value"))
+    source = mark_of(desk, "bonus").source
+    assert (source.file, source.sheet, source.row, source.import_id, source.speaker) == ("数据.csv", "数据", 2, number, "甲区")
+    assert (source.answer_import, source.answered_by) == (kept.import_id, "王五")
+    cells = {"检查期": "2025Q2", "责任单位": "甲区", "指标": "推广与案例", "数值": "2", "佐证材料": "省级简报"}
+    for reader in (OFFICE, OWN):
+        assert original_row(desk.warehouse, reader, source.record) == (source, cells)
+    with pytest.raises(AccessDenied):
+        original_row(desk.warehouse, OTHER, source.record)
+
+
+def test_an_answer_names_indicators_by_their_names(desk):
+    desk.say("甲区", 数据=RATIOS)
+    kept = answer(desk, "accepted", *asked(desk, "denominator"))
+    assert sorted(kept.items) == ["甲区 找错留言 分子", "甲区 找错留言 分母"]
+    [row] = desk.warehouse.rows("imports", **{"import": kept.import_id})
+    assert row["file_name"] == "单位请求办理（甲区 找错留言 分母等2项）"
+    assert {entry.about.split(" ", 2)[2] for entry in audit_entries(desk.warehouse, OFFICE, what="request_answered")} == {"找错留言 分子", "找错留言 分母"}
+
+
+def test_what_was_accepted_out_of_a_withdrawn_file_leads_to_the_answer_alone(desk):
+    number = desk.say("甲区", 整改="问题编号|责任单位|整改完成日期|复查日期  |复查结果|备注\n2|甲区|2025-06-12|2025-06-15|未通过|已重新整改").files[0].import_id
+    kept = answer(desk, "accepted", *asked(desk, "recheck_result", item="2"))
+
+    [record] = [row["record"] for row in desk.warehouse.rows("failed_rechecks")]
+    source, cells = original_row(desk.warehouse, OWN, record)
+    assert (source.file, source.sheet, source.row, source.answer_import) == ("整改.csv", "整改", 2, kept.import_id)
+    assert cells["备注"] == "已重新整改"
+    desk.withdraw(number)
+    source, cells = original_row(desk.warehouse, OWN, record)
+    assert (source.import_id, source.sheet, source.answer_import) == (kept.import_id, "单位请求办理", None)
+    assert (cells["复查结果"], cells["认定人"]) == ("未通过", "王五")
+
+
+def test_what_one_unit_asks_of_anothers_row_never_opens_its_file_to_the_other(desk):
+    desk.say("甲区", 整改="问题编号|责任单位|整改时限|复查日期|复查结果\n1|乙区|2025-06-30|2025-06-15|未通过")
+    kept = answer(desk, "accepted", *asked(desk, "recheck_result"))
+    [record] = [row["record"] for row in desk.warehouse.rows("failed_rechecks")]
+    source, cells = original_row(desk.warehouse, OTHER, record)
+    assert (source.import_id, source.sheet) == (kept.import_id, "单位请求办理")
+    assert "整改时限" not in cells
+
+
+def test_explain_names_the_file_sheet_and_row_of_the_unit(desk):
+    desk.say("甲区", 数据=CASES)
+    answer(desk, "accepted", *asked(desk, "value"))
+    [mark] = [one for one in command(desk, "explain", "甲区", "--period", "2025Q2")["marks"] if one["dimension"] == "bonus"]
+    assert mark["source"] == {"file": "数据.csv", "sheet": "数据", "row": 2}

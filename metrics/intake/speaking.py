@@ -216,12 +216,12 @@ def _list(
         return
     hearing.requests.append(request)
     if name != ROW:
-        was = _word(name, old) if owner == hearing.speaker.name else ""
+        was = word_in_cell(name, old) if owner == hearing.speaker.name else ""
         details = {"unit": hearing.speaker.name, "heading": heading_of(heard.row.kind, name), "old": was}
         hearing.blame(heard, "office_column", name, typed_text(heard, name) or new, **details)
 
 
-def _word(name: str, value: str | None) -> str:
+def word_in_cell(name: str, value: str | None) -> str:
     """Return a stored code as the word a cell would show."""
     answers = vocabulary().lists.get(ANSWERS.get(name, ""), {})
     code = YES_NO.get(value or "", value) if ANSWERS.get(name) == "yes_no" else value

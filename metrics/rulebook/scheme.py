@@ -231,6 +231,11 @@ class Scheme:
         found = self._observation_names.find(text)
         return self._observation_entries[found[0]] if len(found) == 1 else None
 
+    def name_of_observation(self, code: str) -> str:
+        """Return the official name of a bonus rule, checklist item or observation; a code nobody knows stays."""
+        known = (match.name for match in self._observation_entries.values() if match.code == code)
+        return next(known, code)
+
     def suggest_observation(self, text: str) -> tuple[str, ...]:
         """Return up to three names of observations that look like ``text``, best first."""
         return self._observation_names.suggest(text)

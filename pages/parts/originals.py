@@ -23,6 +23,11 @@ def show_row(t: Translator, record: int | None) -> None:
         number=source.import_id,
         who=t("the office") if source.speaker == "office" else source.speaker,
     )
+    if source.answer_import is not None:
+        place = t(
+            "{place}; accepted by {actor} in import {number}",
+            place=place, actor=source.answered_by, number=source.answer_import,
+        )  # fmt: skip
     with st.container(border=True):
         st.markdown(f"**{plain(t('The row of the original'))}**")
         show_original(t, place, cells)
