@@ -301,6 +301,7 @@ def _scorecards(
         tasks = _by_unit(names, run.rows("task_credits", order_by="number::integer, assignment", **whose))
         findings = _by_unit(names, run.rows("unit_findings", order_by="dated_on, number, finding", **whose))
     sources = sources_of(warehouse, [row["record"] for one in units for row in marks[one.unit]])
+    marks = {name: _named_for_claims(rows, tasks[name]) for name, rows in marks.items()}
     clauses = {one.code: one.clause for one in scheme.indicators}
     return {
         one.unit: Scorecard(
@@ -308,7 +309,7 @@ def _scorecards(
             as_of,
             scheme,
             one,
-            tuple(_as_told_to(reader, one.unit, _mark(row, sources, clauses)) for row in marks[one.unit]),
+            tuple(_as_told_to(reader, one.unit, _mark(row, sources, clauses)) for row in marks.get(one.unit, ())),
             tuple(masked_row(reader, row, one.unit) for row in tasks[one.unit]),
             tuple(masked_row(reader, row, one.unit) for row in findings[one.unit]),
         )
@@ -321,6 +322,19 @@ def _by_unit(names: dict[int, str], rows: list[dict[str, Any]]) -> defaultdict[s
     for row in rows:
         found[names[row["unit"]]].append(row)
     return found
+
+
+def _named_for_claims(marks: list[dict[str, Any]], tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return marks in which a task that was called 不涉及 and not verified is no silence.
+
+    Said here and not in the relation: releases froze its lines, and the points are the same.
+    """
+    claimed = {task["number"] for task in tasks if task["status"] == "not_applicable"}
+
+    def is_claim(row: dict[str, Any]) -> bool:
+        return row["dimension"] == "tasks" and row["reason"] == "not_submitted" and row["indicator"] in claimed
+
+    return [row | {"reason": "claimed_not_applicable"} if is_claim(row) else row for row in marks]
 
 
 def _mark(row: dict[str, Any], sources: dict[int, Source], clauses: dict[str, str]) -> Mark:

@@ -70,7 +70,7 @@ class Item:
 
     ``at_stake`` is what it costs the unit's score as its marks on the scorecard print it (a finding not yet due: what
     it will cost once it is overdue, before floors and caps), ``gain`` what comes back when it is done on the as-of
-    day, before floors and caps. ``state`` is overdue, not_due, not_submitted or refuted.
+    day, before floors and caps. ``state`` is overdue, not_due, not_submitted, claimed_not_applicable or refuted.
     """
 
     unit: str

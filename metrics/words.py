@@ -58,6 +58,7 @@ HALVES = ("First half of {year}", "Second half of {year}")
 REASONS = {
     "refuted": "The office's verification did not pass.",
     "not_submitted": "Nothing was submitted.",
+    "claimed_not_applicable": "Reported as not applicable, not verified by the office.",
     "not_started": "Reported as not started.",
     "continuing_claim": "In progress, no evidence was submitted (the unit's own word).",
     "continuing_evidence": "Reported with evidence, not yet verified.",
@@ -87,6 +88,7 @@ RULES_OF_MARKS = {
     "tasks": {
         "refuted": "tasks.credits.failed_ceiling",
         "not_submitted": "tasks.credits.silent",
+        "claimed_not_applicable": "tasks.credits.silent",
         "not_started": "tasks.credits.silent",
         "continuing_claim": "tasks.credits.continuing_claim",
         "continuing_evidence": "tasks.credits.continuing_evidence",
@@ -116,11 +118,16 @@ SUPERVISION_REASONS = {
     "overdue_tasks": "Tasks past their due date: {n}, the longest by {days} working days.",
     "refuted": "Tasks whose verification did not pass: {n}.",
     "not_submitted": "Tasks or list items nothing was submitted on: {n}.",
+    "not_submitted_or_claimed": (
+        "Tasks or list items without a report that counts: {n}, of these reported as not applicable and not "
+        "verified: {about}."
+    ),
 }
 ITEM_STATES = {
     "overdue": "Overdue",
     "not_due": "Not due yet",
     "not_submitted": "Not submitted",
+    "claimed_not_applicable": "Reported as not applicable, not verified",
     "refuted": "Verification failed",
 }
 PROBLEM_STATES = {

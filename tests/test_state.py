@@ -13,14 +13,20 @@ import pytest
 from desks import Desk
 
 from metrics.access import LOCAL, Reader
+from metrics.briefs.items import lines_of
+from metrics.briefs.order import word_reason as word_order_reason
 from metrics.calendar import Period
 from metrics.channels import channel_state, findings_on
+from metrics.i18n import translator
 from metrics.observed import task_of
 from metrics.rectification import rectification
-from metrics.scores import inspections, league
+from metrics.scores import inspections, league, scheme_of, scorecard
 from metrics.state import overview
+from metrics.supervision import open_items, selection
 from metrics.task_state import open_phrases, task_state
 from metrics.warehouse import Warehouse
+from metrics.words import word_reason
+from pages.parts.rule_lines import SECTIONS
 
 Q1, Q2, Q3 = (Period.parse(code) for code in ("2025Q1", "2025Q2", "2025Q3"))
 OF_UNIT = Reader("unit", frozenset({"历下区"}))
@@ -117,6 +123,32 @@ def test_units_with_more_than_the_schemes_number_of_not_applicable_are_listed(de
     desk.say(任务二=head + "2025|14|任务14|甲区|牵头|不涉及|")
     (claim,) = overview(desk.warehouse, LOCAL, Q2).claims
     assert (claim["unit_name"], claim["claimed_not_applicable"], claim["verified_not_applicable"]) == ("甲区", 4, 3)
+
+
+def test_the_rules_page_says_that_claims_are_listed_verified_or_not(desk):
+    zh = translator("zh_CN")
+    lines = [line["rule"] for line in SECTIONS["Tasks"](zh, scheme_of(desk.warehouse, Q2))]
+    assert "自报“不涉及”的任务超过此数的单位（无论是否核验），在总览中列出" in lines
+
+
+def test_a_claim_that_nobody_verified_is_called_a_claim_and_not_silence_wherever_it_is_told(desk):
+    head = "年度|序号|重点任务|责任单位|角色|进展状态|核验结果\n"
+    desk.say(任务=head + "2025|11|任务11|甲区|牵头|不涉及|\n2025|12|任务12|甲区|牵头||")
+    zh = translator("zh_CN")
+    marks = {mark.indicator: mark for mark in scorecard(desk.warehouse, LOCAL, "甲区", Q2, Q2.last).marks}
+    assert {number: word_reason(zh, "tasks", marks[number].reason, False) for number in ("11", "12")} == {
+        "11": "自报不涉及、未核验。", "12": "未报送。",
+    }  # fmt: skip
+    assert marks["11"].hundredths == marks["12"].hundredths
+    items = {one.number: one.state for one in open_items(desk.warehouse, LOCAL, "甲区", Q2) if one.kind == "task"}
+    assert items == {"11": "claimed_not_applicable", "12": "not_submitted"}
+    facts = [line["fact"] for line in lines_of(open_items(desk.warehouse, LOCAL, "甲区", Q2), 2025, True)]
+    assert "任务11：自报不涉及、未核验" in facts
+    shown = {row["number"]: row["shown_state"] for row in task_state(desk.warehouse, LOCAL, Q2).assignments}
+    assert (shown["11"], shown["12"]) == ("claimed_not_applicable", "not_submitted")
+    (chosen,) = [one for one in selection(desk.warehouse, LOCAL, Q2).units if one.unit == "甲区"]
+    told = [word_order_reason(zh, one) for one in chosen.reasons]
+    assert "任务或清单事项未报送2项，其中自报不涉及、未核验1项。" in told
 
 
 def test_freshness_names_the_latest_committed_file_of_a_kind_and_forgets_a_withdrawn_one(desk):

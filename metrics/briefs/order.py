@@ -18,7 +18,8 @@ t = translator("zh_CN")
 def word_reason(words: Translator, reason: Reason) -> str:
     """Return the rule that says a unit needs a paper, with its figures, in the reader's language."""
     values = {"n": reason.items, "days": reason.overdue_days, "score": reason.score, "about": reason.about}
-    return words(SUPERVISION_REASONS[reason.code], **values)
+    is_claimed = reason.code == "not_submitted" and reason.about
+    return words(SUPERVISION_REASONS["not_submitted_or_claimed" if is_claimed else reason.code], **values)
 
 
 def order_values(table: Selection, unit: str, items: Sequence[Item], issue: Issue) -> dict[str, Any]:

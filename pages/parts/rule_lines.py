@@ -125,7 +125,7 @@ def _tasks(t: Translator, scheme: Scheme) -> Iterator[dict[str, Any]]:
         yield _line(t, scheme, f"tasks.role_weights.{role}", rule, _number(weight))
     needed = _word(t, scheme, "evidence_required", rules.evidence_required)
     yield _line(t, scheme, "tasks.evidence_required", t("A completion needs evidence or verification"), needed)
-    notice = t("Units with more verified “not applicable” than this are listed on the overview")
+    notice = t("Units that report more tasks as not applicable than this, verified or not, are listed on the overview")
     yield _line(t, scheme, "tasks.not_applicable_notice", notice, str(rules.not_applicable_notice))
 
 

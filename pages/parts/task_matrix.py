@@ -26,6 +26,7 @@ from pages.parts.words import plain
 SIGNS = {
     "not_applicable": "N/A",
     "not_submitted": "Silent",
+    "claimed_not_applicable": "Claimed N/A",
     "not_started": "Not begun",
     "continuing_verified": "Verified",
     "continuing_evidence": "Unverified",
@@ -45,6 +46,7 @@ AMBER = "color: #A66A00; background-color: #FBF3E6"
 STYLES = {
     "not_applicable": "color: #8A97A3",
     "not_submitted": "background-color: #DDE3E9",
+    "claimed_not_applicable": "background-color: #DDE3E9",
     "not_started": "background-color: #DDE3E9",
     "continuing_claim": "background-color: #E9EEF2",
     "claimed_without_date": "background-color: #E9EEF2",

@@ -15,6 +15,7 @@ PLACES = {"vetoed": "Veto", "unrated": "Not rated"}
 TASK_STATES = {
     "not_applicable": "Not applicable",
     "not_submitted": "Not submitted",
+    "claimed_not_applicable": "Reported as not applicable, not verified",
     "not_started": "Not started",
     "continuing_verified": "Verified",
     "continuing_evidence": "Not verified",
@@ -60,10 +61,12 @@ def word_day(t: Translator, day: date | None) -> str:
 
 
 def word_task_state(t: Translator, task: dict[str, object]) -> str:
-    """Return the state of an assignment; a completion that lacks its date or evidence is called by what it lacks."""
+    """Return the state of an assignment; what a claim lacks to count is said."""
     state = str(task["state"])
     if task["is_refuted"]:
         state = "refuted"
+    elif state == "not_submitted" and task["status"] == "not_applicable":
+        state = "claimed_not_applicable"
     elif task["status"] == "completed" and state in ("running", "overdue"):
         # A completion dated after the as-of day lacks nothing: it is not there yet.
         if task["completed_on"] is None:

@@ -96,6 +96,8 @@ assignments_left as (
         case
             when task_credits.state = 'not_started' and task_credits.due_on < run.as_of then 'overdue'
             when task_credits.is_refuted then 'refuted'
+            when task_credits.state = 'not_submitted' and task_credits.status = 'not_applicable'
+                then 'claimed_not_applicable'
             else task_credits.state
         end as state,
         -- Nothing said, nothing begun or nothing accepted: past its due date it is late all the same.

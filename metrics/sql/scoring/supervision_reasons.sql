@@ -6,14 +6,16 @@ with late_or_silent as (
         case
             when state = 'overdue' and item_kind = 'finding' then 'overdue_findings'
             when state = 'overdue' then 'overdue_tasks'
+            -- A claim that nobody verified counts as silence (scoring.md §3); the paper says how many there are.
+            when state = 'claimed_not_applicable' then 'not_submitted'
             else state
         end as reason,
-        null::varchar as about,
+        nullif(count(*) filter (where state = 'claimed_not_applicable'), 0)::varchar as about,
         count(*) as items,
         max(overdue_days) as overdue_days
     from open_items
-    where state in ('overdue', 'not_submitted', 'refuted')
-    group by all
+    where state in ('overdue', 'not_submitted', 'claimed_not_applicable', 'refuted')
+    group by unit, reason
 ),
 
 vetoes as (

@@ -21,6 +21,8 @@ select
             task_credits.status = 'completed' and task_credits.state in ('running', 'overdue')
             and not task_credits.has_needed_evidence and not task_credits.is_verified
             then 'claimed_without_evidence'
+        when task_credits.state = 'not_submitted' and task_credits.status = 'not_applicable'
+            then 'claimed_not_applicable'
         when task_credits.state = 'not_started' and task_credits.due_on < task_credits.as_of then 'overdue'
         else task_credits.state
     end as shown_state,
