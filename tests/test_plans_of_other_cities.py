@@ -162,10 +162,51 @@ def test_the_year_may_stand_in_the_files_name():
         ("各县、区政府，各开发区管委会", [("district", None), ("area", None)]),
         ("各级各部门", [("各级各部门", None)]),
         ("责任人：张某；责任单位：市商务局", [("市商务局", None)]),
+        ("各区县政府、功能区管委会", [("district", None), ("area", None)]),
+        # One of them may be a unit of its own.
+        ("各区县政府、开发区管委会", [("district", None), ("开发区管委会", None)]),
+        ("市政府有关部门、单位", [("市政府有关部门、单位", None)]),
+        (
+            "市水务局等有关部门、单位，各区县政府按职责分工负责",
+            [("市水务局", None), ("有关部门、单位", None), ("district", None)],
+        ),
+        ("市有关部门、机构编制委员会办公室", [("市有关部门", None), ("机构编制委员会办公室", None)]),
+        (
+            "市商务局、市教育局、各区县政府（排第一位的为牵头单位）",
+            [("市商务局", "lead"), ("市教育局", "support"), ("district", "support")],
+        ),
+        ("市商务局、市教育局，列首位的为牵头单位", [("市商务局", "lead"), ("市教育局", "support")]),
     ],
 )
 def test_roles_and_groups_are_read_as_they_are_written(phrase, expected):
     assert [(party.text, party.role) for party in expand(phrase) or ()] == expected
+
+
+@pytest.mark.parametrize(
+    "paragraph_text",
+    [
+        "公开。（责任单位：市商务局、市教育局（排第一位的为牵头单位））",
+        "公开。（责任单位：市商务局、市教育局）（排第一位的为牵头单位）",
+        "公开。（责任单位：市商务局、市教育局，排第一位的为牵头单位）",
+        "公开。（市商务局、市教育局，排第一位的为牵头单位）",
+        "公开。\n责任单位：市商务局、市教育局（排第一位的为牵头单位）",
+    ],
+)
+def test_a_remark_that_the_first_one_leads_is_no_unit_wherever_it_stands(paragraph_text):
+    (task,) = read_notice(f"{TITLE}\n（一）{paragraph_text}").tasks
+    assert [(one.text, one.role) for one in task.expansion] == [("市商务局", "lead"), ("市教育局", "support")]
+    assert task.text == "公开。"
+
+
+def test_a_remark_on_all_tasks_is_not_taken_for_one_of_the_last_task():
+    text = f"{TITLE}\n（一）公开。（责任单位：市商务局、市教育局）\n注：排第一位的为牵头单位。"
+    (task,) = read_notice(text).tasks
+    assert [one.role for one in task.expansion] == [None, None]
+
+
+def test_open_words_with_a_sign_between_them_are_one_phrase_without_a_label_too():
+    (task,) = read_notice(f"{TITLE}\n（一）公开。（市政府有关部门、单位按职责分工负责）").tasks
+    assert [(one.how, one.text) for one in task.expansion] == [("to_confirm", "市政府有关部门、单位")]
 
 
 def test_labels_brackets_and_bare_sentences_may_be_mixed_in_one_plan():

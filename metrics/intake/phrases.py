@@ -8,7 +8,7 @@ them: what merely resembles that is no phrase, and its task is told to lack one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,10 +16,12 @@ from metrics.intake.responsibility import (
     CLOSING,
     OPENING,
     finished_by,
+    first_leads_pattern,
     is_named,
     items,
     responsibility_words,
     role_of,
+    without_remarks,
 )
 
 # A bracket still open after so many characters was never meant to be closed.
@@ -50,7 +52,8 @@ def split_phrases(text: str) -> Phrases:
     kept: list[str] = []
     found: list[str] = []
     done, is_open = 0, False
-    for start, end, label, content, closed in sorted((*_labelled(text), *_unlabelled(text))):
+    phrases = [*_labelled(text), *_unlabelled(text)]
+    for start, end, label, content, closed in sorted([*phrases, *_remarks(text, phrases)]):
         if start < done:
             continue
         kept.append(text[done:start].rstrip())
@@ -62,6 +65,14 @@ def split_phrases(text: str) -> Phrases:
     kept.append(text[done:] if not found else text[done:].lstrip("。.;； \t\u3000"))
     rest = "".join(kept).strip()
     return Phrases(re.sub(r"\n{2,}", "\n", rest), "；".join(one for one in found if one), is_open)
+
+
+def _remarks(text: str, phrases: Sequence[Found]) -> Iterator[Found]:
+    """Yield remarks on who leads that stand right behind a phrase's bracket; elsewhere they may be about any task."""
+    ends = {end for _, end, *_ in phrases}
+    for match in first_leads_pattern().finditer(text):
+        if len(text[: match.start()].rstrip(" \t\u3000")) in ends:
+            yield match.start(), match.end(), "", match[0], True
 
 
 def has_label(text: str) -> bool:
@@ -96,8 +107,9 @@ def _tells(content: str) -> bool:
 
 def _is_told(clause: str) -> bool:
     """Whether a clause consists of units, groups and sets of units, and closes with what they do."""
-    named = [item for item, _ in items(clause) if not finished_by(item)]
-    if not named or not named[-1].endswith(_closing()):
+    unremarked = without_remarks(clause)
+    named = [item for item, _ in items(unremarked) if not finished_by(item)]
+    if not named or not (unremarked != clause or named[-1].endswith(_closing())):
         return False
     parties = [one for item in named for one in (role_of(item)[0], role_of(item)[3]) if one]
     return bool(parties) and all(map(is_named, parties))

@@ -16,6 +16,8 @@ from metrics.intake.units import unit_words
 
 How = Literal["group", "unit", "to_confirm"]
 Role = Literal["lead", "support"]
+# Stands for a 、 that separates nothing; no text has it (a character of private use).
+INSIDE_SET = "\ue000"
 OPENING, CLOSING = "(（[［【〔", ")）]］】〕"
 
 
@@ -61,16 +63,31 @@ def expand(responsibility: str) -> Expansion | None:
     """Return what a responsibility phrase names, in its order; None when it names nothing."""
     words = responsibility_words()
     parties: list[Party] = []
-    for label, content in _segments(responsibility):
+    unremarked = without_remarks(responsibility)
+    for label, content in _segments(unremarked):
         if label in words["deadline_labels"] or label in words["other_labels"]:
             continue
         stated: Role | None = "lead" if label in words["lead_labels"] else None
         stated = "support" if label in words["support_labels"] else stated
         parties += [party if party.role else party._replace(role=stated) for party in _parties(content)]
+    if unremarked != responsibility and parties and parties[0].role is None:
+        parties[0] = parties[0]._replace(role="lead")
     if any(party.role == "lead" for party in parties):
         # Beside somebody who leads, those who merely 按职责分工负责 support.
         parties = [party if party.role else party._replace(role="support") for party in parties]
     return tuple(dict.fromkeys(parties)) or None
+
+
+def without_remarks(responsibility: str) -> str:
+    """Return a phrase without remarks that whoever stands first leads, such as （排第一位的为牵头单位）."""
+    return first_leads_pattern().sub("", responsibility)
+
+
+@cache
+def first_leads_pattern() -> re.Pattern[str]:
+    """Return what finds such a remark, the brackets around it included."""
+    remark = responsibility_words()["first_leads"]
+    return re.compile(rf"[{re.escape(OPENING)}]{remark}[{re.escape(CLOSING)}]|{remark}")
 
 
 def _segments(responsibility: str) -> Iterator[tuple[str, str]]:
@@ -181,6 +198,7 @@ def items(content: str) -> Iterator[tuple[str, str]]:
     """Yield the parts between 、，； with the sign after them, leaving separators inside brackets alone."""
     # 各县、区政府 is one group.
     content = re.sub(r"各[市县区旗](?:、[市县区旗])+", lambda found: found[0].replace("、", ""), content)
+    content = re.sub(responsibility_words()["one_set"], lambda found: found[0].replace("、", INSIDE_SET), content)
     content = re.sub(r"(?:以及|及|和|与)(?=各|(?:市|市政府|其他|其它)?(?:有关|相关))", "、", content)
     signs = "、,，;；。\n" if re.search(r"[、,，;；]", content) else "、,，;；。\n \t\u3000"
     start = depth = 0
@@ -188,10 +206,10 @@ def items(content: str) -> Iterator[tuple[str, str]]:
         depth += (sign in OPENING) - (sign in CLOSING)
         if depth == 0 and sign in signs:
             if item := content[start:place].strip():
-                yield item, sign
+                yield item.replace(INSIDE_SET, "、"), sign
             start = place + 1
     if item := content[start:].strip(" \t\u3000。.;；"):
-        yield item, ""
+        yield item.replace(INSIDE_SET, "、"), ""
 
 
 def _folded(text: str) -> str:
