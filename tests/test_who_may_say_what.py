@@ -237,3 +237,14 @@ def test_only_the_office_declares_that_the_checklists_were_collected(desk):
 def test_a_declared_collection_is_yes_or_no_and_everybodys(desk):
     assert codes(desk.say(收集=COLLECTED.replace("是", "5"))) == [("not_yes_or_no", "D2")]
     assert codes(desk.say(收集=COLLECTED.replace("全部", "甲区"))) == [("unknown_observation", "C2")]
+
+
+def test_a_task_outside_the_plan_is_a_request_in_a_units_file_and_a_warning_in_the_offices(desk):
+    path = desk.folder / "计划.txt"
+    path.write_text("2025年甲市政务公开工作要点\n（一）公开政策。（责任单位：甲区）\n", encoding="utf-8")
+    assert desk.receive([(path, path.name)]).accepted
+    row = "年度|序号|重点任务|责任单位|进展状态\n2025|9|另一件事|甲区|已完成"
+    own = desk.say("甲区", 任务=row)
+    assert ("unknown_number", "B2") not in codes(own, "warning")
+    assert [(one.field, one.kind) for one in own.requests] == [("row", "assignments")]
+    assert ("unknown_number", "B2") in codes(desk.say(任务=row), "warning")

@@ -36,7 +36,12 @@ def warn_of_closed_channels(hearing: Hearing, said: Iterable[Said]) -> None:
 
 
 def warn_of_unplanned_tasks(hearing: Hearing, assigned: Iterable[Said]) -> None:
-    """Warn of rows about a task that the plan of the year does not have; without a plan nobody can tell."""
+    """Warn of rows about a task that the plan of the year does not have; without a plan nobody can tell.
+
+    A unit's file makes no task: such a row of it is a request, and is listed as one.
+    """
+    if not hearing.speaker.is_office:
+        return
     numbers: dict[int, set[str]] = {}
     blamed = set()
     for one in assigned:
