@@ -20,6 +20,7 @@ from metrics.intake.unmatched import unmatched
 from metrics.intake.waiting import Held, held_files
 from metrics.judgements import confirmers
 from metrics.judging import is_same_person, known_findings
+from metrics.plans import area_question
 from metrics.releases import CONSULT, CORRECT, status
 from metrics.replies import Reply, replies, windows
 from metrics.scores import day_of, periods, scheme_of
@@ -32,7 +33,8 @@ from metrics.warehouse import Warehouse
 ORDER = (
     "veto_suspected", "veto_second", "unit_vetoed", "findings_overdue", "tasks_overdue", "release", "reply_open",
     "reply_window", "finding_pending", "findings_due_soon", "tasks_due_soon", "request_open", "file_ready",
-    "name_unknown", "column_unknown", "file_held", "scope_unregistered", "phrase_open", "claims_many",
+    "name_unknown", "column_unknown", "file_held", "scope_unregistered", "phrase_open", "areas_open",
+    "claims_many",
 )  # fmt: skip
 # Code → the columns of ``unit_deadlines`` that count it and say its earliest day.
 DEADLINES = {
@@ -181,6 +183,9 @@ def _questions(warehouse: Warehouse, period: Period) -> Iterator[Duty]:
     yield Duty("scope_unregistered", len(quarters), names=tuple(one.code for one in quarters))
     phrases = open_phrases(warehouse, period.year)
     yield Duty("phrase_open", len(phrases), None, period.code, names=tuple(phrases))
+    areas = area_question(warehouse, period.year)
+    if areas is not None and areas.answer is None:
+        yield Duty("areas_open", 1, None, period.code, names=areas.areas)
 
 
 def _windows(warehouse: Warehouse, reader: Reader, today: date) -> Iterator[Duty]:

@@ -27,6 +27,7 @@ DUTIES = {
     "file_held": "Correct the files that are held",
     "scope_unregistered": "Register the inspection scope",
     "phrase_open": "Confirm responsible units, tasks",
+    "areas_open": "Say whether 各区县政府 means the functional areas",
     "claims_many": "Check the many tasks called not applicable",
 }
 # Their earliest day lies in their period.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
 
@@ -10,8 +11,11 @@ import pytest
 
 from metrics.access import LOCAL, Reader
 from metrics.calendar import Period
+from metrics.commands.confirming import confirm as command_confirm
 from metrics.commands.running import run
+from metrics.duties import duties
 from metrics.errors import Refused
+from metrics.i18n import translator
 from metrics.intake.confirmation import confirm_responsibility, decide_areas
 from metrics.intake.receive import create_store, receive
 from metrics.intake.withdrawal import withdraw
@@ -242,10 +246,34 @@ def test_the_command_confirms_and_refuses(tmp_path):
     assert run(["import", "--store", str(store), str(path)], tmp_path).exit == 0
     words = ["confirm", "--store", str(store), "--year", "2025", "--json"]
     listed = run(words, tmp_path)
-    assert (listed.exit, [one["task"] for one in json.loads(listed.stdout)["open"]]) == (0, ["1", "3"])
+    assert (listed.exit, [one["task"] for one in json.loads(listed.stdout)["open"]]) == (0, ["1", "3", None])
     answer = run([*words, "--task", "1", "--units", "市教育局，市民政局", "--reason", "会议纪要"], tmp_path)
     assert json.loads(answer.stdout)["added"] == ["济南市教育局", "济南市民政局"]
     again = run([*words, "--task", "1", "--units", "市教育局"], tmp_path)
     assert (again.exit, again.stdout) == (1, "")
     assert run([*words, "--areas", "leave-out"], tmp_path).exit == 0
     assert run([*words, "--task", "1"], tmp_path).exit == 1
+
+
+def test_the_question_about_the_functional_areas_is_listed_as_long_as_nobody_answered(warehouse):
+    def asked(year=2025):
+        nothing = Namespace(year=year, areas=None, task=None, units=None, phrase=None)
+        document, text = command_confirm(warehouse, nothing, translator("zh_CN"))
+        return [one for one in document["open"] if one["question"] == "areas"], text
+
+    def waiting():
+        found = duties(warehouse, Reader("office"), "张三", SECOND, SECOND.last)
+        return [one.names for one in found if one.code == "areas_open"]
+
+    ([question], text) = asked()
+    assert (question["phrase"], question["tasks"], AREA in question["areas"]) == ("各区县政府", 2, True)
+    assert "confirm --year 2025 --areas include" in text
+    assert [AREA in names for names in waiting()] == [True]
+    decide_areas(warehouse, 2025, False, actor="clerk", now=NOW)
+    assert (asked()[0], waiting()) == ([], [])
+
+
+def test_a_year_whose_plan_nobody_received_has_no_plan_and_is_not_called_settled(warehouse):
+    nothing = Namespace(year=2031, areas=None, task=None, units=None, phrase=None)
+    document, text = command_confirm(warehouse, nothing, translator("zh_CN"))
+    assert (document, text) == ({"year": 2031, "has_plan": False, "open": []}, "未收到2031年的工作要点。\n")

@@ -12,9 +12,11 @@ from metrics.commands.actor import actor_here
 from metrics.errors import Refused
 from metrics.i18n import Translator
 from metrics.intake.confirmation import confirm_responsibility, decide_areas
-from metrics.plans import open_responsibilities
+from metrics.plans import AreaQuestion, area_question, open_responsibilities, plan_years
 from metrics.warehouse import Warehouse
 
+# What plans call the group whose functional areas are asked about.
+DISTRICTS = "各区县政府"
 
 def confirm(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> tuple[dict[str, Any], str]:
     """Keep one decision about a plan's responsibilities, or list what is open when nothing is decided.
@@ -49,12 +51,33 @@ def confirm(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> t
 
 
 def _open(warehouse: Warehouse, year: int, t: Translator) -> tuple[dict[str, Any], str]:
-    """Return what a year's plan leaves to be confirmed."""
-    found = open_responsibilities(warehouse, year)
-    listed = [
-        {"task": one.number, "title": one.title, "phrase": one.phrase, "suggested": list(one.suggested)}
-        for one in found
-    ]
-    lines = [f"{one.number}\t{one.title}\t{one.phrase}" for one in found]
-    text = "\n".join(lines) or t("Nothing is to be confirmed in the plan of {year}.", year=year)
-    return {"year": year, "open": listed}, f"{text}\n"
+    """Return what a year's plan leaves to be confirmed: phrases, and whether 各区县政府 means the functional areas."""
+    has_plan = year in plan_years(warehouse)
+    listed: list[dict[str, Any]] = []
+    lines: list[str] = []
+    for one in open_responsibilities(warehouse, year):
+        listed.append(
+            {"question": "units", "task": one.number, "title": one.title, "phrase": one.phrase,
+             "suggested": list(one.suggested)}
+        )  # fmt: skip
+        lines.append(f"{one.number}\t{one.title}\t{one.phrase}")
+    question = area_question(warehouse, year)
+    if question is not None and question.answer is None:
+        listed.append(
+            {"question": "areas", "task": None, "title": None, "phrase": DISTRICTS, "suggested": [],
+             "areas": list(question.areas), "tasks": question.tasks}
+        )  # fmt: skip
+        lines.append(_word_area_question(question, t))
+    settled = t("Nothing is to be confirmed in the plan of {year}.", year=year)
+    text = "\n".join(lines) or (settled if has_plan else t("No plan of {year} was received.", year=year))
+    return {"year": year, "has_plan": has_plan, "open": listed}, f"{text}\n"
+
+
+def _word_area_question(question: AreaQuestion, t: Translator) -> str:
+    asked = t(
+        "{n} tasks of {year} name 各区县政府. Does that mean the functional areas, too ({areas})? "
+        "Until answered they are included; the answer also stands for later plans.",
+        n=question.tasks, year=question.year, areas="、".join(question.areas),
+    )  # fmt: skip
+    way = t("Answer with: confirm --year {year} --areas include (or leave-out).", year=question.year)
+    return f"{asked}\n{way}"

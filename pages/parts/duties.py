@@ -23,7 +23,8 @@ COLOURS = {
     "tasks_overdue": "red", "release": "orange", "reply_open": "orange", "reply_window": "orange",
     "finding_pending": "orange", "findings_due_soon": "orange", "tasks_due_soon": "orange", "request_open": "orange",
     "file_ready": "orange", "name_unknown": "orange", "column_unknown": "orange", "file_held": "orange",
-    "scope_unregistered": "orange", "phrase_open": "orange", "claims_many": "gray",
+    "scope_unregistered": "orange", "phrase_open": "orange", "areas_open": "orange",
+    "claims_many": "gray",
 }  # fmt: skip
 # Where each is dealt with: the page, and the tab of it by its code.
 WAYS = {
@@ -34,7 +35,7 @@ WAYS = {
     "findings_due_soon": ("rectification", "open"), "tasks_due_soon": ("tasks", ""),
     "request_open": ("intake", "requests"), "file_ready": ("intake", "names"), "name_unknown": ("intake", "names"),
     "column_unknown": ("intake", "names"), "file_held": ("intake", "history"), "scope_unregistered": ("intake", ""),
-    "phrase_open": ("tasks", ""), "claims_many": ("tasks", ""),
+    "phrase_open": ("tasks", ""), "areas_open": ("tasks", ""), "claims_many": ("tasks", ""),
 }  # fmt: skip
 
 
