@@ -6,6 +6,7 @@ everything, a unit reads its own detail and its peers' ranks only (product.md §
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
@@ -76,6 +77,17 @@ class Reader:
         """Raise AccessDenied when the detail of ``unit`` is not this reader's to see."""
         if not self.may_read(unit):
             raise AccessDenied("Your role may not read the details of {unit}.", unit=unit)
+
+
+def is_same_person(one: str, other: str) -> bool:
+    """Whether two names of actors mean the same person: full-width letters, case and spaces tell nobody apart."""
+    return _compared(one) == _compared(other)
+
+
+def _compared(actor: str) -> str:
+    # Folding case can undo the normal form of a few letters, and the normal form their case.
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", actor).casefold())
+    return " ".join(folded.split())
 
 
 # Local mode: no sign-in, everything can be read by whoever sits at the machine.

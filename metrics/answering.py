@@ -12,13 +12,13 @@ from datetime import datetime
 from typing import Any
 
 from metrics import history
-from metrics.access import Reader
+from metrics.access import Reader, is_same_person
 from metrics.errors import AccessDenied, Refused
 from metrics.intake.hearing import heading_of
 from metrics.intake.history_of_imports import time_in_store
 from metrics.intake.speaking import ROW, word_in_cell
 from metrics.judgements import VERDICTS, check_reduction, exact_points
-from metrics.judging import Judged, Known, Later, Look, Overtaken, Saying, is_same_person, keep, look_and_forget
+from metrics.judging import Judged, Known, Later, Look, Overtaken, Saying, keep, look_and_forget
 from metrics.unit_requests import Answer, UnitRequest, believed, place_of, requests_of_units, siblings, things_of
 from metrics.warehouse import Warehouse
 

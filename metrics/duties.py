@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from metrics.access import Reader
+from metrics.access import Reader, is_same_person
 from metrics.calendar import Period
 from metrics.intake.column_decisions import unknown_columns
 from metrics.intake.unmatched import unmatched
 from metrics.intake.waiting import Held, held_files
 from metrics.judgements import confirmers
-from metrics.judging import is_same_person, known_findings
+from metrics.judging import known_findings
 from metrics.plans import area_question
 from metrics.releases import CONSULT, CORRECT, status
 from metrics.replies import Reply, replies, windows

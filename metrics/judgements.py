@@ -12,7 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
-from metrics.access import Reader
+from metrics.access import Reader, is_same_person
 from metrics.calendar import Period
 from metrics.errors import Refused
 from metrics.intake.history_of_imports import time_in_store
@@ -22,7 +22,6 @@ from metrics.judging import (
     Look,
     Saying,
     actor_of,
-    is_same_person,
     judging,
     keep,
     known_findings,

@@ -188,11 +188,6 @@ def actor_of(said: Mapping[str, Any]) -> str:
     return str(said["fields"]["judged_by"] if is_judgement else said["actor"])
 
 
-def is_same_person(one: str, other: str) -> bool:
-    """Whether two names of actors mean the same person."""
-    return one.strip().casefold() == other.strip().casefold()
-
-
 def _statements(said: Sequence[Mapping[str, Any]]) -> list[Statement]:
     return [Statement(one["command"], one["record"], one["fields"]) for one in said]
 

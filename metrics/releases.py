@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import Any
 
 from metrics import sealed
-from metrics.access import Reader
+from metrics.access import Reader, is_same_person
 from metrics.calendar import Period
 from metrics.errors import AccessDenied, Refused
 from metrics.intake.history_of_imports import time_in_store
@@ -210,7 +210,7 @@ def _check_order(found: Status, actor: str) -> None:
     if found.code == RELEASED:
         raise Refused("{period} is released; what changed since is published as a correction.", period=period)
     before = found.steps[-1].actor
-    if before.strip().casefold() == actor.strip().casefold():
+    if is_same_person(before, actor):
         raise Refused("{actor} took the step before; a second person has to release it.", actor=before)
 
 

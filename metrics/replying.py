@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from metrics.access import Reader
+from metrics.access import Reader, is_same_person
 from metrics.calendar import SHANGHAI, Period
 from metrics.changes import Transaction
 from metrics.errors import AccessDenied, Refused, reason_of
@@ -183,7 +183,7 @@ def _require_undecided(found: Reply, actor: str) -> None:
     if found.decision is not None:
         raise Refused("Reply {reply} was decided by {actor} on {day}.", reply=found.number,
                       actor=found.decision.actor, day=found.decision.at.date().isoformat())  # fmt: skip
-    if _person(found.actor) == _person(actor):
+    if is_same_person(found.actor, actor):
         raise Refused("{actor} made reply {reply}; a different person has to decide it.",
                       actor=found.actor, reply=found.number)  # fmt: skip
 
@@ -199,10 +199,6 @@ def _days(window: Window) -> str:
 def _require_office(reader: Reader) -> None:
     if not reader.may_decide:
         raise AccessDenied("Only the office sets the days of replies and decides them.")
-
-
-def _person(actor: str) -> str:
-    return " ".join(actor.split()).casefold()
 
 
 def _local(moment: datetime) -> datetime:

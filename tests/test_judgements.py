@@ -191,6 +191,13 @@ def test_a_veto_typed_into_a_ledger_is_the_word_of_who_handed_it_in_and_needs_a_
     assert unsettled(desk.warehouse, OFFICE, Q2) == ()
 
 
+def test_nobody_becomes_a_second_person_by_another_spelling(desk):
+    desk.judge("confirmed", VETO, actor="Wang Wu")
+    for spelling in ("ｗａｎｇ　ｗｕ", "WANG  WU "):
+        with pytest.raises(Refused, match="another person"):
+            desk.judge("confirmed", VETO, actor=spelling)
+
+
 def test_a_veto_dismissed_in_between_needs_two_new_words(desk):
     desk.judge("false_alarm", FIRST, SECOND)
     desk.judge("confirmed", VETO)

@@ -89,7 +89,7 @@ def test_silence_and_an_undecided_reply_keep_the_mark(desk: Desk):
 
 def test_whoever_replied_cannot_decide_even_when_the_name_is_typed_otherwise(desk: Desk):
     made = say(desk, actor="Li Si")
-    for name in ("Li Si", " li  si "):
+    for name in ("Li Si", " li  si ", "Ｌｉ　Ｓｉ"):
         with pytest.raises(Refused, match="different person"):
             decide_reply(desk.warehouse, OFFICE, made.number, "upheld", "证据不足", actor=name, now=at(11))
     assert replies(desk.warehouse, OFFICE, state="open")
