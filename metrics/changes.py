@@ -198,12 +198,16 @@ class Transaction:
 
     def append_release_step(
         self, *, period: str, what: str, actor: str, at: datetime, opens_on: date | None = None,
-        closes_on: date | None = None, release: int | None = None, note: str = "",
+        closes_on: date | None = None, release: int | None = None, note: str = "", described: str = "",
     ) -> None:  # fmt: skip
-        """Keep one step of a period towards its release: consult, final or correct."""
+        """Keep one step of a period towards its release: consult, final or correct.
+
+        ``described`` is the fingerprint of the differences that the text of a correction tells.
+        """
         moment = at.astimezone(SHANGHAI).replace(tzinfo=None) if at.tzinfo else at
-        row = [self._next("release_steps", "step"), period, what, actor, moment, opens_on, closes_on, release, note]
-        self._connection.execute("insert into release_steps values (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        row = [self._next("release_steps", "step"), period, what, actor, moment, opens_on, closes_on, release, note,
+               described]  # fmt: skip
+        self._connection.execute("insert into release_steps values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     def take_over(self, imports: pa.Table, records: pa.Table, identities: pa.Table) -> None:
         """Take what another store was told into this empty one, numbers and keys included, and fold it."""

@@ -21,7 +21,8 @@ from metrics.intake.waiting import Held, held_files
 from metrics.judgements import confirmers
 from metrics.judging import known_findings
 from metrics.plans import area_question
-from metrics.releases import CONSULT, CORRECT, status
+from metrics.published import differences
+from metrics.releases import CONSULT, CORRECT, is_still_described, status
 from metrics.replies import Reply, replies, windows
 from metrics.scores import day_of, periods, scheme_of
 from metrics.state import unregistered_quarters
@@ -31,10 +32,9 @@ from metrics.warehouse import Warehouse
 
 # The most urgent first.
 ORDER = (
-    "veto_suspected", "veto_second", "unit_vetoed", "findings_overdue", "tasks_overdue", "release", "reply_open",
-    "reply_window", "finding_pending", "findings_due_soon", "tasks_due_soon", "request_open", "file_ready",
-    "name_unknown", "column_unknown", "file_held", "scope_unregistered", "phrase_open", "areas_open",
-    "claims_many",
+from metrics.plans import area_question
+from metrics.published import differences
+from metrics.releases import CONSULT, CORRECT, is_still_described, status
 )  # fmt: skip
 # Code → the columns of ``unit_deadlines`` that count it and say its earliest day.
 DEADLINES = {
@@ -82,7 +82,7 @@ def duties(
         found += _judgements(warehouse, person, today)
         found += _replies(warehouse, reader, person)
         found += _requests(warehouse, reader, person)
-        found += _releases(warehouse, person, today)
+        found += _releases(warehouse, reader, person, today)
         found += _questions(warehouse, period)
     elif reader.role == "unit":
         found += _windows(warehouse, reader, today)
@@ -167,10 +167,18 @@ def _requests(warehouse: Warehouse, reader: Reader, person: str) -> Iterator[Dut
     yield Duty("request_open", len(waiting), _first_day(one.at for one in waiting), names=names)
 
 
-def _releases(warehouse: Warehouse, person: str, today: date) -> Iterator[Duty]:
-    """Return the periods that a second person, this one, can release: the days of replies are over."""
+def _releases(warehouse: Warehouse, reader: Reader, person: str, today: date) -> Iterator[Duty]:
+    """Return the periods that a second person, this one, can release: the days of replies are over.
+
+    A correction whose text is no longer true waits for anybody to prepare it anew, as long as there is anything to
+    correct.
+    """
     for code in sorted({row["period"] for row in warehouse.rows("release_steps")}):
         found = status(warehouse, Period.parse(code))
+        if found.code == CORRECT and found.latest and not is_still_described(warehouse, reader, found):
+            if differences(warehouse, reader, found.latest):
+                yield Duty("correction_outdated", 1, found.steps[-1].at.date(), code)
+            continue
         if found.code not in (CONSULT, CORRECT) or is_same_person(found.steps[-1].actor, person):
             continue
         if found.code == CONSULT and (today <= found.period.last or (found.window and found.window.may_come(today))):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -114,6 +116,22 @@ def differences(warehouse: Warehouse, reader: Reader, release: Release) -> tuple
             found.append(Difference(unit, group, old, new, gone, came))
     place = {name: number for number, name in enumerate(order)}
     return tuple(sorted(found, key=lambda one: (place.get(one.unit, len(place)), one.unit)))
+
+
+def fingerprint_of(found: Iterable[Difference]) -> str:
+    """Return what tells these differences from any others; empty when there are none.
+
+    It is that of the office's differences: what another reader is told of them may be less.
+    """
+    told = sorted(json.dumps(_unordered(one), ensure_ascii=False, sort_keys=True) for one in found)
+    return hashlib.sha256("\n".join(told).encode()).hexdigest() if told else ""
+
+
+def _unordered(one: Difference) -> dict[str, Any]:
+    # The same marks may come in another order.
+    sides = {name: sorted(json.dumps(mark, ensure_ascii=False, sort_keys=True) for mark in marks)
+             for name, marks in (("gone", one.gone), ("came", one.came))}  # fmt: skip
+    return one.as_json() | sides
 
 
 Side = dict[str, tuple[dict[str, Any], Counter[tuple[Any, ...]]]]

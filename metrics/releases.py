@@ -19,7 +19,7 @@ from metrics.calendar import Period
 from metrics.errors import AccessDenied, Refused
 from metrics.intake.history_of_imports import time_in_store
 from metrics.judgements import unsettled
-from metrics.published import Release, differences, published
+from metrics.published import Release, differences, fingerprint_of, published
 from metrics.replies import Window, replies_where, window_of
 from metrics.replying import keep_window
 from metrics.scores import scheme_of
@@ -45,6 +45,8 @@ class Step:
     """Of a final step: the edition it published."""
     note: str
     """The reason given, or the text of a correction."""
+    described: str
+    """Fingerprint of the differences that the text of a correction tells; empty for any other step."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the step as the commands and the manifest of a package print it."""
@@ -74,7 +76,7 @@ class Status:
 def status(warehouse: Warehouse, period: Period) -> Status:
     """Return where ``period`` stands, with every step and edition so far, the days of replies and what they left."""
     rows = warehouse.rows("release_steps", order_by="step", period=period.code)
-    names = ("what", "actor", "opens_on", "closes_on", "release", "note")
+    names = ("what", "actor", "opens_on", "closes_on", "release", "note", "described")
     steps = tuple(Step(at=row["taken_at"], **{name: row[name] for name in names}) for row in rows)
     releases = tuple(one for one in published(warehouse) if one.period == period.code)
     last = steps[-1].what if steps else DRAFT
@@ -136,21 +138,39 @@ def consult(
 
 
 def prepare_correction(
-    warehouse: Warehouse, reader: Reader, period: Period, *, actor: str, now: datetime, text: str
-) -> Status:
+    warehouse: Warehouse, reader: Reader, period: Period, *, actor: str, now: datetime, text: str,
+    described: str | None = None,
+) -> Status:  # fmt: skip
     """Prepare the correction of a released period with its 更正说明; a second person publishes it by ``finalise``.
 
-    Raises Refused when nothing differs from what was published.
+    One that is prepared already is replaced. ``described`` is the fingerprint of the differences the text was written
+    of. Raises Refused when nothing differs from what was published, and when what differs is no longer that.
     """
     _require(reader, actor)
     if not status(warehouse, period).releases:
         raise Refused("{period} is not released yet; there is nothing to correct.", period=period.code)
-    if not differences(warehouse, reader, latest_of(warehouse, period)):
+    version = warehouse.version
+    differing = fingerprint_of(differences(warehouse, reader, latest_of(warehouse, period)))
+    if not differing:
         raise Refused("Nothing differs from what was published of {period}.", period=period.code)
+    if described is not None and described != differing:
+        raise Refused("What differs has changed since the text was drafted; look at the new draft and prepare it anew.")
     with warehouse.transaction(is_new_version=False) as changes:
-        changes.append_release_step(period=period.code, what=CORRECT, actor=actor, at=now, note=text)
+        if warehouse.version != version:
+            raise Refused("Something changed while the correction was being prepared; look again and repeat it.")
+        changes.append_release_step(
+            period=period.code, what=CORRECT, actor=actor, at=now, note=text, described=differing
+        )
         changes.append_audit(what="correction_prepared", about=period.code, new=text, actor=actor, at=now)
     return status(warehouse, period)
+
+
+def is_still_described(warehouse: Warehouse, reader: Reader, found: Status) -> bool:
+    """Whether the text of the prepared correction tells what differs now, and something does."""
+    if found.latest is None or found.code != CORRECT:
+        return False
+    described = found.steps[-1].described
+    return bool(described) and described == fingerprint_of(differences(warehouse, reader, found.latest))
 
 
 def finalise(
@@ -162,7 +182,8 @@ def finalise(
     ``papers`` makes those that go out with it; they are frozen, too (``metrics.briefs.frozen``). What is kept was
     recomputed from the package alone before. Raises Refused, with nothing changed, for the person who took the step
     before, for a period that still runs, while units may still reply (``close_window`` ends that early), and while
-    replies or findings wait for somebody to decide.
+    replies or findings wait for somebody to decide; for a correction also when its text tells other differences than
+    there are now.
     """
     _require(reader, actor)
     found = status(warehouse, period)
@@ -171,6 +192,9 @@ def finalise(
     _check_decided(found)
     _check_settled(warehouse, reader, period)
     version, scheme = warehouse.version, scheme_of(warehouse, period)
+    if found.code == CORRECT and not is_still_described(warehouse, reader, found):
+        raise Refused("What differs from what was published of {period} is no longer what the prepared correction "
+                      "says; prepare the correction anew.", period=period.code)  # fmt: skip
     edition = len(found.releases) + 1
     about = {"edition": edition, "released_at": now.isoformat(timespec="seconds"), "actor": actor,
              "steps": [one.as_json() for one in found.steps]}  # fmt: skip

@@ -15,6 +15,7 @@ DUTIES = {
     "findings_overdue": "Overdue rectifications",
     "tasks_overdue": "Overdue assignments",
     "release": "Release the period as the second person",
+    "correction_outdated": "Prepare the correction anew: its text is no longer true",
     "reply_open": "Decide replies to marks",
     "reply_window": "Marks can be replied to",
     "finding_pending": "Confirm or dismiss findings",

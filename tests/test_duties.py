@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from desks import Q2
-from test_judgements import COVERAGE, FIRST, VETO, WAITING, JudgingDesk
+from test_judgements import COVERAGE, FIRST, SECOND, VETO, WAITING, JudgingDesk
 from test_who_may_say_what import VERIFIED
 
 from metrics import releases
@@ -107,6 +107,23 @@ def test_a_release_waits_for_a_second_person_once_the_days_of_replies_are_over(d
     assert only(desk, "release", person="李四", today=after).period == "2025Q2"
     close_window(desk.warehouse, OFFICE, Q2, "各单位均已确认", actor="张三", now=NOON)
     assert only(desk, "release", person="李四", today=TODAY).n == 1
+
+
+def test_a_correction_that_is_no_longer_true_waits_for_whoever_prepares_it_anew(desk):
+    for key in (FIRST, SECOND, VETO):
+        desk.judge("false_alarm", key)
+    later = datetime(2025, 7, 11, 12)  # noqa: DTZ001 - as above
+    releases.consult(desk.warehouse, OFFICE, Q2, actor="张三", now=NOON)
+    releases.finalise(desk.warehouse, OFFICE, Q2, actor="李四", now=later)
+    late = desk.judge("confirmed", FIRST).import_id
+    releases.prepare_correction(desk.warehouse, OFFICE, Q2, actor="张三", now=later, text="更正")
+    assert only(desk, "release", person="李四").n == 1
+    desk.judge("confirmed", SECOND)
+    assert "release" not in listed(desk, person="李四")
+    assert only(desk, "correction_outdated", person="张三").period == "2025Q2"
+    for number in (late, late + 1):
+        desk.withdraw(number)
+    assert not {"release", "correction_outdated"} & set(listed(desk, person="李四"))
 
 
 def test_a_held_file_waits_with_its_unknown_name_for_the_office_and_for_its_unit_only(desk):

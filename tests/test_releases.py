@@ -236,6 +236,41 @@ def test_a_correction_is_prepared_by_one_person_and_published_by_another_and_bot
     assert old["乙区"][0] == new["乙区"][0]
 
 
+def test_a_correction_that_does_not_tell_what_differs_by_now_is_prepared_anew_before_it_is_published(desk):
+    release(desk)
+    desk.say(更正=CORRECTED)
+    correct(desk, "甲区更正")
+    desk.say(再更正=FINDINGS.replace("|5   |", "|4   |"))
+    assert not releases.is_still_described(desk.warehouse, LOCAL, releases.status(desk.warehouse, Q2))
+    with pytest.raises(Refused, match="prepare the correction anew"):
+        finalise(desk)
+    assert correct(desk, "甲区再更正").code == "correct"
+    assert [(one.edition, one.note) for one in finalise(desk).releases] == [(1, ""), (2, "甲区再更正")]
+
+
+def test_a_correction_of_what_differs_no_more_is_not_published(desk):
+    release(desk)
+    late = desk.say(更正=CORRECTED).files[0].import_id
+    correct(desk)
+    desk.withdraw(late)
+    with pytest.raises(Refused, match="prepare the correction anew"):
+        finalise(desk)
+    with pytest.raises(Refused, match="Nothing differs"):
+        correct(desk)
+    assert len(releases.status(desk.warehouse, Q2).releases) == 1
+
+
+def test_a_text_drafted_of_other_differences_is_not_prepared(desk):
+    release(desk)
+    desk.say(更正=CORRECTED)
+    drafted = published.fingerprint_of(differing(desk))
+    desk.say(再更正=FINDINGS.replace("|5   |", "|4   |"))
+    told = {"actor": "甲", "now": NOW, "text": "旧稿"}
+    with pytest.raises(Refused, match="since the text was drafted"):
+        releases.prepare_correction(desk.warehouse, LOCAL, Q2, described=drafted, **told)
+    assert published.fingerprint_of(differing(desk)) != drafted
+
+
 def test_without_a_difference_there_is_nothing_to_correct(desk):
     with pytest.raises(Refused, match="not released"):
         correct(desk)

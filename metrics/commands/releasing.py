@@ -38,7 +38,9 @@ def release(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Trans
     if asked.step == releases.CONSULT:
         found = releases.consult(warehouse, LOCAL, period, closes_on=asked.until, note=asked.reason, **told)
     elif asked.step == releases.CORRECT:
-        text = asked.reason or _draft(warehouse, period)
+        differing = published.differences(warehouse, LOCAL, releases.latest_of(warehouse, period))
+        # A 更正说明 is a paper: Chinese whatever the reader's language.
+        text = asked.reason or word_correction(translator("zh_CN"), period, differing)
         found = releases.prepare_correction(warehouse, LOCAL, period, text=text, **told)
     elif asked.step == releases.FINAL:
         found = releases.finalise(warehouse, LOCAL, period, note=asked.reason, papers=papers_of_release, **told)
@@ -60,12 +62,6 @@ def release(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Trans
     text += word_undecided(t, found) + "\n" if found.undecided else ""
     text += "".join(f"{word_difference(t, one)}\n" for one in differing)
     return document, text + (f"{written}\n" if written else "")
-
-
-def _draft(warehouse: Warehouse, period: Period) -> str:
-    # A 更正说明 is a paper: Chinese whatever the reader's language.
-    found = published.differences(warehouse, LOCAL, releases.latest_of(warehouse, period))
-    return word_correction(translator("zh_CN"), period, found)
 
 
 def _written(warehouse: Warehouse, found: releases.Status, path: Path) -> str:

@@ -14,7 +14,7 @@ from metrics.audit import write_down
 from metrics.briefs.frozen import papers_of_release, recheck_papers
 from metrics.calendar import SHANGHAI, Period
 from metrics.i18n import Translator, translator
-from metrics.published import Difference, Release
+from metrics.published import Difference, Release, fingerprint_of
 from metrics.releases import Status
 from metrics.replying import close_window
 from metrics.words_of_releases import (
@@ -89,13 +89,31 @@ def ask_step(t: Translator, found: Status) -> None:
                       type="primary" if found.code == "draft" else "secondary")  # fmt: skip
         if found.code == "consult":
             _ask_close(t, found)
+        if found.code == "consult":
+            _ask_release(t, found)
         if found.code == "correct":
-            st.text_area(t("Text of the correction"), found.steps[-1].note, disabled=True, height=120)
-        if found.code in ("consult", "correct"):
-            st.button(t("Release as the second person"), on_click=refusable(t, _finalise), args=(t, found.period),
-                      key="release_final", type="primary")  # fmt: skip
+            _ask_correction_again(t, found)
         if found.code == "released":
             _ask_correction(t, found)
+
+
+def _ask_release(t: Translator, found: Status) -> None:
+    st.button(t("Release as the second person"), on_click=refusable(t, _finalise), args=(t, found.period),
+              key="release_final", type="primary")  # fmt: skip
+
+
+def _ask_correction_again(t: Translator, found: Status) -> None:
+    """Offer to publish the prepared correction while its text is true, and to prepare it anew."""
+    st.markdown(f"**{t('Text of the correction')}**")
+    st.text(found.steps[-1].note)
+    if found.steps[-1].described == fingerprint_of(_differences(found)) != "":
+        _ask_release(t, found)
+        with st.expander(t("Prepare the correction anew")):
+            _ask_correction(t, found)
+    else:
+        st.warning(t("What differs is no longer what this text says: it cannot be published as it is."),
+                   icon=":material/edit_note:")  # fmt: skip
+        _ask_correction(t, found)
 
 
 def _ask_close(t: Translator, found: Status) -> None:
@@ -115,11 +133,16 @@ def _ask_correction(t: Translator, found: Status) -> None:
     if not differing:
         st.markdown(t("Nothing differs from what was published: there is nothing to correct."))
         return
+    described, is_first = fingerprint_of(differing), found.code == "released"
+    # Another box for other differences: one that was typed into would keep the draft of the old ones.
+    key = f"{TEXT}_{described}"
     # A paper: Chinese whatever the reader's language.
-    st.text_area(t("Text of the correction"), word_correction(translator("zh_CN"), found.period, differing), key=TEXT,
-                 height=120)  # fmt: skip
-    st.button(t("Prepare the correction"), on_click=refusable(t, _prepare), args=(t, found.period),
-              key="release_correct", type="primary")  # fmt: skip
+    draft = word_correction(translator("zh_CN"), found.period, differing)
+    st.text_area(t("Text of the correction") if is_first else t("New text of the correction"), draft, key=key,
+                 height=200)  # fmt: skip
+    label = t("Prepare the correction") if is_first else t("Prepare the correction anew")
+    st.button(label, on_click=refusable(t, _prepare), args=(t, found.period, described, key), key="release_correct",
+              type="primary" if is_first else "secondary")  # fmt: skip
 
 
 def show_editions(t: Translator, found: Status) -> None:
@@ -217,9 +240,11 @@ def _finalise(t: Translator, period: Period) -> None:
     tell(word_status(t, found))
 
 
-def _prepare(t: Translator, period: Period) -> None:
-    text = str(st.session_state.get(TEXT) or "")
-    found = releases.prepare_correction(session.warehouse(), session.reader(), period, text=text, **_told())
+def _prepare(t: Translator, period: Period, described: str, key: str) -> None:
+    text = str(st.session_state.get(key) or "")
+    found = releases.prepare_correction(
+        session.warehouse(), session.reader(), period, text=text, described=described, **_told()
+    )
     tell(word_status(t, found))
 
 

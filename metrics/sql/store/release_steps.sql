@@ -8,5 +8,6 @@ create table if not exists release_steps (
     opens_on date,
     closes_on date,
     release integer,
-    note varchar not null
+    note varchar not null,
+    described varchar default ''
 );
