@@ -23,7 +23,7 @@ from metrics.judging import known_findings
 from metrics.plans import area_question
 from metrics.published import differences
 from metrics.releases import CONSULT, CORRECT, is_still_described, status
-from metrics.replies import Reply, replies, windows
+from metrics.replies import Reply, left_to_enter, replies, windows
 from metrics.scores import day_of, periods, scheme_of
 from metrics.state import unregistered_quarters
 from metrics.task_state import open_phrases
@@ -32,9 +32,10 @@ from metrics.warehouse import Warehouse
 
 # The most urgent first.
 ORDER = (
-from metrics.plans import area_question
-from metrics.published import differences
-from metrics.releases import CONSULT, CORRECT, is_still_described, status
+    "veto_suspected", "veto_second", "unit_vetoed", "findings_overdue", "tasks_overdue", "release",
+    "correction_outdated", "reply_open", "reply_to_enter", "reply_window", "finding_pending", "findings_due_soon",
+    "tasks_due_soon", "request_open", "file_ready", "name_unknown", "column_unknown", "file_held",
+    "scope_unregistered", "phrase_open", "areas_open", "claims_many",
 )  # fmt: skip
 # Code → the columns of ``unit_deadlines`` that count it and say its earliest day.
 DEADLINES = {
@@ -81,6 +82,7 @@ def duties(
     if reader.may_decide:
         found += _judgements(warehouse, person, today)
         found += _replies(warehouse, reader, person)
+        found += _accepted_replies(warehouse)
         found += _requests(warehouse, reader, person)
         found += _releases(warehouse, reader, person, today)
         found += _questions(warehouse, period)
@@ -155,6 +157,17 @@ def _replies(warehouse: Warehouse, reader: Reader, person: str) -> Iterator[Duty
     for code, some in by_period.items():
         names = tuple(dict.fromkeys(one.unit for one in some))
         yield Duty("reply_open", len(some), some[0].at.date(), code, some[0].unit, names)
+
+
+def _accepted_replies(warehouse: Warehouse) -> Iterator[Duty]:
+    """Return the periods with accepted replies whose marks still stand: nobody entered what is right."""
+    by_period: defaultdict[str, list[Reply]] = defaultdict(list)
+    for one in left_to_enter(warehouse):
+        by_period[one.period].append(one)
+    for code, some in by_period.items():
+        names = tuple(dict.fromkeys(one.unit for one in some))
+        since = _first_day(one.decision.at for one in some if one.decision)
+        yield Duty("reply_to_enter", len(some), since, code, some[0].unit, names)
 
 
 def _requests(warehouse: Warehouse, reader: Reader, person: str) -> Iterator[Duty]:

@@ -20,7 +20,7 @@ from metrics.errors import AccessDenied, Refused
 from metrics.intake.history_of_imports import time_in_store
 from metrics.judgements import unsettled
 from metrics.published import Release, differences, fingerprint_of, published
-from metrics.replies import Window, replies_where, window_of
+from metrics.replies import Window, left_to_enter, replies_where, window_of
 from metrics.replying import keep_window
 from metrics.scores import scheme_of
 from metrics.warehouse import Warehouse
@@ -181,15 +181,16 @@ def finalise(
 
     ``papers`` makes those that go out with it; they are frozen, too (``metrics.briefs.frozen``). What is kept was
     recomputed from the package alone before. Raises Refused, with nothing changed, for the person who took the step
-    before, for a period that still runs, while units may still reply (``close_window`` ends that early), and while
-    replies or findings wait for somebody to decide; for a correction also when its text tells other differences than
-    there are now.
+    before, for a period that still runs, while units may still reply (``close_window`` ends that early), while
+    replies or findings wait for somebody to decide, and while an accepted reply is not entered; for a correction also
+    when its text tells other differences than there are now.
     """
     _require(reader, actor)
     found = status(warehouse, period)
     _check_order(found, actor)
     _check_time(found, now.date())
     _check_decided(found)
+    _check_entered(warehouse, period)
     _check_settled(warehouse, reader, period)
     version, scheme = warehouse.version, scheme_of(warehouse, period)
     if found.code == CORRECT and not is_still_described(warehouse, reader, found):
@@ -252,6 +253,13 @@ def _check_decided(found: Status) -> None:
     if found.code == CONSULT and found.undecided:
         raise Refused("{n} replies wait for a decision, of {units}; decide about them first.",
                       n=len(found.undecided), units=_named(list(found.undecided)))  # fmt: skip
+
+
+def _check_entered(warehouse: Warehouse, period: Period) -> None:
+    left = [f"{one.unit} {one.number}" for one in left_to_enter(warehouse, period)]
+    if left:
+        raise Refused("{n} accepted replies are not entered yet, by unit and number: {replies}; enter what is right "
+                      "first.", n=len(left), replies=_named(left))  # fmt: skip
 
 
 def _check_settled(warehouse: Warehouse, reader: Reader, period: Period) -> None:

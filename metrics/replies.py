@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
@@ -17,6 +18,7 @@ from metrics.access import Reader
 from metrics.calendar import Period
 from metrics.errors import AccessDenied, Refused
 from metrics.intake.originals import original_path
+from metrics.judging import known_findings
 from metrics.masking import SAFETY, masked_text, may_read_safety
 from metrics.scores import day_of, find_unit, scheme_of, two_decimals
 from metrics.warehouse import Warehouse
@@ -67,7 +69,7 @@ class Decision:
     actor: str
     at: datetime
     judgement: int | None
-    """The import that changed the mark; None when nothing did yet, and always when the mark was upheld."""
+    """The import by which the finding became a false alarm; None when the mark is of anything else or was upheld."""
 
 
 @dataclass(frozen=True)
@@ -96,18 +98,15 @@ class Reply:
     actor: str
     at: datetime
     decision: Decision | None
+    seen: str = ""
+    """What was said of the mark's finding until then (``Known.seen``); empty for a mark of anything else."""
+    still_to_enter: str = ""
+    """What the office has to enter for an accepted reply to move the score: a dimension, empty when nothing."""
 
     @property
     def state(self) -> State:
         """Whether it is still to be decided, and else how it was."""
         return self.decision.answer if self.decision else "open"
-
-    @property
-    def still_to_enter(self) -> str:
-        """What the office has to enter for an accepted reply to move the score: a code, empty when nothing."""
-        if self.decision is None or self.decision.answer == "upheld" or self.decision.judgement is not None:
-            return ""
-        return self.dimension
 
     def as_json(self) -> dict[str, Any]:
         """Return the reply as the command ``replies`` prints it; codes as the store keeps them."""
@@ -151,8 +150,8 @@ def replies(
 ) -> tuple[Reply, ...]:
     """Return the replies this reader may read, latest first; of one period and in one state when asked."""
     found = replies_where(warehouse, **({"period": period.code} if period else {}))
-    read = (one for one in reversed(found) if reader.may_read(one.unit) and state in (None, one.state))
-    return tuple(_as_told_to(reader, one) for one in read)
+    read = [one for one in reversed(found) if reader.may_read(one.unit) and state in (None, one.state)]
+    return tuple(_as_told_to(reader, one) for one in with_what_is_left(warehouse, read))
 
 
 def find_reply(warehouse: Warehouse, reader: Reader, number: int) -> Reply:
@@ -161,14 +160,20 @@ def find_reply(warehouse: Warehouse, reader: Reader, number: int) -> Reply:
     if not found:
         raise Refused("There is no reply {reply}.", reply=number)
     reader.require(found[0].unit)
-    return _as_told_to(reader, found[0])
+    return _as_told_to(reader, with_what_is_left(warehouse, found)[0])
+
+
+def left_to_enter(warehouse: Warehouse, period: Period | None = None) -> tuple[Reply, ...]:
+    """Return the accepted replies that the office has still to enter, oldest first; of one period when asked."""
+    found = replies_where(warehouse, **({"period": period.code} if period else {}))
+    return tuple(one for one in with_what_is_left(warehouse, found) if one.still_to_enter)
 
 
 def unit_replies(warehouse: Warehouse, reader: Reader, unit: str, period: Period) -> UnitReplies:
     """Return what ``unit`` said of its marks in ``period``, every step of it, oldest first at each mark."""
     key, name = find_unit(warehouse, unit)
     reader.require(name)
-    said = replies_where(warehouse, unit=key, period=period.code)
+    said = with_what_is_left(warehouse, replies_where(warehouse, unit=key, period=period.code))
     marks = addressed_marks(warehouse, key, period) if said else []
     numbers = {address: number for number, (address, _) in enumerate(marks, 1)}
     by_mark: defaultdict[int, list[Reply]] = defaultdict(list)
@@ -216,6 +221,43 @@ def replies_where(warehouse: Warehouse, **equals: Any) -> list[Reply]:
     return [_reply(row, names.get(row["unit"], ""), decided.get(row["reply"])) for row in rows]
 
 
+def with_what_is_left(warehouse: Warehouse, found: Iterable[Reply]) -> list[Reply]:
+    """Return the replies, each accepted one with what is still to be entered for it."""
+    found = list(found)
+    left: dict[int, str] = {}
+    for unit, period in dict.fromkeys((one.unit, one.period) for one in found if one.state == "accepted"):
+        left |= _left_of(warehouse, unit, Period.parse(period))
+    return [replace(one, still_to_enter=left.get(one.number, "")) for one in found]
+
+
+def _left_of(warehouse: Warehouse, unit: str, period: Period) -> dict[int, str]:
+    """Return what is to be entered for a unit's accepted replies, by their numbers: their marks stand as they were.
+
+    The last decision about a mark holds, so that a reply accepted by mistake can be made good by another one.
+    """
+    [key] = [row["unit"] for row in warehouse.rows("units", name=unit)]
+    last = {one.mark: one for one in replies_where(warehouse, unit=key, period=period.code) if one.decision}
+    marks = dict(addressed_marks(warehouse, key, period))
+    return {
+        one.number: one.dimension
+        for one in last.values()
+        if one.state == "accepted" and one.mark in marks and _stands(warehouse, one, marks[one.mark])
+    }
+
+
+def _stands(warehouse: Warehouse, one: Reply, mark: dict[str, Any]) -> bool:
+    """Whether a mark is what was replied to: nothing was said of it since, or nothing that made it another mark."""
+    if mark["reason"] != one.reason:
+        return False
+    if two_decimals(mark["hundredths"]) == one.points:
+        return True
+    # Points move with what is said of other things, too.
+    if one.finding is None:
+        return bool(mark["record"] == one.record)
+    known = known_findings(warehouse, [one.finding]).get(one.finding)
+    return known is not None and known.seen == one.seen
+
+
 def _as_told_to(reader: Reader, one: Reply) -> Reply:
     """Return a reply as this reader may see it; one about a security problem without anything that was said."""
     is_withheld = one.indicator == SAFETY and not may_read_safety(reader, one.unit)
@@ -235,6 +277,7 @@ def _reply(row: dict[str, Any], unit: str, made: dict[str, Any] | None) -> Reply
         row["reply"], row["period"], unit, row["mark"], row["dimension"], row["indicator"], row["item"],
         row["reason"], row["is_capped"], two_decimals(row["hundredths"]), row["finding"], row["record"], row["said"],
         row["evidence"], row["file_name"], row["sha256"], row["actor"], row["replied_at"], decision or None,
+        row["seen"] or "",
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from metrics.changes import Transaction
 from metrics.errors import AccessDenied, Refused, reason_of
 from metrics.intake.originals import archive, name_to_show, private_copy
 from metrics.judgements import review
+from metrics.judging import known_findings
 from metrics.replies import Answer, Reply, Window, addressed_marks, find_reply, replies_where, window_of
 from metrics.scores import find_unit
 from metrics.warehouse import Warehouse
@@ -114,7 +115,7 @@ def reply(
             period=period.code, unit=key, mark=address, dimension=mark["dimension"], indicator=mark["indicator"],
             item=_item(mark), reason=mark["reason"], is_capped=mark["is_capped"], hundredths=mark["hundredths"],
             finding=mark["finding"], record=mark["record"], said=text, evidence=evidence, file_name=file_name,
-            sha256=sha256, actor=actor, replied_at=now,
+            sha256=sha256, actor=actor, replied_at=now, seen=_seen(warehouse, mark["finding"]),
         )  # fmt: skip
         changes.append_audit(what="replied", about=f"#{kept} {period.code} {name}", new=text, actor=actor, at=now)
     return find_reply(warehouse, reader, kept)
@@ -152,7 +153,8 @@ def decide_reply(
 ) -> Reply:
     """Keep what was decided of a reply. Accepted about a deduction, it makes the finding a false alarm at once.
 
-    Of any other mark an accepted reply moves nothing until the office has entered what is right (``still_to_enter``).
+    Of any other mark an accepted reply moves nothing until the office has entered what is right (``still_to_enter``);
+    until then the period is not released. The same holds when that judgement is withdrawn.
 
     Raises Refused without a reason, for a reply that is decided already, and when the one who decides is the one who
     replied; AccessDenied for anybody but the office.
@@ -186,6 +188,11 @@ def _require_undecided(found: Reply, actor: str) -> None:
     if is_same_person(found.actor, actor):
         raise Refused("{actor} made reply {reply}; a different person has to decide it.",
                       actor=found.actor, reply=found.number)  # fmt: skip
+
+
+def _seen(warehouse: Warehouse, finding: int | None) -> str:
+    known = known_findings(warehouse, [finding]).get(finding) if finding is not None else None
+    return known.seen if known else ""
 
 
 def _item(mark: dict[str, Any]) -> str:

@@ -98,6 +98,7 @@ class Warehouse:
         self._connection.execute("alter table findings add column if not exists deadline_workday integer default 0")
         self._connection.execute("alter table requests add column if not exists thing varchar default ''")
         self._connection.execute("alter table reply_windows add column if not exists closed_because varchar default ''")
+        self._connection.execute("alter table replies add column if not exists seen varchar default ''")
         self._connection.execute("alter table release_steps add column if not exists described varchar default ''")
         if not self._connection.execute("select 1 from store_facts where fact = 'kind'").fetchall():
             facts = [("kind", create or "real"), ("version", "1"), ("folding", FOLDING), self._calendar_fact]

@@ -17,6 +17,7 @@ DUTIES = {
     "release": "Release the period as the second person",
     "correction_outdated": "Prepare the correction anew: its text is no longer true",
     "reply_open": "Decide replies to marks",
+    "reply_to_enter": "Enter what is right for accepted replies",
     "reply_window": "Marks can be replied to",
     "finding_pending": "Confirm or dismiss findings",
     "findings_due_soon": "Rectifications about to fall due",

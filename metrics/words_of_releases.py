@@ -9,6 +9,7 @@ from metrics.calendar import Period
 from metrics.i18n import Translator
 from metrics.published import Difference
 from metrics.releases import Status
+from metrics.replies import Reply
 from metrics.sealed import Deviation
 from metrics.words import VERDICTS, word_period
 
@@ -42,6 +43,13 @@ def word_undecided(t: Translator, found: Status) -> str:
     """Return how many replies wait for a decision, and of which units."""
     units = "、".join(dict.fromkeys(found.undecided))
     return t("{n} replies wait for a decision before the release: {units}", n=len(found.undecided), units=units)
+
+
+def word_left_to_enter(t: Translator, left: Sequence[Reply]) -> str:
+    """Return how many accepted replies are still to be entered, and which of which units."""
+    which = "、".join(f"{one.unit} {one.number}" for one in left)
+    return t("{n} accepted replies are to be entered before the release, by unit and number: {replies}",
+             n=len(left), replies=which)  # fmt: skip
 
 
 def word_standing(t: Translator, side: dict[str, Any] | None) -> str:

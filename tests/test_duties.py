@@ -18,6 +18,7 @@ from metrics.commands.running import run
 from metrics.duties import ORDER, duties
 from metrics.people import add_person
 from metrics.replying import close_window, decide_reply, reply, set_window
+from metrics.scores import scorecard
 from metrics.state import overview
 from metrics.warehouse import Warehouse
 from metrics.words_of_duties import DUTIES
@@ -90,6 +91,20 @@ def test_a_reply_waits_for_those_who_did_not_make_it(desk):
     assert (waiting.n, waiting.earliest, waiting.period, waiting.unit) == (1, TODAY, "2025Q2", "甲区")
     decide_reply(desk.warehouse, OFFICE, made.number, "upheld", "属实", actor="李四", now=NOON)
     assert "reply_open" not in listed(desk, person="李四")
+
+
+def test_an_accepted_reply_waits_for_the_office_until_what_is_right_is_entered(desk):
+    set_window(desk.warehouse, OFFICE, Q2, TODAY, TODAY, actor="张三", now=NOON)
+    marks = scorecard(desk.warehouse, OFFICE, "甲区", Q2).marks
+    late = next(n for n, one in enumerate(marks, 1) if one.dimension == "rectification")
+    made = reply(desk.warehouse, OFFICE, "甲区", Q2, late, "已按期整改", actor="张三", now=NOON)
+    assert "reply_to_enter" not in listed(desk)
+    decide_reply(desk.warehouse, OFFICE, made.number, "accepted", "属实", actor="李四", now=NOON)
+    waiting = only(desk, "reply_to_enter")
+    assert (waiting.n, waiting.earliest, waiting.period, waiting.unit) == (1, TODAY, "2025Q2", "甲区")
+    assert "reply_to_enter" not in listed(desk, OWN)
+    desk.say(更正="问题编号|责任单位|整改时限|整改完成日期\n2|甲区|2025-06-10|2025-06-10")
+    assert "reply_to_enter" not in listed(desk)
 
 
 def test_requests_wait_for_those_who_did_not_hand_the_file_in(desk):

@@ -19,7 +19,7 @@ from metrics.commands.running import run
 from metrics.errors import AccessDenied, Refused
 from metrics.replies import window_of
 from metrics.replying import close_window, decide_reply, reply, set_window
-from metrics.scores import league
+from metrics.scores import league, scorecard
 from metrics.warehouse import Warehouse
 
 NOW = datetime(2025, 7, 10, 9, tzinfo=SHANGHAI)
@@ -160,6 +160,20 @@ def test_undecided_replies_are_told_and_keep_the_period_from_being_released(desk
     with pytest.raises(Refused, match="wait for a decision"):
         finalise(desk)
     decide_reply(desk.warehouse, LOCAL, made.number, "upheld", "属实", actor="王五", now=NOW)
+    assert finalise(desk).code == "released"
+
+
+def test_an_accepted_reply_that_is_not_entered_keeps_the_period_from_being_released(desk):
+    consult(desk, closes_on=NOW.date())
+    marks = scorecard(desk.warehouse, LOCAL, "甲区", Q2).marks
+    late = next(n for n, one in enumerate(marks, 1) if one.dimension == "rectification")
+    made = reply(desk.warehouse, LOCAL, "甲区", Q2, late, "已按期整改", actor="李四", now=MOMENT)
+    close_window(desk.warehouse, LOCAL, Q2, "各单位均已书面确认", actor="甲", now=NOW)
+    decide_reply(desk.warehouse, LOCAL, made.number, "accepted", "属实", actor="王五", now=NOW)
+    with pytest.raises(Refused, match="not entered yet") as refused:
+        finalise(desk)
+    assert refused.value.values == {"n": 1, "replies": f"甲区 {made.number}"}
+    desk.say(更正="问题编号|责任单位|整改时限|整改完成日期\n2|甲区|2025-06-10|2025-06-10")
     assert finalise(desk).code == "released"
 
 

@@ -15,7 +15,7 @@ from metrics.backup import back_up, restore
 from metrics.calendar import today_in_shanghai
 from metrics.commands.running import run
 from metrics.errors import AccessDenied, Refused
-from metrics.replies import evidence_file, replies, unit_replies, window_of
+from metrics.replies import evidence_file, find_reply, left_to_enter, replies, unit_replies, window_of
 from metrics.replying import LARGEST_FILE, decide_reply, reply, set_window
 from metrics.scores import scorecard
 from metrics.warehouse import Warehouse
@@ -270,3 +270,32 @@ def test_an_accepted_reply_to_a_deduction_makes_the_finding_a_false_alarm_and_th
     assert (gone.state, gone.points) == ("accepted", made.points)
     desk.withdraw(decided.decision.judgement)
     assert desk.scores() == before
+    assert find_reply(desk.warehouse, OWN, made.number).still_to_enter == "inspection"
+    assert [one.number for one in left_to_enter(desk.warehouse, Q2)] == [made.number]
+
+
+def accepted_of_repair(desk: Desk):
+    """A reply to the mark of the overdue repair that was accepted, and the number of that mark."""
+    late = next(n for n, one in enumerate(marks(desk), 1) if one.dimension == "rectification")
+    made = say(desk, "已按期整改", number=late)
+    return decide_reply(desk.warehouse, OFFICE, made.number, "accepted", "属实", actor="王五", now=at(11)), late
+
+
+def test_an_accepted_reply_is_to_be_entered_until_what_is_right_was_said_of_the_very_mark(desk: Desk):
+    made, _ = accepted_of_repair(desk)
+    assert made.still_to_enter == "rectification"
+    heading = "问题编号|责任单位|整改时限|整改完成日期"
+    desk.say(别的=f"{heading}\n1|甲区|2025-06-10|2025-06-08")
+    assert [one.number for one in left_to_enter(desk.warehouse, Q2)] == [made.number]
+    entered = desk.say(更正=f"{heading}\n2|甲区|2025-06-10|2025-06-10").files[0].import_id
+    assert left_to_enter(desk.warehouse) == ()
+    desk.withdraw(entered)
+    assert [one.number for one in left_to_enter(desk.warehouse)] == [made.number]
+
+
+def test_a_reply_accepted_by_mistake_is_made_good_by_deciding_another_one_of_the_same_mark(desk: Desk):
+    _, late = accepted_of_repair(desk)
+    again = say(desk, "补充说明", number=late, day=at(12))
+    assert len(left_to_enter(desk.warehouse, Q2)) == 1
+    decide_reply(desk.warehouse, OFFICE, again.number, "upheld", "原采纳有误", actor="王五", now=at(13))
+    assert left_to_enter(desk.warehouse, Q2) == ()

@@ -11,11 +11,12 @@ from typing import Any
 from metrics import published, releases, sealed
 from metrics.access import LOCAL
 from metrics.briefs.frozen import papers_of_release, recheck_papers
-from metrics.calendar import SHANGHAI, Period
+from metrics.calendar import SHANGHAI
 from metrics.commands.actor import actor_here
 from metrics.commands.tables import table
 from metrics.errors import Refused, reason_of
 from metrics.i18n import Translator, translator
+from metrics.replies import left_to_enter
 from metrics.warehouse import Warehouse
 from metrics.words import word_period
 from metrics.words_of_releases import (
@@ -23,6 +24,7 @@ from metrics.words_of_releases import (
     word_correction,
     word_deviation,
     word_difference,
+    word_left_to_enter,
     word_status,
     word_undecided,
 )
@@ -49,17 +51,19 @@ def release(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Trans
     written = _written(warehouse, found, cwd / asked.package) if asked.package else None
     latest = found.latest
     differing = published.differences(warehouse, LOCAL, latest) if latest else ()
+    left = left_to_enter(warehouse, period)
     document = {
         "period": period.code, "status": found.code, "steps": [one.as_json() for one in found.steps],
         "releases": [one.as_json() for one in found.releases], "differences": [one.as_json() for one in differing],
         "window": found.window and found.window.as_json(), "undecided_replies": list(found.undecided),
-        "package": written,
+        "replies_to_enter": [one.number for one in left], "package": written,
     }  # fmt: skip
     rows = [[t(STEPS[one.what]), one.actor, f"{one.at:%Y-%m-%d %H:%M}", one.closes_on, one.note] for one in found.steps]
     text = f"{word_period(t, period)} · {word_status(t, found)}\n"
     text += table([t("Step"), t("Who"), t("When"), t("Until"), t("Remark")], rows) if rows else ""
     text += word_window(t, found.window) + "\n" if found.window else ""
     text += word_undecided(t, found) + "\n" if found.undecided else ""
+    text += word_left_to_enter(t, left) + "\n" if left else ""
     text += "".join(f"{word_difference(t, one)}\n" for one in differing)
     return document, text + (f"{written}\n" if written else "")
 

@@ -76,7 +76,9 @@ def _line(warehouse: Warehouse, one: Reply, t: Translator) -> list[Any]:
     said = f"{one.text}（{one.actor}，{one.at.date().isoformat()}）"
     made = one.decision
     why = f"{made.reason}（{made.actor}，{made.at.date().isoformat()}）" if made else None
-    return [one.number, one.period, one.unit, one.points, indicator, one.item, said, t(REPLY_STATES[one.state]), why]
+    state = t(REPLY_STATES[one.state])
+    state = t("{state}, still to be entered", state=state) if one.still_to_enter else state
+    return [one.number, one.period, one.unit, one.points, indicator, one.item, said, state, why]
 
 
 def decide(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Translator) -> Said:

@@ -20,17 +20,19 @@ from pages.parts.words import plain
 # Red for vetoes and what is overdue, orange for what is due or undecided, gray for the rest.
 COLOURS = {
     "veto_suspected": "red", "veto_second": "red", "unit_vetoed": "red", "findings_overdue": "red",
-    "tasks_overdue": "red", "release": "orange", "correction_outdated": "orange", "reply_open": "orange", "reply_window": "orange",
-    "finding_pending": "orange", "findings_due_soon": "orange", "tasks_due_soon": "orange", "request_open": "orange",
-    "file_ready": "orange", "name_unknown": "orange", "column_unknown": "orange", "file_held": "orange",
-    "scope_unregistered": "orange", "phrase_open": "orange", "areas_open": "orange",
+    "tasks_overdue": "red", "release": "orange", "correction_outdated": "orange", "reply_open": "orange",
+    "reply_to_enter": "orange", "reply_window": "orange", "finding_pending": "orange", "findings_due_soon": "orange",
+    "tasks_due_soon": "orange", "request_open": "orange", "file_ready": "orange", "name_unknown": "orange",
+    "column_unknown": "orange", "file_held": "orange", "scope_unregistered": "orange", "phrase_open": "orange",
+    "areas_open": "orange",
     "claims_many": "gray",
 }  # fmt: skip
 # Where each is dealt with: the page, and the tab of it by its code.
 WAYS = {
     "veto_suspected": ("inspections", "judging"), "veto_second": ("inspections", "judging"),
     "unit_vetoed": ("inspections", "vetoes"), "findings_overdue": ("rectification", "open"),
-    "tasks_overdue": ("tasks", ""), "release": ("releases", ""), "correction_outdated": ("releases", ""), "reply_open": ("scorecard", "replies"),
+    "tasks_overdue": ("tasks", ""), "release": ("releases", ""), "correction_outdated": ("releases", ""),
+    "reply_open": ("scorecard", "replies"), "reply_to_enter": ("scorecard", "replies"),
     "reply_window": ("scorecard", "replies"), "finding_pending": ("inspections", "judging"),
     "findings_due_soon": ("rectification", "open"), "tasks_due_soon": ("tasks", ""),
     "request_open": ("intake", "requests"), "file_ready": ("intake", "names"), "name_unknown": ("intake", "names"),

@@ -16,12 +16,14 @@ from metrics.calendar import SHANGHAI, Period
 from metrics.i18n import Translator, translator
 from metrics.published import Difference, Release, fingerprint_of
 from metrics.releases import Status
+from metrics.replies import left_to_enter
 from metrics.replying import close_window
 from metrics.words_of_releases import (
     STEPS,
     word_correction,
     word_deviation,
     word_difference,
+    word_left_to_enter,
     word_standing,
     word_status,
     word_undecided,
@@ -119,6 +121,9 @@ def _ask_correction_again(t: Translator, found: Status) -> None:
 def _ask_close(t: Translator, found: Status) -> None:
     if found.undecided:
         st.warning(plain(word_undecided(t, found)), icon=":material/rate_review:")
+    left = left_to_enter(session.warehouse(), found.period)
+    if left:
+        st.warning(plain(word_left_to_enter(t, left)), icon=":material/edit_note:")
     if found.window is None:
         return
     st.caption(plain(word_window(t, found.window)))

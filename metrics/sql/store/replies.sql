@@ -17,5 +17,6 @@ create table if not exists replies (
     file_name varchar not null,
     sha256 varchar not null,
     actor varchar not null,
-    replied_at timestamp not null
+    replied_at timestamp not null,
+    seen varchar default ''
 );
