@@ -17,7 +17,7 @@ from metrics.changes import Transaction
 from metrics.errors import AccessDenied, Refused, reason_of
 from metrics.intake.originals import archive, name_to_show, private_copy
 from metrics.judgements import review
-from metrics.judging import known_findings
+from metrics.judging import Known, Later, Overtaken, known_findings
 from metrics.replies import Answer, Reply, Window, addressed_marks, find_reply, replies_where, window_of
 from metrics.scores import find_unit
 from metrics.warehouse import Warehouse
@@ -149,15 +149,20 @@ def _archived(warehouse: Warehouse, path: Path, name: str) -> tuple[str, str]:
 
 
 def decide_reply(
-    warehouse: Warehouse, reader: Reader, number: int, answer: Answer, reason: str, *, actor: str, now: datetime
-) -> Reply:
+    warehouse: Warehouse, reader: Reader, number: int, answer: Answer, reason: str, *, actor: str, now: datetime,
+    seen: str | None = None,
+) -> Reply:  # fmt: skip
     """Keep what was decided of a reply. Accepted about a deduction, it makes the finding a false alarm at once.
+
+    A finding that is a false alarm already stays one, and the decision is kept with the judgement that made it one.
 
     Of any other mark an accepted reply moves nothing until the office has entered what is right (``still_to_enter``);
     until then the period is not released. The same holds when that judgement is withdrawn.
 
-    Raises Refused without a reason, for a reply that is decided already, and when the one who decides is the one who
-    replied; AccessDenied for anybody but the office.
+    ``seen`` is what ``states`` said of the mark's finding when the person looked, without it what it was when the
+    reply was made. Raises Overtaken when somebody else has said something of the finding since, Refused without a
+    reason, for a reply that is decided already, and when the one who decides is the one who replied; AccessDenied for
+    anybody but the office.
     """
     _require_office(reader)
     reason, now = reason.strip(), _local(now)
@@ -165,10 +170,15 @@ def decide_reply(
         raise Refused("A decision needs a reason; it stays beside the mark.")
     found = find_reply(warehouse, reader, number)
     _require_undecided(found, actor)
-    judgement = None
-    if answer == "accepted" and found.dimension == "inspection" and found.finding is not None:
-        judged = review(warehouse, reader, [found.finding], "false_alarm", reason=reason, actor=actor, now=now)
-        judgement = judged.import_id
+    known, judgement = _finding_of(warehouse, found), None
+    is_agreed = answer == "accepted" and known is not None and known.row["review"] == "false_alarm"
+    if known is not None and not is_agreed:
+        _require_not_overtaken(known, found.seen if seen is None else seen, actor)
+    if known is not None and answer == "accepted" and found.dimension == "inspection":
+        judgement = _dismissal(known) if is_agreed else review(
+            warehouse, reader, [known.finding], "false_alarm", reason=reason, actor=actor, now=now,
+            seen={known.finding: known.seen},
+        ).import_id  # fmt: skip
     with warehouse.transaction(is_new_version=False) as changes:
         _require_undecided(find_reply(warehouse, reader, number), actor)
         changes.append_reply_decision(
@@ -188,6 +198,32 @@ def _require_undecided(found: Reply, actor: str) -> None:
     if is_same_person(found.actor, actor):
         raise Refused("{actor} made reply {reply}; a different person has to decide it.",
                       actor=found.actor, reply=found.number)  # fmt: skip
+
+
+def said_since(warehouse: Warehouse, reader: Reader, one: Reply) -> tuple[Later, ...]:
+    """Return what was said of a reply's finding after the reply was made; for the office, which decides it."""
+    _require_office(reader)
+    known = _finding_of(warehouse, one)
+    return known.later_than(one.seen) if known is not None and one.seen else ()
+
+
+def _finding_of(warehouse: Warehouse, one: Reply) -> Known | None:
+    return known_findings(warehouse, [one.finding]).get(one.finding) if one.finding is not None else None
+
+
+def _require_not_overtaken(known: Known, seen: str, actor: str) -> None:
+    """Raise Overtaken when others have said something of a finding since it was ``seen``."""
+    # Of replies made before the state was kept with them nobody knows what it was.
+    later = known.later_than(seen) if seen else ()
+    others = [one for one in later if not is_same_person(one.actor, actor)]
+    if others:
+        raise Overtaken(others)
+
+
+def _dismissal(known: Known) -> int | None:
+    """Return the import that said last that a finding is a false alarm."""
+    said = (one for one in reversed(known.standing) if one["kind"] == "findings")
+    return next((one["import"] for one in said if one["fields"].get("review") == "false_alarm"), None)
 
 
 def _seen(warehouse: Warehouse, finding: int | None) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,8 +17,10 @@ from metrics.backup import back_up, restore
 from metrics.calendar import today_in_shanghai
 from metrics.commands.running import run
 from metrics.errors import AccessDenied, Refused
+from metrics.judgements import review
+from metrics.judging import Overtaken, states
 from metrics.replies import evidence_file, find_reply, left_to_enter, replies, unit_replies, window_of
-from metrics.replying import LARGEST_FILE, decide_reply, reply, set_window
+from metrics.replying import LARGEST_FILE, decide_reply, reply, said_since, set_window
 from metrics.scores import scorecard
 from metrics.warehouse import Warehouse
 
@@ -272,6 +276,61 @@ def test_an_accepted_reply_to_a_deduction_makes_the_finding_a_false_alarm_and_th
     assert desk.scores() == before
     assert find_reply(desk.warehouse, OWN, made.number).still_to_enter == "inspection"
     assert [one.number for one in left_to_enter(desk.warehouse, Q2)] == [made.number]
+
+
+def reply_to_a_finding(desk: Desk):
+    """A reply to the mark of a finding, and the finding."""
+    first = next(n for n, one in enumerate(marks(desk), 1) if one.dimension == "inspection" and "半年" in one.item)
+    made = say(desk, number=first)
+    return made, made.finding
+
+
+def judge(desk: Desk, finding: int, verdict: str, actor: str = "赵六", **more):
+    """What somebody of the office says of a finding meanwhile."""
+    return review(desk.warehouse, OFFICE, [finding], verdict, reason="复核", actor=actor, now=at(11), **more)
+
+
+@pytest.mark.parametrize("answer", ["upheld", "accepted"])
+def test_what_others_judged_since_the_reply_is_told_before_it_is_decided(desk: Desk, answer):
+    made, finding = reply_to_a_finding(desk)
+    judge(desk, finding, "reduced", reduced_points="3")
+    decide = partial(decide_reply, desk.warehouse, OFFICE, made.number, answer, "经复核", actor="王五", now=at(12))
+    with pytest.raises(Overtaken) as refused:
+        decide()
+    assert next((one.field, one.new, one.actor) for one in refused.value.later) == ("review", "reduced", "赵六")
+    assert said_since(desk.warehouse, OFFICE, made) == refused.value.later
+    looked = states(desk.warehouse, OFFICE, [finding])[finding]
+    judge(desk, finding, "exempt")
+    with pytest.raises(Overtaken):
+        decide(seen=looked)
+    assert decide(seen=states(desk.warehouse, OFFICE, [finding])[finding]).state == answer
+
+
+def test_who_judged_the_finding_need_not_be_told_what_they_said_themselves(desk: Desk):
+    made, finding = reply_to_a_finding(desk)
+    judge(desk, finding, "reduced", "王五", reduced_points="3")
+    kept = decide_reply(desk.warehouse, OFFICE, made.number, "upheld", "已核减", actor="王五", now=at(12))
+    assert kept.state == "upheld"
+
+
+def test_a_reply_about_what_is_a_false_alarm_already_is_accepted_with_the_judgement_there_is(desk: Desk):
+    made, finding = reply_to_a_finding(desk)
+    judged = judge(desk, finding, "false_alarm").import_id
+    kept = decide_reply(desk.warehouse, OFFICE, made.number, "accepted", "属实", actor="王五", now=at(12))
+    assert kept.decision is not None
+    assert (kept.state, kept.decision.judgement, kept.still_to_enter) == ("accepted", judged, "")
+    assert len(desk.warehouse.rows("imports")) == judged
+
+
+def test_the_command_lists_what_others_judged_and_takes_the_decision_of_who_has_seen_it(desk: Desk):
+    made, finding = reply_to_a_finding(desk)
+    judge(desk, finding, "reduced", reduced_points="3")
+    verdict = ("decide-reply", str(made.number), "--uphold", "--reason", "属实", "--by", "王五")
+    told = command(desk, *verdict, code=1)
+    assert "赵六" in told
+    seen = re.search(r"--seen (\d+\.\d+)", told)
+    assert seen
+    assert command(desk, *verdict, "--seen", seen[1])["state"] == "upheld"
 
 
 def accepted_of_repair(desk: Desk):

@@ -334,6 +334,10 @@ def _decide_reply(parser: Parser, t: Translator) -> None:
     answer.add_argument("--accept", action="store_true", help=t("The unit is right."))
     answer.add_argument("--uphold", action="store_true", help=t("The mark stays."))
     parser.add_argument("--reason", required=True, metavar="TEXT", help=t("Why, kept with the decision."))
+    parser.add_argument("--seen", metavar="STATE", help=t(
+        "The state its finding had when it was looked at; refused when it is another, or without it one since the "
+        "reply."
+    ))  # fmt: skip
     _add_actor(parser, t)
 
 

@@ -65,7 +65,7 @@ def _done(warehouse: Warehouse, asked: argparse.Namespace, act: Callable[..., Ju
             return _foreseen(warehouse, asked, act, t)
         judged = act()
     except Overtaken as met:
-        raise Refused("{sentence}\n{changes}", sentence=t.error(met), changes=_later(met.later, t)) from met
+        raise Refused("{sentence}\n{changes}", sentence=t.error(met), changes=list_later(met.later, t)) from met
     text = t("Kept as import {number}: {findings}", number=judged.import_id, findings="、".join(judged.items)) + "\n"
     if judged.settled:
         text += t("Confirmed by a second person: {findings}", findings="、".join(judged.settled)) + "\n"
@@ -127,7 +127,8 @@ def _listed(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> S
     return document, table(headings, rows, right={0})
 
 
-def _later(later: tuple[Later, ...], t: Translator) -> str:
+def list_later(later: tuple[Later, ...], t: Translator) -> str:
+    """Return what others said, line by line, as a table of the terminal."""
     rows = [
         [one.unit, one.item, word_field(t, one.field) if one.field else t("said again"),
          word_value(t, one.field, one.old), word_value(t, one.field, one.new), one.actor,

@@ -11,9 +11,11 @@ from typing import Any
 from metrics.access import LOCAL
 from metrics.calendar import SHANGHAI, Period
 from metrics.commands.actor import actor_here
+from metrics.commands.judging import STATE, list_later
 from metrics.commands.tables import table
 from metrics.errors import Refused
 from metrics.i18n import Translator
+from metrics.judging import Overtaken, states
 from metrics.replies import Reply, replies, window_of, windows
 from metrics.replying import close_window, decide_reply, reply, set_window
 from metrics.scores import scheme_of
@@ -85,7 +87,17 @@ def decide(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Transl
     """Keep what was decided of a reply, and say what is still to be entered."""
     del cwd
     answer = "accepted" if asked.accept else "upheld"
-    found = decide_reply(warehouse, LOCAL, asked.number, answer, asked.reason, **_by(asked))  # type: ignore[arg-type]
+    if asked.seen is not None and not STATE.fullmatch(asked.seen):
+        raise Refused("--seen takes one state for each, as review or replies lists it.")
+    try:
+        found = decide_reply(
+            warehouse, LOCAL, asked.number, answer, asked.reason, seen=asked.seen, **_by(asked)  # type: ignore[arg-type]
+        )
+    except Overtaken as met:
+        seen = states(warehouse, LOCAL, [met.later[0].finding])[met.later[0].finding]
+        again = t("To decide knowing this, add --seen {state}.", state=seen)
+        changes = f"{list_later(met.later, t)}{again}"
+        raise Refused("{sentence}\n{changes}", sentence=t.error(met), changes=changes) from met
     text = t("Reply {reply} of {unit}: {state}.", reply=found.number, unit=found.unit,
              state=t(REPLY_STATES[found.state])) + "\n"  # fmt: skip
     if found.still_to_enter:

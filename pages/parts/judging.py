@@ -11,7 +11,7 @@ import streamlit as st
 from metrics.calendar import Period
 from metrics.i18n import Translator
 from metrics.judgements import VERDICTS, review
-from metrics.judging import Judged, Overtaken, states
+from metrics.judging import Judged, Later, Overtaken, states
 from metrics.preview import Effect, effects_of_judgement
 from metrics.reviews import findings_to_judge
 from metrics.scores import day_of, scheme_of
@@ -178,8 +178,13 @@ def show_later(t: Translator) -> None:
     later = st.session_state.pop(LATER, ())
     # As in ``show_news``: what stands below must not move.
     place = st.container()
-    if not later:
-        return
+    if later:
+        with place:
+            show_said_since(t, later, "judging_later_table")
+
+
+def show_said_since(t: Translator, later: Sequence[Later], key: str) -> None:
+    """Draw what others have said of findings, or taken back."""
     words = st.column_config.TextColumn
     columns: Mapping[str, Any] = {
         "unit": words(t("Unit"), width=150), "item": words(t("Item"), width=150),
@@ -194,5 +199,4 @@ def show_later(t: Translator) -> None:
         }
         for one in later
     ]  # fmt: skip
-    with place:
-        show_exported(t, t("What others said in between"), columns, lines, Shown(), key="judging_later_table")
+    show_exported(t, t("What others said in between"), columns, lines, Shown(), key=key)

@@ -11,14 +11,16 @@ import streamlit as st
 
 from metrics.calendar import Period
 from metrics.i18n import Translator
+from metrics.judging import states
 from metrics.replies import Answer, Reply, UnitReplies, evidence_file, unit_replies
-from metrics.replying import decide_reply, may_reply, reply, set_window
+from metrics.replying import decide_reply, may_reply, reply, said_since, set_window
 from metrics.scores import Scorecard
 from metrics.words import word_indicator
 from metrics.words_of_replies import FIELDS_TO_ENTER, REPLY_STATES, word_window
 from pages.parts import session
 from pages.parts.breakdown import signed
 from pages.parts.clock import now
+from pages.parts.judging import show_said_since
 from pages.parts.news import refusable, tell
 from pages.parts.words import plain, word_day
 
@@ -141,18 +143,25 @@ def _show_step(t: Translator, actor: str, at: Any, said: str) -> None:
 
 
 def _ask_decision(t: Translator, one: Reply) -> None:
+    later = said_since(session.warehouse(), session.reader(), one)
+    if later:
+        st.caption(t("Since the reply was made this was said of its finding:"))
+        show_said_since(t, later, f"said_since_{one.number}")
+    seen = states(session.warehouse(), session.reader(), [one.finding]) if one.finding is not None else {}
     with st.form(f"decide_{one.number}", border=False):
-        reason = st.text_input(t("Reason of the decision (by another person than {actor})", actor=one.actor))
+        key = f"decide_reason_{one.number}"
+        st.text_input(t("Reason of the decision (by another person than {actor})", actor=one.actor), key=key)
+        # As arguments of the buttons they are what was on the page that was read, not what is there after the click.
+        told = (t, one, key, seen.get(one.finding or 0))
         with st.container(horizontal=True):
-            upheld = st.form_submit_button(t("Uphold the mark"))
-            accepted = st.form_submit_button(t("Accept the reply"))
-        if upheld or accepted:
-            refusable(t, _decide)(t, one, "accepted" if accepted else "upheld", reason)
-            st.rerun()
+            decide = refusable(t, _decide)
+            st.form_submit_button(t("Uphold the mark"), on_click=decide, args=("upheld", *told))
+            st.form_submit_button(t("Accept the reply"), on_click=decide, args=("accepted", *told))
 
 
-def _decide(t: Translator, one: Reply, answer: Answer, reason: str) -> None:
+def _decide(answer: Answer, t: Translator, one: Reply, key: str, seen: str | None) -> None:
+    reason = str(st.session_state.get(key) or "")
     kept = decide_reply(
-        session.warehouse(), session.reader(), one.number, answer, reason, actor=session.actor(), now=now()
+        session.warehouse(), session.reader(), one.number, answer, reason, actor=session.actor(), now=now(), seen=seen
     )
     tell(t("Reply {reply} of {unit}: {state}.", reply=kept.number, unit=kept.unit, state=t(REPLY_STATES[kept.state])))
