@@ -13,7 +13,7 @@ from metrics.calendar import Period
 from metrics.i18n import Translator
 from metrics.judging import states
 from metrics.replies import Answer, Reply, UnitReplies, evidence_file, unit_replies
-from metrics.replying import decide_reply, may_reply, reply, said_since, set_window
+from metrics.replying import LARGEST_FILE, decide_reply, may_reply, reply, said_since, set_window
 from metrics.scores import Scorecard
 from metrics.words import word_indicator
 from metrics.words_of_replies import FIELDS_TO_ENTER, REPLY_STATES, word_window
@@ -91,7 +91,7 @@ def _ask_reply(t: Translator, card: Scorecard) -> None:
         number = st.selectbox(t("Mark in dispute"), labels, format_func=labels.__getitem__)
         text = st.text_area(t("What the unit says of it"), height=80)
         evidence = st.text_input(t("Evidence: words or an address"))
-        files: Sequence[Any] = [st.file_uploader(t("Evidence: a file of at most 20 MB"))]
+        files: Sequence[Any] = [st.file_uploader(t("Evidence: a file"), max_upload_size=LARGEST_FILE // 1_000_000)]
         if st.form_submit_button(t("Hand in the reply"), type="primary"):
             refusable(t, _reply)(t, card, number, text, evidence, files[0])
             st.rerun()
