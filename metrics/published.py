@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from metrics import sealed
 from metrics.access import Reader
 from metrics.calendar import Period
 from metrics.errors import AccessDenied
-from metrics.masking import masked_mark
+from metrics.masking import masked_mark, masked_text
 from metrics.scores import League, league, league_of, scheme_of, two_decimals
 from metrics.warehouse import Warehouse
 
@@ -106,7 +107,14 @@ def differences(warehouse: Warehouse, reader: Reader, release: Release) -> tuple
     scheme = scheme_of(warehouse, period)
     running = sealed.results_of(warehouse, period, release.as_of, scheme)
     order = [one.unit for one in league(warehouse, reader, period, release.as_of).units]
-    sides = [_by_unit(results) for results in (frozen, running)]
+    return _compared(reader, frozen, running, order)
+
+
+def _compared(
+    reader: Reader, before: dict[str, Any], now: dict[str, Any], order: list[str]
+) -> tuple[Difference, ...]:
+    """Return where two results differ, of the units the reader may read, in the order of these names."""
+    sides = [_by_unit(results) for results in (before, now)]
     found = []
     for unit in {**sides[0], **sides[1]}:
         (old, old_marks), (new, new_marks) = (side.get(unit, (None, Counter())) for side in sides)
@@ -116,6 +124,48 @@ def differences(warehouse: Warehouse, reader: Reader, release: Release) -> tuple
             found.append(Difference(unit, group, old, new, gone, came))
     place = {name: number for number, name in enumerate(order)}
     return tuple(sorted(found, key=lambda one: (place.get(one.unit, len(place)), one.unit)))
+
+
+def changes_of(warehouse: Warehouse, reader: Reader, release: Release) -> tuple[Difference, ...]:
+    """Return what an edition changed against the one before, of the units the reader may read; a first one nothing.
+
+    In the order of the edition's tables.
+    """
+    before = [one for one in published(warehouse) if (one.period, one.edition) == (release.period, release.edition - 1)]
+    if not before:
+        return ()
+    old, new = (package_of(warehouse, one).results for one in (before[0], release))
+    order = [one.unit for one in released_league(warehouse, reader, release).units]
+    return _compared(reader, old, new, order)
+
+
+def correction_text(warehouse: Warehouse, reader: Reader, release: Release) -> str:
+    """Return the 更正说明 of an edition as this reader may be told it; empty for an edition that has none.
+
+    Whoever reads their own units only is told it when it is about these and names no other; else what changed for
+    them (``changes_of``) stands for itself.
+    """
+    if release.edition == 1:
+        return ""
+    if not reader.reads_everything:
+        is_concerned = bool(changes_of(warehouse, reader, release))
+        if not is_concerned or _names_others(warehouse, reader, release.note):
+            return ""
+    return masked_text(reader, release.note)
+
+
+def _names_others(warehouse: Warehouse, reader: Reader, text: str) -> bool:
+    """Whether a text holds a name of a unit that the reader may not read; its own names may hold such a one."""
+    official = {row["unit"]: row["name"] for row in warehouse.rows("units")}
+    names = [(row["name"], reader.may_read(official[row["unit"]])) for row in warehouse.rows("unit_names")]
+    text = _without_spaces(text)
+    for name in sorted((name for name, is_own in names if is_own), key=len, reverse=True):
+        text = text.replace(_without_spaces(name), "\n")
+    return any(_without_spaces(name) in text for name, is_own in names if not is_own)
+
+
+def _without_spaces(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def fingerprint_of(found: Iterable[Difference]) -> str:

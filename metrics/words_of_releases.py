@@ -7,7 +7,7 @@ from typing import Any
 
 from metrics.calendar import Period
 from metrics.i18n import Translator
-from metrics.published import Difference
+from metrics.published import Difference, Release
 from metrics.releases import Status
 from metrics.replies import Reply
 from metrics.sealed import Deviation
@@ -37,6 +37,11 @@ def word_status(t: Translator, found: Status) -> str:
             return t("Replies invited, closed {day}", day=found.window.at.date().isoformat())
         return t("Replies invited until {day}", day=found.window.closes_on.isoformat())
     return t(STATUSES[found.code])
+
+
+def word_edition(t: Translator, release: Release) -> str:
+    """Return which edition figures are of, and when it was published."""
+    return t("as published: edition {edition} of {day}", edition=release.edition, day=release.at.date().isoformat())
 
 
 def word_undecided(t: Translator, found: Status) -> str:

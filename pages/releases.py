@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import publishing, session
+from pages.parts import editions, publishing, session
 from pages.parts.filters import ask_period
 from pages.parts.news import show_news
 
@@ -16,7 +16,7 @@ with st.container():
 steps, action = st.columns([5, 3], gap="medium")
 with steps:
     publishing.show_steps(t, found)
-    publishing.show_editions(t, found)
+    editions.show_editions(t, found)
 with action:
     publishing.ask_step(t, found)
 publishing.show_differences(t, found)

@@ -250,6 +250,33 @@ def test_a_correction_is_prepared_by_one_person_and_published_by_another_and_bot
     assert old["乙区"][0] == new["乙区"][0]
 
 
+def test_an_edition_tells_what_it_changed_and_each_unit_its_own_part_of_it(desk):
+    first = release(desk)
+    desk.say(更正=CORRECTED)
+    correct(desk, "甲区更正，电话13812345678")
+    second = finalise(desk).latest
+    own, other = (Reader("unit", frozenset({name})) for name in ("甲区", "乙区"))
+    assert published.changes_of(desk.warehouse, LOCAL, first) == ()
+    [one] = published.changes_of(desk.warehouse, own, second)
+    assert (one.unit, one.before["score"] < one.now["score"]) == ("甲区", True)
+    assert published.changes_of(desk.warehouse, other, second) == ()
+    told = [published.correction_text(desk.warehouse, reader, second) for reader in (LOCAL, own, other)]
+    assert told == ["甲区更正，电话13812345678", "甲区更正，电话138********", ""]
+    assert published.correction_text(desk.warehouse, LOCAL, first) == ""
+
+
+@pytest.mark.parametrize("text", ["甲区、乙区更正", "甲更正，乙 区不变", "甲区更正；丙局不变"])
+def test_a_text_that_names_another_unit_is_not_told_to_a_unit(desk, text):
+    release(desk)
+    desk.say(更正=CORRECTED)
+    correct(desk, text)
+    second = finalise(desk).latest
+    own = Reader("unit", frozenset({"甲区"}))
+    assert published.correction_text(desk.warehouse, own, second) == ""
+    assert len(published.changes_of(desk.warehouse, own, second)) == 1
+    assert published.correction_text(desk.warehouse, Reader("leader"), second) == text
+
+
 def test_a_correction_that_does_not_tell_what_differs_by_now_is_prepared_anew_before_it_is_published(desk):
     release(desk)
     desk.say(更正=CORRECTED)

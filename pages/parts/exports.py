@@ -40,6 +40,8 @@ class Shown:
     as_of: date | None = None
     scheme: Scheme | None = None
     choice: str = ""
+    status: str = ""
+    """What the figures are, of those that are not the running ones."""
 
 
 def show_export(
@@ -119,7 +121,7 @@ def _table(
         as_of=word_day(t, shown.as_of),
         choice=shown.choice,
         scheme=f"{word_scheme(t, shown.scheme)} [{shown.scheme.id} {shown.scheme.version}]" if shown.scheme else "",
-        status=_status(t, shown) if shown.scheme else "",
+        status=shown.status or (_status(t, shown) if shown.scheme else ""),
         is_demonstration=session.warehouse().kind == "demo",
         made_at=datetime.now(SHANGHAI),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from metrics.calendar import Period
@@ -54,14 +55,13 @@ def show_basis(t: Translator, league: Any, detail: str) -> None:
     place = session.basis()
     period = getattr(league, "period", None) or session.period_looked_at()
     found = status(session.warehouse(), period)
-    draft, running = (
-        t("These figures are not released; later data change them."),
-        t("These figures are the running ones; what was published stands on the page Releases."),
-    )
-    place.badge(word_status(t, found), color=COLORS[found.code], help=running if found.latest else draft)
+    draft = t("These figures are not released; later data change them.")
+    place.badge(word_status(t, found), color=COLORS[found.code], help=None if found.latest else draft)
     if found.latest:
         with place:
-            show_way("releases", t("Releases"), icon=":material/verified:", period=period.code)
+            # In words: the status beside it would be read as that of these figures.
+            st.markdown(f"**{t('Running figures, not the published ones')}**", width="content")
+            show_way("releases", t("Published figures"), icon=":material/verified:", period=period.code)
     day = t("As of {day}", day=word_day(t, league.as_of))
     place.caption(plain(" · ".join((day, word_scheme(t, league.scheme), detail))), width="stretch")
 

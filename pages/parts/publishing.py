@@ -1,17 +1,16 @@
-"""The steps of a release on screen: where a period stands, the next step, the editions, what differs since."""
+"""The steps of a release on screen: where a period stands, the next step, what differs since."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
 
 from metrics import published, releases
 from metrics.access import Reader
-from metrics.audit import write_down
-from metrics.briefs.frozen import papers_of_release, recheck_papers
+from metrics.briefs.frozen import papers_of_release
 from metrics.calendar import SHANGHAI, Period
 from metrics.i18n import Translator, translator
 from metrics.published import Difference, Release, fingerprint_of
@@ -21,15 +20,14 @@ from metrics.replying import close_window
 from metrics.words_of_releases import (
     STEPS,
     word_correction,
-    word_deviation,
     word_difference,
     word_left_to_enter,
-    word_standing,
     word_status,
     word_undecided,
 )
 from metrics.words_of_replies import word_window
 from pages.parts import session
+from pages.parts.editions import columns_of_differences, list_differences
 from pages.parts.exports import Shown, show_exported
 from pages.parts.headlines import COLORS
 from pages.parts.news import refusable, tell
@@ -150,35 +148,6 @@ def _ask_correction(t: Translator, found: Status) -> None:
               type="primary" if is_first else "secondary")  # fmt: skip
 
 
-def show_editions(t: Translator, found: Status) -> None:
-    """Draw every published edition with its scheme and hash; it can be taken out and recomputed."""
-    for one in reversed(found.releases):
-        _remember_look(one)
-        with st.container(border=True):
-            st.markdown(t("**Edition {edition}**, as of {as_of}, scheme {scheme} {version}, records up to {last}",
-                          edition=one.edition, as_of=one.as_of.isoformat(), scheme=one.scheme_id,
-                          version=one.scheme_version, last=one.last_record))  # fmt: skip
-            st.caption(f"SHA-256 {one.sha256}")
-            # What a check finds may name any unit.
-            if session.reader().may_decide:
-                with st.container(horizontal=True):
-                    st.button(t("Recompute"), key=f"check_{one.release}", on_click=refusable(t, _check), args=(t, one))
-                    st.download_button(
-                        t("Sealed package"), partial(_content, one),
-                        file_name=f"{one.period}-{one.edition}.zip", mime="application/zip",
-                        key=f"package_{one.release}", on_click="ignore",
-                    )  # fmt: skip
-
-
-def _remember_look(release: Release) -> None:
-    # Once per session: who looked at what was published.
-    looked = st.session_state.setdefault("releases_looked_at", set())
-    if release.release not in looked:
-        looked.add(release.release)
-        about = f"{release.period}-{release.edition}"
-        write_down(session.warehouse(), what="looked_at", about=about, **_as_audited())
-
-
 def show_differences(t: Translator, found: Status) -> None:
     """Draw what differs now from the edition that holds, unit by unit."""
     if found.latest is None:
@@ -186,21 +155,15 @@ def show_differences(t: Translator, found: Status) -> None:
     differing = _differences(found)
     st.subheader(t("Differences since ({n} units)", n=len(differing)), anchor=False)
     if not differing:
-        st.markdown(t("The running figures are the published ones, to the last mark."))
+        # Whoever reads their own units only is told of these.
+        whole, own = (t("The running figures are the published ones, to the last mark."),
+                      t("The running figures of your units are the published ones, to the last mark."))  # fmt: skip
+        st.markdown(whole if session.reader().reads_everything else own)
         return
-    words = st.column_config.TextColumn
-    columns = {
-        "unit": words(t("Unit"), width=230),
-        "before": words(t("Published"), width=170),
-        "now": words(t("Running figures"), width=170),
-        "marks": words(t("Marks gone → come"), width=130),
-        "line": words(t("In the correction"), width=420),
-    }
-    lines = [
-        {"unit": one.unit, "before": word_standing(t, one.before), "now": word_standing(t, one.now),
-         "marks": f"{len(one.gone)} → {len(one.came)}", "line": word_difference(t, one)}
-        for one in differing
-    ]  # fmt: skip
+    columns = columns_of_differences(t, t("Published"), t("Running figures"))
+    columns["line"] = st.column_config.TextColumn(t("In the correction"), width=420)
+    lines = [line | {"line": word_difference(t, one)}
+             for line, one in zip(list_differences(t, differing), differing, strict=True)]  # fmt: skip
     title = t("Differences since ({n} units)", n=len(differing))
     show_exported(t, title, columns, lines, Shown(found.period), key="release_differences")
 
@@ -216,17 +179,8 @@ def _kept_differences(key: tuple[str, int, int], who: Reader, release: Release) 
     return published.differences(session.warehouse(), who, release)
 
 
-def _content(release: Release) -> bytes:
-    return published.content_of(session.warehouse(), session.reader(), release)
-
-
 def _told() -> dict[str, Any]:
     return {"actor": session.actor(), "now": datetime.now(SHANGHAI).replace(tzinfo=None)}
-
-
-def _as_audited() -> dict[str, Any]:
-    told = _told()
-    return {"actor": told["actor"], "at": told["now"]}
 
 
 def _consult(t: Translator, period: Period) -> None:
@@ -251,15 +205,6 @@ def _prepare(t: Translator, period: Period, described: str, key: str) -> None:
         session.warehouse(), session.reader(), period, text=text, described=described, **_told()
     )
     tell(word_status(t, found))
-
-
-def _check(t: Translator, release: Release) -> None:
-    wrong = published.check(session.warehouse(), release, recheck_papers)
-    if not wrong:
-        tell(t("{period}, edition {edition}: recomputed, every digit agrees.",
-               period=release.period, edition=release.edition))  # fmt: skip
-    for one in wrong[:10]:
-        tell(word_deviation(t, one))
 
 
 def _in_five_workdays() -> Any:
