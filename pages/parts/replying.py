@@ -91,7 +91,10 @@ def _ask_reply(t: Translator, card: Scorecard) -> None:
         number = st.selectbox(t("Mark in dispute"), labels, format_func=labels.__getitem__)
         text = st.text_area(t("What the unit says of it"), height=80)
         evidence = st.text_input(t("Evidence: words or an address"))
-        files: Sequence[Any] = [st.file_uploader(t("Evidence: a file"), max_upload_size=LARGEST_FILE // 1_000_000)]
+        most = LARGEST_FILE // 1_000_000
+        # Streamlit tells the limit in English only.
+        label = t("Evidence: a file of at most {most} MB", most=most)
+        files: Sequence[Any] = [st.file_uploader(label, max_upload_size=most)]
         if st.form_submit_button(t("Hand in the reply"), type="primary"):
             refusable(t, _reply)(t, card, number, text, evidence, files[0])
             st.rerun()
