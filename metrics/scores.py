@@ -301,7 +301,6 @@ def _scorecards(
         tasks = _by_unit(names, run.rows("task_credits", order_by="number::integer, assignment", **whose))
         findings = _by_unit(names, run.rows("unit_findings", order_by="dated_on, number, finding", **whose))
     sources = sources_of(warehouse, [row["record"] for one in units for row in marks[one.unit]])
-    marks = {name: _named_for_claims(rows, tasks[name]) for name, rows in marks.items()}
     clauses = {one.code: one.clause for one in scheme.indicators}
     return {
         one.unit: Scorecard(
@@ -309,7 +308,10 @@ def _scorecards(
             as_of,
             scheme,
             one,
-            tuple(_as_told_to(reader, one.unit, _mark(row, sources, clauses)) for row in marks.get(one.unit, ())),
+            tuple(
+                _as_told_to(reader, one.unit, _mark(row, sources, clauses))
+                for row in _named_for_claims(marks[one.unit], tasks[one.unit])
+            ),
             tuple(masked_row(reader, row, one.unit) for row in tasks[one.unit]),
             tuple(masked_row(reader, row, one.unit) for row in findings[one.unit]),
         )
