@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import zipfile
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -14,7 +15,9 @@ from desks import Desk, codes
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
+from metrics.calendar import SHANGHAI
 from metrics.errors import Refused
+from metrics.inbox import Inbox
 from metrics.intake.annotation import annotated_copy, answer_name, write_answer
 from metrics.intake.faults import fault
 from metrics.intake.reading import read_ledger
@@ -155,16 +158,7 @@ def rows(reading) -> list[object]:
 
 def test_a_formula_keeps_its_result(tmp_path):
     source = ledger(tmp_path / "plain.xlsx", (*GOOD[:6], "=2+3", GOOD[7]))
-    path = tmp_path / "台账.xlsx"
-    with zipfile.ZipFile(source) as old, zipfile.ZipFile(path, "w") as new:
-        for part in old.namelist():
-            content = old.read(part)
-            if part == "xl/worksheets/sheet1.xml":
-                # As WPS and Excel save it; openpyxl writes formulas without results.
-                assert b"<v/>" in content or b"<v />" in content or b"<v></v>" in content
-                for empty in (b"<v/>", b"<v />", b"<v></v>"):
-                    content = content.replace(b"<f>2+3</f>" + empty, b"<f>2+3</f><v>5</v>")
-            new.writestr(part, content)
+    path = with_result(source, tmp_path / "台账.xlsx", "2+3", "5")
     before = read_ledger(path, path.name)
     assert [str(row.fields["points"]) for row in before.rows] == ["5"]
     answer = answer_to(path, [fault("missing_value", "6月'检查", "D3", heading="渠道名称")])
@@ -290,3 +284,46 @@ def test_the_command_writes_answers_where_it_is_asked_to(tmp_path):
     assert shown == [(each["sheet"], each["cell"], each["message"], each["advice"]) for each in one["faults"]]
     printed = command("import", path, "--annotate", "answers", "--dry-run", store=tmp_path / "store", cwd=tmp_path)
     assert "台账（批注2）.xlsx" in printed.stdout
+
+
+def with_result(source: Path, path: Path, formula: str, result: str) -> Path:
+    """Copy a workbook and give a formula its result, as WPS and Excel save it; openpyxl writes none."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(path, "w") as new:
+        for part in old.namelist():
+            content = old.read(part)
+            if part == "xl/worksheets/sheet1.xml":
+                for empty in (b"<v/>", b"<v />", b"<v></v>"):
+                    content = content.replace(b"<f>%s</f>" % formula.encode() + empty,
+                                              b"<f>%s</f><v>%s</v>" % (formula.encode(), result.encode()))  # fmt: skip
+                assert b"<v>%s</v>" % result.encode() in content
+            new.writestr(part, content)
+    return path
+
+
+@pytest.mark.parametrize("options", [(), ("--dry-run",)], ids=["import", "rehearsal"])
+def test_the_command_answers_with_the_clerks_own_workbook_looks_and_formulas(options, tmp_path):
+    plain = ledger(tmp_path / "plain.xlsx", (*GOOD[:6], "=2+3", GOOD[7]), (*GOOD[:6], "五分", "空"))
+    path = with_result(plain, tmp_path / "台账.xlsx", "2+3", "5")
+    said = command("import", path, "--annotate", "answers", *options, "--json", store=tmp_path / "store", cwd=tmp_path)
+    page_holds_own_looks(Path(said.document["files"][0]["annotated"]))
+
+
+def page_holds_own_looks(answer: Path) -> None:
+    page = openpyxl.load_workbook(answer)["6月'检查"]
+    assert page["A2"].font.name == "黑体"
+    assert page["H3"].fill.fgColor.rgb == "00FFFF00"
+    assert page.column_dimensions["H"].width == 44
+    assert page["G3"].value == "=2+3"
+    assert openpyxl.load_workbook(answer, data_only=True)["6月'检查"]["G3"].value == 5
+    assert page["G4"].fill.fgColor.rgb == RED
+    assert "字体" not in "".join(str(cell.value) for cell in openpyxl.load_workbook(answer)[LIST]["A"])
+
+
+def test_the_inbox_answers_with_the_clerks_own_workbook_looks_and_formulas(desk, tmp_path):
+    plain = ledger(tmp_path / "plain.xlsx", (*GOOD[:6], "=2+3", GOOD[7]), (*GOOD[:6], "五分", "空"))
+    inbox = Inbox(desk.warehouse.folder)
+    inbox.prepare()
+    with_result(plain, inbox.folder / "台账.xlsx", "2+3", "5")
+    for second in (0, 60):
+        inbox.look(desk.warehouse, datetime.now(SHANGHAI) + timedelta(minutes=10, seconds=second))
+    page_holds_own_looks(inbox.folder / "refused" / "台账（批注）.xlsx")

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple
@@ -29,6 +31,11 @@ MOST_ROWS = 20_000
 LONGEST_TITLE = 31
 # Parts of a workbook the library writes anew without, or not as they were.
 LOST = ("xl/media/", "xl/drawings/drawing", "xl/charts/", "xl/cellimages", "xl/richData/", "xl/vbaProject", "xl/embed")
+# What openpyxl raises on parts it does not expect; no reason to send no answer: the rows as read will do.
+STUMBLES = (
+    ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, NotImplementedError, ParseError, TypeError,
+    ValueError, zlib.error,
+)  # fmt: skip
 Place = tuple[str, str]
 
 
@@ -63,12 +70,13 @@ def own_workbook(path: Path, limits: Limits) -> Workbook | None:
             refuse_unsafe(archive, limits.unpacked_megabytes)
             if "xl/workbook.xml" not in archive.namelist():
                 return None
-        # A lead unit may be told by bold letters inside a cell.
-        return load_workbook(path, rich_text=True)
+        # An open file: originals are kept without an ending, and by a path openpyxl judges the ending alone.
+        with path.open("rb") as content:
+            # A lead unit may be told by bold letters inside a cell.
+            return load_workbook(content, rich_text=True)
     except (zipfile.BadZipFile, NotATable):
         return None
-    # Whatever openpyxl stumbles over (it raises anything) is no reason to send no answer: rows as read will do.
-    except Exception:
+    except STUMBLES:
         return None
 
 

@@ -32,7 +32,9 @@ def keep_results(original: Path, saved: Path, book: Workbook) -> None:
     }
     if not any(wanted.values()):
         return
-    shown = load_workbook(original, data_only=True)
+    # An open file: originals are kept without an ending, by which openpyxl would refuse a path.
+    with original.open("rb") as content:
+        shown = load_workbook(content, data_only=True)
     parts = {}
     for number, page in enumerate(book.worksheets, start=1):
         if places := wanted[page.title]:
