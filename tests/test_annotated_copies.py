@@ -208,6 +208,15 @@ def test_a_long_file_comes_back_with_its_headings_and_faulty_rows_only(tmp_path)
     assert [cell.value for cell in book["台账"]["H"]] == [None, "问题描述", "第7处", "第20001处"]
     after = read_ledger(answer, path.name)
     assert [(one.code, one.cell) for one in after.faults] == [("not_a_number", "G3"), ("not_a_number", "G4")]
+    # Sent again as it is, 20 008 rows would be missing and nobody told.
+    said = sentences_of(answer)
+    assert "请在原文件中改正后报送原文件" in said
+    assert "把本文件原样再报送" not in said
+
+
+def sentences_of(answer: Path) -> str:
+    """What the list says above its lines."""
+    return "".join(str(cell.value) for cell in openpyxl.load_workbook(answer)[LIST]["A"])
 
 
 def test_a_copy_says_that_pictures_are_missing(tmp_path):
@@ -219,11 +228,8 @@ def test_a_copy_says_that_pictures_are_missing(tmp_path):
         new.writestr("xl/media/image1.png", b"\x89PNG")
         new.writestr("xl/cellimages.xml", b"<x/>")
 
-    def said(answer: Path) -> str:
-        return "".join(str(cell.value) for cell in openpyxl.load_workbook(answer)[LIST]["A"])
-
-    assert "图片" in said(answer_to(path))
-    assert "图片" not in said(answer_to(source))
+    assert "图片" in sentences_of(answer_to(path))
+    assert "图片" not in sentences_of(answer_to(source))
 
 
 @pytest.mark.parametrize("name", ["password_protected.xlsx", "unreadable_workbook.xlsx", "wrong_format.xlsx"])
@@ -316,7 +322,8 @@ def page_holds_own_looks(answer: Path) -> None:
     assert page["G3"].value == "=2+3"
     assert openpyxl.load_workbook(answer, data_only=True)["6月'检查"]["G3"].value == 5
     assert page["G4"].fill.fgColor.rgb == RED
-    assert "字体" not in "".join(str(cell.value) for cell in openpyxl.load_workbook(answer)[LIST]["A"])
+    assert "字体" not in sentences_of(answer)
+    assert "把本文件原样再报送" in sentences_of(answer)
 
 
 def test_the_inbox_answers_with_the_clerks_own_workbook_looks_and_formulas(desk, tmp_path):

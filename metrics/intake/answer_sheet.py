@@ -92,17 +92,25 @@ def sentences(name: str, faults: Sequence[tuple[Mapping[str, str], Spot | None]]
     said = [t("File: {name}. Errors: {errors}; warnings: {warnings}.", name=name, **counts)]
     if notes.is_list_alone:
         return [*said, t("The file could not be opened, so that this list is all there is.")]
+    if notes.is_shortened:
+        # Sent again, the few rows here would pass for the whole ledger, and the sound ones be lost without a word.
+        said.append(
+            t("The file is long: here are only its headings and faulty rows; the list names the cells of the original.")
+        )
+        said.append(
+            t(
+                "Correct the cells in the original file and send the original: this copy lacks its other rows."
+                " Amber cells are warnings and do not keep anything out."
+            )
+        )
+        return said
     said.append(
         t(
             "Correct the red cells and send this file again as it is: colours, comments and this list do not matter."
             " Amber cells are warnings and do not keep anything out."
         )
     )
-    if notes.is_shortened:
-        said.append(
-            t("The file is long: here are only its headings and faulty rows; the list names the cells of the original.")
-        )
-    elif notes.is_rebuilt:
+    if notes.is_rebuilt:
         said.append(t("The rows are here as they were read; fonts, colours and formulas of the original are not."))
     if notes.has_lost_parts:
         said.append(
