@@ -246,6 +246,51 @@ def test_titles_merged_units_chapters_and_notes_of_a_real_ledger_are_understood(
     assert reading.rows[0].cells["重点\n任务"] == "重大决策预公开"
 
 
+DESCRIBED_THIRD = "检查期,责任单位,问题描述,渠道名称,指标,扣分\n"
+
+
+@pytest.mark.parametrize("said", ["收费表合计（数字错误）", "首页访问量累计：不更新", "办件量合计", "累计3次"])
+def test_a_row_that_fills_every_needed_column_is_data_though_its_description_adds_up(said, tmp_path: Path) -> None:
+    row = only(read(tmp_path, f"{DESCRIBED_THIRD}2025Q2,历下区,{said},历下区政府网,可用性,1"))
+    assert row.fields["description"] == said
+
+
+def test_a_row_below_a_merged_unit_is_whole_by_what_is_merged(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    rows = (
+        ["责任单位", "问题描述", "检查期", "渠道名称", "指标", "扣分"],
+        ["历下区", "半年未更新", "2025Q2", "历下区政府网", "政策文件", 1],
+        [None, "收费表合计", "2025Q2", "历下区政府网", "可用性", 1],
+        [None, "小计", None, None, None, 2],
+    )
+    for each in rows:
+        sheet.append(each)
+    sheet.merge_cells("A2:A4")
+    book.save(tmp_path / "问题.xlsx")
+    reading = read_ledger(tmp_path / "问题.xlsx", "问题.xlsx")
+    assert [row.fields["description"] for row in reading.rows] == ["半年未更新", "收费表合计"]
+    assert [(one.code, one.cell, one.value) for one in reading.faults] == [("total_row_skipped", "B4", "小计")]
+
+
+@pytest.mark.parametrize(
+    ("row", "cell", "text"),
+    [
+        # The first text is the word itself, however complete the row is.
+        ("合计,历下区,见上,历下区政府网,可用性,5", "A3", "合计"),
+        ("共计1条,,,,,", "A3", "共计1条"),
+        (",共计 12 条,,,,", "B3", "共计 12 条"),
+        # The hint quotes the text by which the row is a total, not the first one.
+        ("2025Q2,历下区,小计（2个）,,,5", "C3", "小计（2个）"),
+    ],
+)
+def test_a_total_is_told_by_the_text_that_says_so(row, cell, text, tmp_path: Path) -> None:
+    reading = read(tmp_path, f"{DESCRIBED_THIRD}2025Q2,历下区,空白,历下区政府网,可用性,1\n{row}")
+    assert [(one.code, one.cell, one.value) for one in reading.faults] == [("total_row_skipped", cell, text)]
+    assert len(reading.rows) == 1
+
+
 def test_the_year_of_a_text_table_may_stand_in_its_name(tmp_path: Path) -> None:
     row = only(read(tmp_path, "序号,重点任务,责任单位\n1,预公开,历下区", "2025年任务台账.csv"))
     assert row.fields["year"] == 2025

@@ -19,6 +19,7 @@ from metrics.intake.passing import (
     may_be_no_data,
     reason_to_pass,
     texts_of,
+    total_in,
 )
 from metrics.intake.words import folded, vocabulary
 
@@ -62,11 +63,13 @@ def data_rows(table: Table, plain: Container[int] = ()) -> Iterator[DataRow]:
         is_plain = not was_remark and is_plainly_data(table, number, cells)
         if not is_plain or not any(cells.get(column, "").strip() for column in telling):
             typed = texts_of(cells)
-            code = reason_to_pass(table, number, typed, was_remark) if typed else ""
+            above = filled.get(number, {})
+            code = reason_to_pass(table, number, typed, above, was_remark) if typed else ""
             was_remark = code == "note_row_skipped"
             if code:
-                column, first = next(iter(typed.items()))
-                yield DataRow(number, typed, fault(code, table.sheet.name, address(number, column), first))
+                column = total_in(table, typed, above) if code == "total_row_skipped" else None
+                at = next(iter(typed)) if column is None else column
+                yield DataRow(number, typed, fault(code, table.sheet.name, address(number, at), typed[at]))
                 continue
             # Ledgers are handed out with their numbers filled in: a number alone is an empty row.
             says = typed.keys() & used

@@ -13,10 +13,13 @@ from metrics.intake.headings import Table, missing
 from metrics.intake.words import folded, half_width
 from metrics.intake.workbook import Sheet
 
-# 合计, 历下区小计, 本页小计（3个）, 共计：12; looked for in the first texts of a row.
+# 合计, 历下区小计, 本页小计（3个）, 共计：12, 共计1条; looked for in the first texts of a row.
 LONGEST_TOTAL = 16
 TEXTS_TO_LOOK_AT = 3
-_TOTAL = re.compile(r".{0,8}(合计|小计|总计|共计|累计)(数|分)?([:：(].*)?")
+_SUM = r"(合计|小计|总计|共计|累计)(数|分)?(\d+(\.\d+)?[个条项件处次家分]?)?"
+_TOTAL = re.compile(rf".{{0,8}}{_SUM}([:：(].*)?")
+# What a problem's description never is by itself; 收费表合计（数字错误） is one.
+_BARE_TOTAL = re.compile(rf".{{0,8}}{_SUM}|{_SUM}([:：(].*)?")
 _HAN = "[一二三四五六七八九十]+"
 _ANNEX = r"附[件表]\s*[\d一二三四五六七八九十]*\s*[:：.]?"
 _CHAPTER = re.compile(rf"{_HAN}[、.．]|[(（]{_HAN}[)）]|第{_HAN}(章|节|部|类|部分)|{_ANNEX}")
@@ -70,21 +73,38 @@ def is_total(texts: Sequence[str]) -> bool:
     return any("计" in text and _is_total(text) for text in texts[:TEXTS_TO_LOOK_AT])
 
 
+def total_in(table: Table, typed: Mapping[int, str], filled: Mapping[int, str]) -> int | None:
+    """Return the column of the text by which a row adds up others, None when it does not.
+
+    A row that fills every needed column is a total only where its first text is the bare word: further on, 累计 and
+    合计 stand in descriptions of problems.
+    """
+    for column in [*typed][:TEXTS_TO_LOOK_AT]:
+        if is_total([typed[column]]):
+            row = {**filled, **typed}
+            is_first = column == min(row) and _BARE_TOTAL.fullmatch(folded(typed[column])) is not None
+            return column if is_first or not is_whole(table, row) else None
+    return None
+
+
 @lru_cache(maxsize=10_000)
 def _is_total(text: str) -> bool:
     return len(text) <= LONGEST_TOTAL and _TOTAL.fullmatch(folded(text)) is not None
 
 
-def reason_to_pass(table: Table, number: int, typed: Mapping[int, str], was_remark: bool) -> str:
+def reason_to_pass(
+    table: Table, number: int, typed: Mapping[int, str], filled: Mapping[int, str], was_remark: bool
+) -> str:
     """Return the code of the warning about a row that is no data, or nothing for data.
 
-    ``typed`` are its texts (``texts_of``), ``was_remark`` whether the row above was a note: those go on below it.
+    ``typed`` are its texts (``texts_of``), ``filled`` what merged cells above say in it, ``was_remark`` whether the
+    row above was a note: those go on below it.
     """
     if number in table.again:
         return "section_row_skipped"
     texts = list(typed.values())
     first, column = texts[0], next(iter(typed))
-    if is_total(texts):
+    if total_in(table, typed, filled) is not None:
         return "total_row_skipped"
     if number == table.heading_row + 1 and numbers_columns(texts):
         return "section_row_skipped"
