@@ -63,6 +63,7 @@ BLAMED = {
     "sheet_ignored": ("", False),
     "too_many_decimals": ("G2", True),
     "total_row_skipped": ("A3", False),
+    "unclosed_quote": ("G3", None),
     "unknown_column": ("K1", False),
     "unknown_date": ("B2", True),
     "unknown_encoding": ("", None),

@@ -108,6 +108,47 @@ def test_a_line_break_inside_quotes_does_not_move_the_rows_below(tmp_path: Path)
     assert sheet.rows[3] == {1: "三", 2: "2"}
 
 
+@pytest.mark.parametrize(
+    ("text", "row", "column"),
+    [
+        # To the end of the file; up to the next opening mark; on the last line of all.
+        ('问题描述,扣分\n"一,1\n二,2\n三,3\n', 2, "A"),
+        ('扣分,问题描述\n1,"一\n2,二\n3,"三"\n4,四\n', 2, "B"),
+        ('扣分,问题描述\n1,"一\n又一"\n2,"二\n3,三\n', 3, "B"),
+        ('扣分,问题描述\n1,"一', 2, "B"),
+    ],
+)
+def test_a_quotation_mark_never_closed_is_told_by_its_row(tmp_path: Path, text: str, row: int, column: str) -> None:
+    path = saved(tmp_path, text.encode(), "a.csv")
+    found = read_workbook(path, path.name)
+    assert isinstance(found, Fault)
+    assert (found.code, found.cell, found.details["row"]) == ("unclosed_quote", f"{column}{row}", row)
+
+
+def test_marks_inside_texts_of_one_line_stay_what_they_are(tmp_path: Path) -> None:
+    (sheet,) = sheets(saved(tmp_path, '扣分,问题描述\n1,"5"屏不显示\n2,他说"好"\n3,"三""三"'.encode(), "a.csv"))
+    assert [sheet.rows[number][1] for number in (2, 3, 4)] == ["1", "2", "3"]
+    assert sheet.rows[4][2] == '三"三'
+
+
+LONG = "一{0}二{0}三{0}四{0}五{0}六{0}七{0}八"
+
+
+@pytest.mark.parametrize("headings", [("检查期", "责任单位", "问题描述"), ("甲", "乙", "丙")], ids=["known", "unknown"])
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+@pytest.mark.parametrize("other", [",", ";"])
+def test_signs_in_a_description_do_not_decide_the_separator(
+    tmp_path: Path, headings: tuple[str, ...], mark: str, other: str
+) -> None:
+    described = LONG.format(other)
+    quoted = f'"{described}"' if mark == other else described
+    rows = [headings, ("2025Q2", "历下区", quoted), ("2025Q2", "市中区", "空")]
+    text = "\n".join(mark.join(row) for row in rows)
+    (sheet,) = sheets(saved(tmp_path, text.encode(), "a.csv"))
+    assert [len(sheet.rows[number]) for number in (1, 2, 3)] == [3, 3, 3]
+    assert sheet.rows[2][3] == described
+
+
 def test_the_bytes_decide_what_a_file_is_and_not_its_name(tmp_path: Path) -> None:
     (as_text,) = sheets(saved(tmp_path, TABLE.encode(), "really-text.xlsx"))
     (as_book,) = sheets(saved(tmp_path, book_bytes(["单位名称"]), "really-a-workbook.csv"))

@@ -75,6 +75,12 @@ OF_READING: dict[str, FaultText] = {
         "The text of this .csv is neither UTF-8 nor GB18030: byte {position} does not fit.",
         "Open it in WPS or Excel and save it as .xlsx, or as .csv in UTF-8.",
     ),
+    "unclosed_quote": FaultText(
+        "Quotation mark never closed",
+        "In row {row} a quotation mark opens the text “{value}” and never closes it: the rows below would become part "
+        "of that text.",
+        "Open the file in a text editor and close or delete that mark, or save the table as .xlsx where it comes from.",
+    ),
     # A sheet and its headings.
     "unknown_kind": FaultText(
         "Unknown kind of table",

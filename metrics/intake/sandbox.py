@@ -20,7 +20,8 @@ from typing import BinaryIO
 from xml.etree import ElementTree
 
 from metrics.intake import ods, xlsb
-from metrics.intake.delimited import UnknownEncoding, read_delimited
+from metrics.intake.delimited import UnclosedQuote, UnknownEncoding, read_delimited
+from metrics.intake.headings import address
 from metrics.intake.raw_sheet import DamagedWorkbook, RawSheet, TooManyCells
 from metrics.intake.sheet_columns import NOTHING, write_columns
 from metrics.intake.xls import OLE, NoWorkbook, PasswordProtected, is_old_workbook, read_xls
@@ -86,6 +87,9 @@ def read(path: Path, result: BinaryIO, most_megabytes: int, most_cells: int) -> 
         write(read_delimited(content, most_cells), result)
     except UnknownEncoding as unknown:
         raise NotATable("unknown_encoding", position=unknown.position) from None
+    except UnclosedQuote as quote:
+        place = address(quote.row, quote.column)
+        raise NotATable("unclosed_quote", cell=place, value=quote.text, row=quote.row) from None
     except csv.Error:
         raise NotATable("wrong_format", seen="unknown binary data") from None
 
