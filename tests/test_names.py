@@ -285,6 +285,14 @@ def test_a_name_is_listed_decided_changed_and_its_files_kept_by_command(desk):
     assert [(one["meaning"], one["standing"]) for one in listed["decided"]] == [("甲区", True), ("乙区", False)]
 
 
+def test_a_command_that_decides_and_keeps_does_both_in_that_order(desk):
+    desk.say(任务三=WHOLE_TASKS)
+    said = json.loads(run(desk, "names", "--decide", "甲县", "--unit", "甲区", "--keep", "--json").stdout)
+    assert (said["meaning"], said["kept"], said["held"]) == ("甲区", ["任务三.csv"], [])
+    assert desk.warehouse.rows("assignments", number="6")[0]["unit"] == key_of(desk, "甲区")
+    assert [one.meaning for one in all_decisions(desk.warehouse)] == ["甲区"]
+
+
 def test_a_channels_name_is_decided_by_command(desk):
     desk.say(问题=FINDINGS)
     said = run(desk, "names", "--decide", "甲区门户网站", "--channel", "甲区政府网", "--json")

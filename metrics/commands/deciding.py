@@ -35,27 +35,38 @@ Said = tuple[dict[str, Any], str]
 
 
 def names(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> Said:
-    """List the names nobody knew, decide one of them, or keep the files that are ready."""
-    if asked.keep:
-        receipts = keep_all_ready(warehouse, LOCAL, actor=actor_here(), now=_now())
-        kept = [one.file for receipt in receipts for one in receipt.files if one.accepted]
-        left = [one.file for receipt in receipts for one in receipt.files if not one.accepted]
-        sentence = t("In the store now: {files}", files="、".join(kept) or t("none")) + "\n"
-        sentence += t("Still held: {files}", files="、".join(left)) + "\n" if left else ""
-        return {"kept": kept, "held": left}, sentence
+    """List the names nobody knew, decide one of them, keep the files that are ready, or first one, then the other."""
     if asked.decide is None:
-        return _listed_names(warehouse, t)
+        return _kept(warehouse, t) if asked.keep else _listed_names(warehouse, t)
+    document, text = _decided(warehouse, asked, t)
+    if asked.keep:
+        # What was just decided may be what a file waited for.
+        kept, sentence = _kept(warehouse, t)
+        return document | kept, text + sentence
+    return document, text
+
+
+def _kept(warehouse: Warehouse, t: Translator) -> Said:
+    receipts = keep_all_ready(warehouse, LOCAL, actor=actor_here(), now=_now())
+    kept = [one.file for receipt in receipts for one in receipt.files if one.accepted]
+    left = [one.file for receipt in receipts for one in receipt.files if not one.accepted]
+    sentence = t("In the store now: {files}", files="、".join(kept) or t("none")) + "\n"
+    sentence += t("Still held: {files}", files="、".join(left)) + "\n" if left else ""
+    return {"kept": kept, "held": left}, sentence
+
+
+def _decided(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> Said:
     directory = Directory(warehouse)
     name = _name_asked(warehouse, directory, asked)
     answer, meant = _answer(directory, name, asked)
     standing = standing_decisions(warehouse, directory).get(name.key)
     seen = standing.import_id if standing is not None and asked.change else None
-    kept_decision, files = decide(
+    decision, files = decide(
         warehouse, LOCAL, name, answer, meant, actor=actor_here(), now=_now(), reason=asked.reason, seen=seen
     )
-    sentence = t("Kept as import {number}: “{name}” {meaning}.", number=kept_decision.import_id, name=name.text,
-                 meaning=_in_words(kept_decision, t))  # fmt: skip
-    return kept_decision.as_json() | {"files": _files(files)}, sentence + "\n" + _files_text(files, t)
+    sentence = t("Kept as import {number}: “{name}” {meaning}.", number=decision.import_id, name=name.text,
+                 meaning=_in_words(decision, t))  # fmt: skip
+    return decision.as_json() | {"files": _files(files)}, sentence + "\n" + _files_text(files, t)
 
 
 def columns(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> Said:
