@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,12 @@ from desks import CHANNELS, COVERAGE, FINDINGS, REPAIRS, TASKS, UNITS, Desk, cod
 from metrics.calendar import Period
 from metrics.errors import Refused
 from metrics.i18n import translator
+from metrics.intake.conflicts import IMPLIED
+from metrics.intake.directory import Directory
 from metrics.intake.faults import describe
+from metrics.intake.findings import STATED as FINDING_FIELDS
+from metrics.intake.hearing import KINDS, heading_of
+from metrics.intake.matching import STATED as REPAIR_FIELDS
 
 PLAN = Path(__file__).parents[1] / "data" / "samples" / "2025年济南市政务公开工作要点.txt"
 
@@ -474,6 +480,61 @@ def test_rows_of_two_files_may_disagree_too(desk):
     receipt = desk.say(坏一=finding(), 坏二=finding(扣分="3"))
     assert codes(receipt) == [("conflicting_rows", "G2")]
     assert receipt.files[1].faults[0].details["other_value"] == "5"
+
+
+@pytest.mark.parametrize(
+    ("changed", "heading", "cell", "value", "other"),
+    [
+        ({"指标": "动态要闻"}, "指标", "E3", "动态要闻", "政策文件"),
+        ({"渠道名称": "甲区政府网", "渠道类型": "政府网站"}, "渠道名称", "D3", "甲区政府网", "甲区发布"),
+        ({"渠道类型": "微信公众号"}, "渠道类型", "F3", "微信公众号", "新浪微博"),
+    ],
+)
+def test_rows_that_disagree_are_told_in_the_words_of_their_own_cells(desk, changed, heading, cell, value, other):
+    desk.settle()
+    typed = {"问题编号": "9", "检查期": "2025Q2", "责任单位": "甲区", "渠道名称": "甲区发布", "指标": "政策文件",
+             "渠道类型": "新浪微博", "扣分": "5", "问题描述": "栏目未更新"}  # fmt: skip
+    rows = [typed, typed | changed]
+    table = "\n".join("|".join(row) for row in ([*typed], *([*row.values()] for row in rows)))
+    receipt = desk.say(坏=table)
+    (fault,) = [one for one in receipt.files[0].faults if one.code == "conflicting_rows"]
+    assert (fault.cell, fault.value) == (cell, value)
+    said = describe(fault, translator("zh_CN"))["message"]
+    assert f"但“{heading}”不一致：“{value}”与“{other}”" in said
+
+
+def test_other_names_of_a_unit_that_disagree_are_told_by_their_own_column(desk):
+    table = "单位名称|单位类别|简称|曾用名\n丁区|区县|丁|\n丁区|区县|小丁|丁县"
+    receipt = desk.say(单位=table)
+    (fault,) = [one for one in receipt.files[0].faults if one.code == "conflicting_rows"]
+    said = describe(fault, translator("zh_CN"))["message"]
+    assert (fault.cell, fault.value) == ("C3", "小丁")
+    assert "但“简称”不一致：“小丁”与“丁”" in said
+
+
+def test_rows_that_know_different_kinds_of_other_names_of_a_unit_agree(desk):
+    table = "单位名称|单位类别|简称|曾用名\n丁区|区县|丁|\n丁区|区县||丁县"
+    receipt = desk.say(单位=table)
+    assert receipt.accepted, receipt.as_json()
+    assert {desk.warehouse.rows("units", name="丁区")[0]["unit"]} == {
+        Directory(desk.warehouse).find_unit(name).unit_id for name in ("丁", "丁县")
+    }
+
+
+def test_every_field_that_rows_may_disagree_on_has_a_heading(desk):
+    desk.settle()
+    desk.say(指标="检查期|责任单位|指标|分子|分母|佐证材料\n2025Q2|甲区|找错留言|4|5|表")
+    desk.say(全覆盖="检查期|责任单位|指标|数值\n2025Q2|全部|信息公开清单|是")
+    plan = "2024年政务公开工作要点\n（一）推进公开。全面公开。（责任单位：甲区、有关部门）\n（二）规范解读。（责任单位：乙区）"
+    (desk.folder / "要点.txt").write_text(plan, encoding="utf-8")
+    assert desk.receive([(desk.folder / "要点.txt", "要点.txt")]).accepted
+    fields = {"findings": {*FINDING_FIELDS}, "rectifications": {*REPAIR_FIELDS}}
+    for kind in KINDS:
+        said = [json.loads(row["fields"]) for row in desk.warehouse.rows("records", kind=kind)]
+        fields.setdefault(kind, set()).update(*said)
+    assert all(fields[kind] for kind in KINDS)
+    for kind, names in fields.items():
+        assert [name for name in names - IMPLIED if heading_of(kind, name).isascii()] == [], kind
 
 
 def test_rows_that_agree_are_one(desk):

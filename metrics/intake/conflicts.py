@@ -12,6 +12,7 @@ from typing import Any
 from metrics.history import UNIT_COLUMNS
 from metrics.intake.headings import KIND_NAMES
 from metrics.intake.hearing import Hearing, Said, heading_of, typed_text
+from metrics.intake.places import ALIAS_KINDS
 
 # What rows do not state but are read as; the cautious one of two readings wins.
 IMPLIED = frozenset({
@@ -57,6 +58,9 @@ def _union(statements: Sequence[Said]) -> dict[str, Any]:
     for one in statements:
         for name, value in one.fields.items():
             union.setdefault(name, value)
+    if any("aliases" in one.fields for one in statements):
+        named = [tuple(pair) for one in statements for pair in one.fields.get("aliases", ())]
+        union["aliases"] = [list(pair) for pair in dict.fromkeys(named)]
     if statements[0].kind == "assignments":
         # That the titles mean one task was checked by 序号; the fullest one stands for it.
         union["title"] = max((one.fields["title"] for one in statements), key=lambda title: (len(title), title))
@@ -72,19 +76,39 @@ def _check_agreement(hearing: Hearing, statements: Sequence[Said]) -> None:
     """Find fault with the first cell of every row that an earlier row about the same thing fills in differently."""
     first: dict[str, Said] = {}
     for one in statements:
-        for name, value in one.fields.items():
+        for name in _columns(one):
             other = first.setdefault(name, one)
-            if name not in IMPLIED and value != other.fields[name]:
+            if name not in IMPLIED and _value(one, name) != _value(other, name):
+                column = _column_told(one, other, name)
                 hearing.blame(
                     one.source,
                     "conflicting_rows",
-                    name,
+                    column,
+                    typed_text(one.source, column),
                     other=hearing.where(other.source),
                     kind=KIND_NAMES.get(one.kind, one.kind),
-                    heading=heading_of(one.kind, name),
-                    other_value=typed_text(other.source, name),
+                    heading=heading_of(one.kind, column),
+                    other_value=typed_text(other.source, column),
                 )
                 break
+
+
+def _column_told(one: Said, other: Said, name: str) -> str:
+    """Return the field whose cells show the difference: two channels may have one name and differ in their type."""
+    columns = (name, "channel_type") if name == "channel" else (name,)
+    return next((each for each in columns if typed_text(one.source, each) != typed_text(other.source, each)), name)
+
+
+def _columns(one: Said) -> list[str]:
+    """Return the fields of a statement; other names of a unit by the columns they are written in."""
+    names = [name for name in one.fields if name != "aliases"]
+    kinds = {kind for _, kind in one.fields.get("aliases", ())}
+    return names + [column for column, kind in ALIAS_KINDS if kind in kinds]
+
+
+def _value(one: Said, column: str) -> Any:
+    kind = dict(ALIAS_KINDS).get(column)
+    return one.fields[column] if kind is None else [pair for pair in one.fields["aliases"] if pair[1] == kind]
 
 
 def _one_default(statements: list[Said]) -> list[Said]:

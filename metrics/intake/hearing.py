@@ -200,7 +200,8 @@ class Hearing:
         """Find fault with a row, at the cell of ``column``; an error keeps the row out, some block the command."""
         typed = typed_text(heard, column) if value is None else value
         # A plan's text has lines and no cells.
-        cell = heard.row.addresses.get(column) or (f"A{heard.row.row}" if heard.row.addresses else "")
+        written = heard.row.addresses.get(column_of(heard.row.kind, column))
+        cell = heard.row.addresses.get(column) or written or (f"A{heard.row.row}" if heard.row.addresses else "")
         found = fault(code, heard.row.sheet, cell, str(plain(typed)), **details)
         self.files[heard.file].faults.append(found)
         if found.severity == "error":
@@ -272,24 +273,41 @@ class Hearing:
 
 # Fields read from the cell of another one: a date out of words that may be no date, a declaration out of a yes.
 CELL_OF = {"deadline_on": "deadline_text", "due_on": "due_text", "is_collected": "value"}
+# Fields found by what another cell says; the first of them that a kind has. A plan has paragraphs and no columns:
+# they are called as the columns of a task ledger are.
+FOUND_BY = {
+    "unit": ("unit_text", "responsible"), "channel": ("channel_name",), "indicator": ("indicator_text",),
+    "aliases": ("short_names",), "quarter": ("period",), "is_unchecked": ("result_text",),
+    "is_declared_full": ("channel_name",), "text": ("title",), "section": ("title",),
+    "responsibility": ("responsible",), "to_confirm": ("responsible",), "supporting": ("responsible",),
+}  # fmt: skip
+COLUMNS_LIKE = {"tasks": "assignments"}
+
+
+def column_of(kind: str, name: str) -> str:
+    """Return the field in whose cell a field is written; itself where a kind has no such cell."""
+    fields = known_headings().kinds.get(COLUMNS_LIKE.get(kind, kind), {})
+    candidates = (CELL_OF.get(name, name), *FOUND_BY.get(name, ()))
+    return next((column for column in candidates if column in fields), name)
 
 
 def heading_of(kind: str, column: str) -> str:
     """Return the canonical heading of a field, the field's own name where a kind has no such column."""
-    fields, column = known_headings().kinds.get(kind, {}), CELL_OF.get(column, column)
+    fields, column = known_headings().kinds.get(COLUMNS_LIKE.get(kind, kind), {}), column_of(kind, column)
     return fields[column].canonical if column in fields else column
 
 
 def typed_text(heard: Heard, column: str) -> str:
     """Return the text as typed in the cell of a field; its value where the sheet shows no such heading."""
-    heading = known_headings().kinds.get(heard.row.kind, {}).get(CELL_OF.get(column, column))
+    written = column_of(heard.row.kind, column)
+    heading = known_headings().kinds.get(heard.row.kind, {}).get(written)
     if heading is not None:
         typed = {heading_key(name): text for name, text in heard.row.cells.items()}
         for name in (heading.canonical, *heading.synonyms):
             if typed.get(heading_key(name)):
                 return typed[heading_key(name)]
-    value = heard.get(column)
-    return "" if value is None else str(plain(value))
+    value = heard.get(column) if heard.get(written) is None else heard.get(written)
+    return "、".join(map(str, value)) if isinstance(value, tuple) else "" if value is None else str(plain(value))
 
 
 def plain(value: Any) -> Any:
