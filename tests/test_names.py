@@ -74,6 +74,16 @@ def test_an_unknown_name_stands_in_the_queue_once_with_its_rows_and_the_files_th
     assert all(one.is_open for one in asked.values())
 
 
+@pytest.mark.parametrize("text", ["甲区、乙区", "甲区，新局", "甲区;乙区"])
+def test_several_units_in_one_row_are_told_and_are_no_name_to_decide(desk, text):
+    receipt = desk.say(问题=FINDINGS.replace("|甲区    |", f"|{text}|"))
+    assert codes(receipt) == [("several_units", "C2")]
+    said = describe(receipt.files[0].faults[0], translator("zh_CN"))
+    assert "一行只能写一个单位" in said["message"]
+    assert "分行填写" in said["advice"]
+    assert queue(desk) == {}
+
+
 @pytest.mark.parametrize(
     ("text", "name", "reason"),
     [

@@ -21,6 +21,11 @@ OF_RECORDS: dict[str, FaultText] = {
         "“{value}” fits several units: {suggestions}.",
         "Write the full name of the one that is meant.",
     ),
+    "several_units": FaultText(
+        "Several units in one row",
+        "“{value}” names several units; a row speaks of one unit only.",
+        "Write a row of its own for every unit.",
+    ),
     "unit_not_valid": FaultText(
         "Unit did not exist",
         "“{value}” did not exist at the time of this finding ({day}), as the list of units says.",

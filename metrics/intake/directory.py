@@ -10,6 +10,7 @@ from collections import defaultdict
 from datetime import date
 from typing import Any, NamedTuple
 
+from metrics.intake.cleaning import BETWEEN_NAMES
 from metrics.intake.likeness import Suggestion, suggestions
 from metrics.intake.units import Match, UnitDirectory, decided_name, unit_words
 from metrics.intake.words import vocabulary
@@ -122,8 +123,15 @@ class Directory:
             return int(match.unit_id)
         if decided_name(text) in self._judged_units:
             return self._judged(self._judged_units[decided_name(text)])
+        if self._names_several(text):
+            return Trouble("several_units", {})
         shared = any(one.reason == "ambiguous" for one in match.suggestions)
         return Trouble("ambiguous_unit" if shared else "unknown_unit", {"suggestions": match.suggestions})
+
+    def _names_several(self, text: str) -> bool:
+        """Whether a text that is no unit's name lists some: then it is no new name that a person could decide."""
+        parts = [part.strip() for part in BETWEEN_NAMES.split(text) if part.strip()]
+        return len(parts) > 1 and any(self.find_unit(part).unit_id is not None for part in parts)
 
     def name_of(self, unit: int | None) -> str:
         """Return the official name of a unit; empty for none."""

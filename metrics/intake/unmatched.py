@@ -74,7 +74,8 @@ def unmatched_in(warehouse: Warehouse, files: Iterable[Held]) -> tuple[Unmatched
     found = []
     for key, name in names.items():
         trouble = _trouble(directory, name)
-        if trouble is not None:
+        # Of a file that has been held for long; checked again it is told that a row names one unit.
+        if trouble is not None and trouble.code != "several_units":
             waiting = tuple((known[position], len(rows)) for position, rows in places[key].items())
             suggested = trouble.details.get("suggestions", ())
             unit_name = directory.name_of(name.unit)
