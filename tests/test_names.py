@@ -74,6 +74,16 @@ def test_an_unknown_name_stands_in_the_queue_once_with_its_rows_and_the_files_th
     assert all(one.is_open for one in asked.values())
 
 
+@pytest.mark.parametrize(("name", "similar"), [("某某热线", False), ("甲区政府网站", True)])
+def test_an_unknown_channel_of_no_named_unit_is_told_in_a_whole_sentence_and_asked_about(desk, name, similar):
+    receipt = desk.say(检查=f"检查期|渠道名称\n2025Q2|{name}")
+    assert codes(receipt) == [("unknown_channel_of_any_unit", "B2")]
+    said = describe(receipt.files[0].faults[0], translator("zh_CN"))["message"]
+    assert said.startswith(f"各单位名下都没有渠道“{name}”。")
+    assert ("相近的有" in said) is similar
+    assert [(one.name.what, one.unit_name) for one in queue(desk).values()] == [("channel", "")]
+
+
 @pytest.mark.parametrize("text", ["甲区、乙区", "甲区，新局", "甲区;乙区"])
 def test_several_units_in_one_row_are_told_and_are_no_name_to_decide(desk, text):
     receipt = desk.say(问题=FINDINGS.replace("|甲区    |", f"|{text}|"))

@@ -78,6 +78,13 @@ OF_RECORDS: dict[str, FaultText] = {
         "with a 渠道台账.",
         bare="{unit} has no channel “{value}”.",
     ),
+    "unknown_channel_of_any_unit": FaultText(
+        "Unknown channel, no unit named",
+        "No unit has a channel “{value}”. Similar: {suggestions}.",
+        "Correct the name; or say once on the page 数据导入 (or by the command names) what it means; or import it "
+        "with a 渠道台账.",
+        bare="No unit has a channel “{value}”.",
+    ),
     "channel_of_other_unit": FaultText(
         "Another unit's channel",
         "“{value}” is run by {other}, not by {unit}.",

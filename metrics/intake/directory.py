@@ -198,7 +198,10 @@ class Directory:
             return Trouble("channel_of_other_unit", {"unit": self.name_of(unit), "other": owners})
         if (unit, folded_name(name)) in self._judged_channels:
             return self._judged(self._judged_channels[unit, folded_name(name)])
-        return Trouble("unknown_channel", {"unit": self.name_of(unit), "suggestions": self._similar(name, unit)})
+        similar = self._similar(name, unit)
+        if unit is None:
+            return Trouble("unknown_channel_of_any_unit", {"suggestions": similar})
+        return Trouble("unknown_channel", {"unit": self.name_of(unit), "suggestions": similar})
 
     def words(self, channel: Channel) -> str:
         """Return a channel as a sentence names it."""

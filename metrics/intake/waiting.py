@@ -20,7 +20,7 @@ from metrics.warehouse import Warehouse
 
 READY = "is_ready"
 OF_UNITS = frozenset({"unknown_unit", "ambiguous_unit", "not_a_unit", "unit_awaited"})
-OF_CHANNELS = frozenset({"unknown_channel", "not_a_channel", "channel_awaited"})
+OF_CHANNELS = frozenset({"unknown_channel", "unknown_channel_of_any_unit", "not_a_channel", "channel_awaited"})
 OF_COLUMNS = frozenset({"unknown_column", "unknown_kind"})
 OF_SCOPE = frozenset({"finding_outside_scope"})
 Hear = Callable[..., Receipt]
