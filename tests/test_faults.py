@@ -152,6 +152,19 @@ def test_a_sentence_leaves_out_what_would_name_an_empty_list(code: str) -> None:
         assert "相近" not in told
 
 
+def test_what_a_huge_cell_holds_is_told_by_its_beginning(tmp_path: Path) -> None:
+    path = tmp_path / "台账.csv"
+    path.write_text(f"问题编号,检查期,责任单位,指标,扣分,问题描述\n1,2025Q2,历下区,{'甲' * 500_000},{'九' * 500_000},空",
+                    encoding="utf-8")  # fmt: skip
+    long_list = fault("unknown_kind", seen=("乙" * 9_999,) * 999, nearest="none", missing=(), wanted=())
+    faults = [*read_ledger(path, path.name).faults, long_list]
+    assert [one.code for one in faults] == ["not_a_number", "unknown_kind"]
+    for one in faults:
+        told = describe(one, translator("zh_CN"))
+        assert sum(map(len, told.values())) < 5_000
+        assert told["value"] == one.value[:199] + "…" or not one.value
+
+
 def test_faults_of_limits_say_the_limit(tmp_path: Path) -> None:
     path = tmp_path / "many.csv"
     path.write_text("单位名称,单位类别\n" * 10, encoding="utf-8")

@@ -169,6 +169,21 @@ def test_other_files_renamed_to_xlsx_are_named_for_what_they_are(tmp_path: Path,
     assert code(saved(tmp_path, content)) == "wrong_format"
 
 
+PAGE = "<html><head></head><table><tr><td>检查期</td></tr></table></html>"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [PAGE.encode(encoding) for encoding in ("gb18030", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")]
+    + [b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n" + PAGE.encode()],
+)
+def test_web_pages_named_xls_are_told_as_such_in_every_encoding_and_packed(tmp_path: Path, content: bytes) -> None:
+    path = saved(tmp_path, content, "台账.xls")
+    found = read_workbook(path, path.name)
+    assert isinstance(found, Fault)
+    assert (found.code, found.details["seen"]) == ("wrong_format", "a web page")
+
+
 def test_an_archive_that_is_no_workbook_is_the_wrong_format(tmp_path: Path) -> None:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:

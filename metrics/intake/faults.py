@@ -18,6 +18,8 @@ from metrics.intake.likeness import Suggestion, reason_in_words
 
 CATALOGUE: dict[str, FaultText] = {**OF_READING, **OF_RECORDS, **OF_CHECKS}
 
+LONGEST_TEXT, LONGEST_LIST = 200, 2_000
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -46,13 +48,14 @@ def describe(fault: Fault, t: Translator) -> dict[str, str]:
     """Return the fault as product.md's JSON object, its sentences in the reader's language."""
     text = CATALOGUE[fault.code]
     values = {name: shown(value, t) for name, value in fault.details.items()}
-    values |= {"value": fault.value, "sheet": fault.sheet, "cell": fault.cell}
+    typed = clipped(fault.value)
+    values |= {"value": typed, "sheet": fault.sheet, "cell": fault.cell}
     return {
         "code": fault.code,
         "severity": fault.severity,
         "sheet": fault.sheet,
         "cell": fault.cell,
-        "value": fault.value,
+        "value": typed,
         "message": t(_message(text, fault.details), **values),
         "advice": t(text.advice, **values),
     }
@@ -68,7 +71,12 @@ def shown(value: object, t: Translator) -> str:
     """Return a detail as it is printed inside a sentence; an empty list says so in words, a suggestion says why."""
     if isinstance(value, Suggestion | Mapping):
         name = value.name if isinstance(value, Suggestion) else value["name"]
-        return t("{name} ({reason})", name=name, reason=reason_in_words(value, t))
+        return t("{name} ({reason})", name=clipped(name), reason=reason_in_words(value, t))
     if isinstance(value, tuple | list):
-        return "、".join(shown(one, t) for one in value) or t("none")
-    return t(str(value))
+        return clipped("、".join(shown(one, t) for one in value), LONGEST_LIST) or t("none")
+    return clipped(t(str(value)))
+
+
+def clipped(text: str, longest: int = LONGEST_TEXT) -> str:
+    """Return a text as it is told: its beginning when it is longer than anybody reads; a cell may hold megabytes."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -41,6 +41,12 @@ SIGNATURES = {
     b"7z\xbc\xaf": "an archive",
 }
 
+# How web pages begin, and web pages packed into one file (.mht), which other systems export as .xls.
+WEB_PAGES = (
+    b"<html", b"<!doctype", b"<?xml", b"<table", b"<meta", b"<head", b"<style", b"<div", b"mime-version:",
+    b"from: <saved", b"x-document-type:", b"content-type: multipart/",
+)  # fmt: skip
+
 
 class NotATable(Exception):
     """The file holds no table; ``code`` and ``details`` are those of the fault."""
@@ -106,10 +112,12 @@ def not_text(content: bytes) -> tuple[str, ...]:
         if content.startswith(signature):
             return ("wrong_format", kind)
     head = content[:4096]
-    beginning = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    # Without its marks and zeros UTF-16 begins like everything else.
+    bare = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00").replace(b"\x00", b"")
+    beginning = bare.lstrip(b" \t\r\n").lower()
     if beginning.startswith(b"<?xml") and b"<html" not in beginning:
         return ("wrong_format", "an XML file")
-    if beginning.startswith((b"<html", b"<!doctype", b"<?xml", b"<table", b"<meta", b"<head", b"<style", b"<div")):
+    if beginning.startswith(WEB_PAGES):
         return ("wrong_format", "a web page")
     if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return ("wrong_format", "unknown binary data")
