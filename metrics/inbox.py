@@ -1,9 +1,9 @@
 """The inbox: a folder of the store into which people and scanners put ledgers; the running dashboard receives them.
 
-``<store>/inbox/`` is the office's, ``<store>/inbox/<unit name>/`` a unit's own. A file is taken when it has stopped
-growing, claimed by a rename, received like any other, and ends in ``accepted/`` or, with its annotated answer beside
-it, in ``refused/``; what cannot be received just now stays. Killed at any moment, a file is in the inbox or archived,
-and receiving the same bytes twice changes nothing.
+``<store>/inbox/`` is the office's, ``<store>/inbox/<unit name>/`` a unit's own. A file is taken when it has been
+quiet for a while, claimed by a rename, received like any other, and ends in ``accepted/`` or, with its annotated
+answer beside it, in ``refused/``; what cannot be received just now stays. Killed at any moment, a file is in the inbox
+or archived, and receiving the same bytes twice changes nothing.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ LONGEST_PAUSE = 300
 UNEXPECTED = "The inbox could not receive this file just now ({reason}); it is tried again."
 # A copy may begin with an empty file and stall; after so long an empty file is meant.
 SECONDS_EMPTY = 60
+# A copy may pause and its writer close the file meanwhile; only what has been left alone for so long is whole.
+SECONDS_QUIET = 20
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,8 @@ class Inbox:
     store: Path
     seen: dict[Path, Stamp] = field(default_factory=dict)
     """Size and time of change of every file at the last look."""
+    since: dict[Path, datetime] = field(default_factory=dict)
+    """The look at which every file was first seen as it is."""
     troubles: dict[Path, Trouble] = field(default_factory=dict)
     """Files that were tried and stay."""
 
@@ -133,8 +137,10 @@ class Inbox:
     def look(self, warehouse: Warehouse, now: datetime) -> list[Path]:
         """Receive the files that are complete; return where they ended. What goes wrong is kept, not raised."""
         stamps = {path: stamp for path in self.files() if (stamp := stamp_of(path))}
-        ready = [path for path, stamp in stamps.items() if self.seen.get(path) == stamp and self.is_complete(path, now)]
+        unchanged = [path for path, stamp in stamps.items() if self.seen.get(path) == stamp]
+        self.since = {path: self.since.get(path, now) if path in unchanged else now for path in stamps}
         self.seen = stamps
+        ready = [path for path in unchanged if self.is_complete(path, now)]
         self.troubles = {path: one for path, one in self.troubles.items() if stamps.get(path) == one.stamp}
         ready = [path for path in ready if path not in self.troubles or self.troubles[path].next_try <= now]
         ended = []
@@ -146,6 +152,10 @@ class Inbox:
         """Whether nobody seems to be writing a file any more."""
         with suppress(OSError):
             found = path.stat()
+            # What was moved here has an old time; the clock of a network folder may be ahead, so our looks count, too.
+            resting = max(now.timestamp() - found.st_mtime, (now - self.since.get(path, now)).total_seconds())
+            if resting < SECONDS_QUIET:
+                return False
             is_old = now.timestamp() - found.st_mtime > SECONDS_EMPTY
             return (found.st_size > 0 or is_old) and not is_being_written(path)
         return False

@@ -1,6 +1,6 @@
 """The watcher of the inbox: a thread of the dashboard that looks into the folder every other second.
 
-Looking is as good as being told here: a file is taken when two looks find it unchanged, which no notification
+Looking is as good as being told here: a file is taken when looks find it unchanged for a while, which no notification
 replaces; network folders send none; and a library for it would be one more package to carry to an offline machine.
 """
 

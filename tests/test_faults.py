@@ -154,8 +154,8 @@ def test_a_sentence_leaves_out_what_would_name_an_empty_list(code: str) -> None:
 
 def test_what_a_huge_cell_holds_is_told_by_its_beginning(tmp_path: Path) -> None:
     path = tmp_path / "台账.csv"
-    path.write_text(f"问题编号,检查期,责任单位,指标,扣分,问题描述\n1,2025Q2,历下区,{'甲' * 500_000},{'九' * 500_000},空",
-                    encoding="utf-8")  # fmt: skip
+    row = f"1,2025Q2,历下区,{'甲' * 500_000},{'九' * 500_000},空"
+    path.write_text(f"问题编号,检查期,责任单位,指标,扣分,问题描述\n{row}", encoding="utf-8")
     long_list = fault("unknown_kind", seen=("乙" * 9_999,) * 999, nearest="none", missing=(), wanted=())
     faults = [*read_ledger(path, path.name).faults, long_list]
     assert [one.code for one in faults] == ["not_a_number", "unknown_kind"]

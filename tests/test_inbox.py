@@ -17,7 +17,7 @@ from desks import Desk
 from stories import rows_of, squeezed, write_csv
 
 from metrics.calendar import SHANGHAI
-from metrics.inbox import Inbox
+from metrics.inbox import SECONDS_QUIET, Inbox
 from metrics.intake.receive import create_store
 
 KILLS = int(os.environ.get("METRICS_KILLS", "6"))
@@ -41,7 +41,7 @@ class Box:
         path.parent.mkdir(exist_ok=True)
         return write_csv(path, rows_of(squeezed(table)))
 
-    def look(self, times: int = 2, seconds: int = 2) -> list[str]:
+    def look(self, times: int = 2, seconds: int = SECONDS_QUIET) -> list[str]:
         """Look into the inbox; where files ended, below the inbox."""
         ended = []
         for _ in range(times):
@@ -129,6 +129,25 @@ def test_a_file_that_still_grows_is_left_alone(box):
     assert box.look(1) == ["accepted/问题.csv"]
 
 
+def test_a_copy_that_pauses_with_its_file_closed_is_not_taken_half(box):
+    path = box.put("问题.csv", NEW + "\n8|2025-05-24|甲区|甲区政府网|可用性|扣分|1|又一条")
+    whole = path.read_bytes()
+    path.write_bytes(whole[: whole.rindex(b"\n8") + 1])
+    # As long as a pause of twelve seconds.
+    assert box.look(7, seconds=2) == []
+    path.write_bytes(whole)
+    assert box.look(SECONDS_QUIET // 2, seconds=2) == []
+    assert box.look(1, seconds=2) == ["accepted/问题.csv"]
+    assert box.findings() == 5
+
+
+def test_a_file_moved_in_long_after_it_was_written_need_not_wait(box):
+    path = box.put("问题.csv", NEW)
+    written = (box.clock - timedelta(minutes=5)).timestamp()
+    os.utime(path, (written, written))
+    assert box.look(2, seconds=2) == ["accepted/问题.csv"]
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who writes a file")
 def test_a_file_that_somebody_has_open_for_writing_is_left_alone_even_when_it_rests(box):
     path = box.put("问题.csv", NEW)
@@ -141,7 +160,7 @@ def test_an_empty_file_may_be_the_beginning_of_a_copy(box):
     path = box.inbox.folder / "问题.csv"
     path.touch()
     box.clock = datetime.now(SHANGHAI)
-    assert box.look(3) == []
+    assert box.look(3, seconds=2) == []
     assert box.look(2, seconds=60) == ["refused/问题.csv"]
 
 
@@ -251,8 +270,8 @@ def test_a_full_disk_leaves_the_file_where_it_is_and_it_is_tried_again(box):
     assert one.trouble is not None
     originals.unlink()
     originals.with_name("away").rename(originals)
-    assert box.look(1) == []
-    assert box.look(3) == ["accepted/问题.csv"]
+    assert box.look(1, seconds=2) == []
+    assert box.look(3, seconds=2) == ["accepted/问题.csv"]
 
 
 def wait_for(what, seconds=PATIENCE):
