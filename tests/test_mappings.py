@@ -71,6 +71,27 @@ def test_an_unknown_heading_brings_similar_ones_each_with_its_reason(desk):
     assert "页面地址（与“页面地址”仅差一个字）" in sentence
 
 
+@pytest.mark.parametrize(
+    ("heading", "similar"),
+    [("整改截至时间", "整改时限"), ("完成整改时间", "整改完成日期"), ("应扣分数", None), ("页面位址", "页面地址")],
+)
+def test_a_ledger_of_findings_is_offered_the_columns_of_repairs_and_none_likelier_there_already(desk, heading, similar):
+    receipt = desk.say(问题=WITH_NOTE.replace("网页位置", heading))
+    (warning,) = [one for one in receipt.files[0].faults if one.code == "unknown_column"]
+    names = [one.name for one in warning.details["suggestions"]]
+    assert names[:1] == ([similar] if similar else [])
+
+
+def test_a_column_of_repairs_in_a_ledger_of_findings_is_read_once_it_is_explained(desk):
+    table = WITH_NOTE.replace("网页位置", "完成整改时间").replace("/zcwj/1", "2025-06-20")
+    desk.say(问题=table.replace("甲区    |甲区政府网", "某单位|甲区政府网"))
+    column = asked(desk)["完成整改时间"]
+    say(desk, column, fields_of(column.kinds)["整改完成日期"])
+    receipt = desk.say(下一期=table.replace("未更新  ", "又未更新"))
+    assert receipt.accepted, receipt.as_json()
+    assert receipt.files[0].kinds["rectifications"].new == 1
+
+
 def test_a_heading_without_which_the_table_is_none_holds_the_file_until_a_person_explains_it(desk):
     assert codes(desk.say(问题=WITHOUT_UNIT)) == [("unknown_kind", "A1")]
     column = asked(desk)["受检单位名"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import takewhile
 
 from metrics.intake.faults import Fault, fault
 from metrics.intake.headings import (
@@ -72,7 +73,8 @@ def heading_faults(table: Table) -> list[Fault]:
             other = {"other": table.headings[first].strip(), "other_cell": address(row, first)}
             faults.append(fault("duplicate_heading", sheet, address(row, column), typed, **other))
         else:
-            details = {"layout": table.layout, "kinds": tuple(table.kinds), "suggestions": similar_fields(table, key)}
+            kinds, similar = possible_kinds(table), similar_fields(table, key)
+            details = {"layout": table.layout, "kinds": kinds, "suggestions": similar}
             faults.append(fault("unknown_column", sheet, address(row, column), typed, **details))
     if table.period and any(is_dated_by_title(table, kind) for kind in table.kinds):
         faults.append(fault("period_from_title", sheet, address(row, min(table.headings)), table.period))
@@ -83,15 +85,25 @@ def heading_faults(table: Table) -> list[Fault]:
 
 
 def similar_fields(table: Table, key: str) -> tuple[Suggestion, ...]:
-    """Return the headings an unknown one resembles, of fields the table has no column for yet."""
-    free = (
-        heading
-        for kind, columns in table.kinds.items()
+    """Return the headings an unknown one resembles, of fields the table has no column for yet.
+
+    What it resembles less than a column that is there (应扣分数 beside 扣分) is left out: that one would be meant.
+    """
+    headings = [
+        (heading, name in table.kinds.get(kind, {}))
+        for kind in possible_kinds(table)
         for name, heading in known_headings().kinds[kind].items()
-        if name not in columns
-    )
-    words = ((word, heading.canonical) for heading in free for word in (heading.canonical, *heading.synonyms))
-    return suggestions(key, [(heading_key(word), word, canonical) for word, canonical in words])
+    ]
+    taken = {heading.canonical for heading, is_taken in headings if is_taken}
+    words = ((word, heading.canonical) for heading, _ in headings for word in (heading.canonical, *heading.synonyms))
+    similar = suggestions(key, [(heading_key(word), word, canonical) for word, canonical in words])
+    return tuple(takewhile(lambda one: one.name not in taken, similar))
+
+
+def possible_kinds(table: Table) -> tuple[str, ...]:
+    """Return the kinds a table holds or would hold: one column on its repair makes a finding's row a repair's, too."""
+    kinds = tuple(table.kinds)
+    return (*kinds, "rectifications") if "findings" in kinds and "rectifications" not in kinds else kinds
 
 
 def filled_columns(table: Table) -> dict[int, int]:
