@@ -12,7 +12,13 @@ from metrics.access import LOCAL, Reader
 from metrics.commands import running
 from metrics.errors import AccessDenied, Refused
 from metrics.i18n import translator
-from metrics.intake.column_decisions import all_column_decisions, decide_column, fields_of, unknown_columns
+from metrics.intake.column_decisions import (
+    all_column_decisions,
+    decide_column,
+    fields_of,
+    unknown_columns,
+    unknown_columns_kept,
+)
 from metrics.intake.faults import describe
 from metrics.intake.layout import Block
 from metrics.intake.mappings import Mappings, layout_of
@@ -198,3 +204,24 @@ def test_a_column_is_listed_decided_and_taken_back_by_command(desk):
     assert json.loads(run(desk, "columns", "--json").stdout)["unknown"] == []
     assert run(desk, "columns", "--heading", "网页位置", "--forget").exit == 0
     assert [one["heading"] for one in json.loads(run(desk, "columns", "--json").stdout)["unknown"]] == ["网页位置"]
+
+
+def test_the_column_of_an_accepted_file_is_explained_by_command_and_read_when_it_is_imported_again(desk):
+    assert desk.say(问题=WITH_NOTE).accepted
+    assert asked(desk) == {}
+    (listed,) = json.loads(run(desk, "columns", "--json").stdout)["unknown"]
+    assert (listed["file"], listed["heading"]) == ("问题.csv", "网页位置")
+    number = listed["import"]
+    said = run(desk, "columns", "--heading", "网页位置", "--field", "页面地址")
+    assert said.exit == 0
+    assert f"“问题.csv”（导入{number}）入库时未读取该列" in said.stdout
+    assert json.loads(run(desk, "columns", "--json").stdout)["unknown"] == []
+    desk.withdraw(number)
+    assert desk.say(问题=WITH_NOTE).accepted
+    assert "/zcwj/1" in pages(desk)
+
+
+def test_a_unit_sees_the_unknown_columns_of_its_own_kept_files_only(desk):
+    assert desk.say(问题=WITH_NOTE).accepted
+    assert [one.heading for one in unknown_columns_kept(desk.warehouse, LOCAL)] == ["网页位置"]
+    assert unknown_columns_kept(desk.warehouse, Reader("unit", frozenset({"甲区"}))) == ()

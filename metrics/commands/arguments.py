@@ -276,7 +276,7 @@ def _names(parser: Parser, t: Translator) -> None:
 
 def _columns(parser: Parser, t: Translator) -> None:
     parser.add_argument("--heading", metavar="TEXT", help=t("Say what this column holds; else columns are listed."))
-    parser.add_argument("--import", dest="number", type=int, metavar="N", help=t("The held file it stands in."))
+    parser.add_argument("--import", dest="number", type=int, metavar="N", help=t("The file it stands in."))
     parser.add_argument("--field", metavar="HEADING", help=t("The known heading it stands for."))
     parser.add_argument("--ignore", action="store_true", help=t("It holds nothing that counts."))
     parser.add_argument("--forget", action="store_true", help=t("Take back what was said of it."))

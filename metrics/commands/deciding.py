@@ -20,6 +20,7 @@ from metrics.intake.column_decisions import (
     fields_of,
     standing_columns,
     unknown_columns,
+    unknown_columns_kept,
 )
 from metrics.intake.decisions import Decision, Meaning, Name, all_decisions, standing_decisions, unit_named
 from metrics.intake.directory import Directory, Trouble
@@ -70,8 +71,11 @@ def _decided(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> 
 
 
 def columns(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> Said:
-    """List the columns nobody knew, or say what one of a held file holds."""
-    unknown = unknown_columns(warehouse, LOCAL)
+    """List the columns nobody knew in held and kept files, or say what one of them holds."""
+    held = unknown_columns(warehouse, LOCAL)
+    waiting = {(one.layout, heading_key(one.heading)) for one in held}
+    kept_ones = unknown_columns_kept(warehouse, LOCAL)
+    unknown = [*held, *(one for one in kept_ones if (one.layout, heading_key(one.heading)) not in waiting)]
     if asked.heading is None:
         return _listed_columns(warehouse, unknown, t)
     column = _column_asked(warehouse, unknown, asked)
@@ -92,6 +96,10 @@ def columns(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> S
     meaning = t("what was said of it is taken back") if asked.forget else kept.meaning
     sentence = t("Kept as import {number}: the column “{heading}” of this layout: {meaning}.",
                  number=kept.import_id, heading=column.heading, meaning=meaning)  # fmt: skip
+    if column.is_kept and column.held is not None and field is not None:
+        sentence += "\n" + t("“{file}” (import {number}) is in the store without this column: to have it read, "
+                             "withdraw that import and import the file again.",
+                             file=column.held.file, number=column.held.import_id)  # fmt: skip
     return kept.as_json() | {"files": _files(files)}, sentence + "\n" + _files_text(files, t)
 
 
@@ -161,7 +169,7 @@ def _column_asked(warehouse: Warehouse, unknown: Iterable[Column], asked: argpar
             if one.is_standing and heading_key(one.heading) == key and asked.number in (None, one.import_id):
                 found[one.layout] = Column(one.layout, one.heading, (one.kind,) if one.kind else (), "")
     if len(found) != 1:
-        raise Refused("{n} layouts have an unknown column “{heading}”; name the held file with --import.",
+        raise Refused("{n} layouts have an unknown column “{heading}”; name the file with --import.",
                       n=len(found), heading=asked.heading)  # fmt: skip
     return next(iter(found.values()))
 
@@ -219,7 +227,7 @@ def _listed_columns(warehouse: Warehouse, unknown: Iterable[Column], t: Translat
         for one in listed
     ]  # fmt: skip
     headings = [t("Import"), t("File"), t("Sheet"), t("Column"), t("Similar")]
-    text = table(headings, lines) if lines else t("No held file has a column nobody knows.") + "\n"
+    text = table(headings, lines) if lines else t("No file has a column that waits for a decision.") + "\n"
     if decided:
         rows = [
             [one.import_id, one.heading, one.meaning, one.actor, one.at.strftime("%Y-%m-%d %H:%M"),

@@ -7,7 +7,7 @@ heading keeps its meaning (``headings.toml``); whoever decides otherwise than so
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from metrics.intake.headings import heading_key, known_headings, known_keys
 from metrics.intake.hearing import OFFICE
 from metrics.intake.likeness import Suggestion
 from metrics.intake.receive import receive
-from metrics.intake.waiting import OF_COLUMNS, Held, check_waiting, held_files
+from metrics.intake.waiting import OF_COLUMNS, Held, check_waiting, held_files, kept_files
 from metrics.warehouse import Warehouse
 
 SHEET = "列名认定"
@@ -38,7 +38,9 @@ class Column:
     sheet: str
     suggestions: tuple[Mapping[str, Any] | Suggestion, ...] = ()
     held: Held | None = None
-    """The held file it stands in; None for one that is only looked at."""
+    """The held or kept file it stands in; None for one that is only looked at."""
+    is_kept: bool = False
+    """Whether its file is in the store already: what is said of it counts when the file is imported again."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,22 @@ def unknown_columns(warehouse: Warehouse, reader: Reader) -> tuple[Column, ...]:
         if reader.reads_everything or held.speaker in reader.units:
             for one in columns_in(held.faults, held):
                 found.setdefault((held.import_id, one.layout, one.heading), one)
+    return tuple(found.values())
+
+
+def unknown_columns_kept(warehouse: Warehouse, reader: Reader) -> tuple[Column, ...]:
+    """Return the columns nobody knows or has judged in the files that are in the store, each layout's once.
+
+    The latest file of a layout stands for all of them; a unit sees its own files.
+    """
+    standing = standing_columns(warehouse)
+    found: dict[tuple[str, str], Column] = {}
+    for kept in reversed(kept_files(warehouse)):
+        if reader.reads_everything or kept.speaker in reader.units:
+            for one in columns_in(kept.faults, kept):
+                key = one.layout, heading_key(one.heading)
+                if key not in standing:
+                    found.setdefault(key, replace(one, is_kept=True))
     return tuple(found.values())
 
 

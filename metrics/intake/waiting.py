@@ -66,10 +66,19 @@ def looked_at(receipt: FileReceipt, speaker: str, now: datetime) -> Held:
 
 def held_files(warehouse: Warehouse) -> list[Held]:
     """Return the held files in the order they came."""
+    return _files_in(warehouse, "held")
+
+
+def kept_files(warehouse: Warehouse) -> list[Held]:
+    """Return the files that are in the store, in the order they came, with what their receipts said."""
+    return _files_in(warehouse, "committed")
+
+
+def _files_in(warehouse: Warehouse, state: str) -> list[Held]:
     return [
         Held(row["import"], row["command"], row["file_name"], row["sha256"], row["speaker"], row["received_at"],
              json.loads(row["report"]))
-        for row in warehouse.rows("imports", order_by="import", state="held")
+        for row in warehouse.rows("imports", order_by="import", state=state)
         if row["sha256"]
     ]  # fmt: skip
 
