@@ -1,8 +1,9 @@
-"""Workbooks computed from scratch by LibreOffice, a program that knows nothing of this one."""
+"""Workbooks computed from scratch and papers printed by LibreOffice, a program that knows nothing of this one."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterable
@@ -16,24 +17,34 @@ PATIENCE = 600
 """Seconds for all files of one call."""
 
 HEADING_ROW = 3
+PAGE = re.compile(rb"/Type\s*/Page\b(?!s)")
 
 
 def recomputed(paths: Iterable[Path], folder: Path) -> dict[Path, Any]:
     """Return the workbooks as LibreOffice computes them, by the path of the original; one start for all of them."""
+    return {path: openpyxl.load_workbook(made, data_only=True) for path, made in _converted(paths, "xlsx", folder)}
+
+
+def printed_pages(paths: Iterable[Path], folder: Path) -> dict[Path, int]:
+    """Return how many pages each document has when LibreOffice prints it."""
+    return {path: len(PAGE.findall(made.read_bytes())) for path, made in _converted(paths, "pdf", folder)}
+
+
+def _converted(paths: Iterable[Path], ending: str, folder: Path) -> list[tuple[Path, Path]]:
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
         if os.environ.get("CI") == "true":
             pytest.fail("no LibreOffice is installed, and CI wants its opinion")
-        pytest.skip("no LibreOffice on this machine: apt-get install libreoffice-calc")
-    paths = list(paths)
-    out = folder / "computed"
+        pytest.skip("no LibreOffice on this machine: apt-get install libreoffice-calc libreoffice-writer")
+    out = folder / "converted"
+    made = [(path, out / f"{path.stem}.{ending}") for path in paths]
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     said = subprocess.run(
-        [office, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(out), *map(str, paths)],
+        [office, profile, "--headless", "--convert-to", ending, "--outdir", str(out), *(str(path) for path, _ in made)],
         capture_output=True, text=True, timeout=PATIENCE, check=False,
     )  # fmt: skip
-    assert all((out / path.name).exists() for path in paths), said.stdout + said.stderr
-    return {path: openpyxl.load_workbook(out / path.name, data_only=True) for path in paths}
+    assert all(path.exists() for _, path in made), said.stdout + said.stderr
+    return made
 
 
 def lines_of(book: Any, sheet: str) -> list[dict[str, Any]]:

@@ -55,7 +55,7 @@ def released_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 def paper(desk: Desk, kind: str, as_of: date | None = None) -> Paper:
     """The paper of a kind: of 甲区 where it is about a unit."""
-    wanted = Order(kind, Q2, ISSUED, as_of, None if kind == "notice" else "甲区")
+    wanted = Order(kind, Q2, ISSUED, as_of, None if kind in ("notice", "onepage") else "甲区")
     return next(make_papers(desk.warehouse, LOCAL, wanted)[1])
 
 

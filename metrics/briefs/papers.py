@@ -21,6 +21,7 @@ from metrics.access import Reader
 from metrics.briefs.figures import Issue
 from metrics.briefs.naming import addressee, file_name
 from metrics.briefs.notice import Facts, notice_values
+from metrics.briefs.onepage import onepage_values
 from metrics.briefs.order import order_values, word_reason
 from metrics.briefs.template import TEMPLATES, template_of
 from metrics.briefs.unit_report import unit_report_values
@@ -28,6 +29,7 @@ from metrics.calendar import Period
 from metrics.errors import Refused, reason_of
 from metrics.footing import Footing, founded
 from metrics.i18n import translator
+from metrics.state import overview
 from metrics.warehouse import Warehouse
 
 t = translator("zh_CN")
@@ -96,6 +98,7 @@ def make_papers_on(
     kinds: dict[str, Callable[[Warehouse, Reader, Order, Issue], tuple[int, Iterator[Draft]]]] = {
         "notice": _notice,
         "order": _orders,
+        "onepage": _onepage,
         "unit-report": _unit_reports,
     }
     days = scores.scheme_of(warehouse, wanted.period).rectification.default_days
@@ -120,6 +123,18 @@ def _notice(warehouse: Warehouse, reader: Reader, wanted: Order, issue: Issue) -
     facts = Facts(table, scores.inspections(warehouse, reader, period, as_of), city)
     name = file_name(wanted.kind, period.code, t("named") if wanted.is_named else t("unnamed"))
     return 1, iter([Draft(name, "", "", notice_values(facts, issue))])
+
+
+def _onepage(warehouse: Warehouse, reader: Reader, wanted: Order, issue: Issue) -> tuple[int, Iterator[Draft]]:
+    if wanted.unit is not None:
+        raise Refused("The leader’s page is about the whole city; leave the unit out.")
+    asked: tuple[Any, ...] = (warehouse, reader, wanted.period, wanted.as_of)
+    city = supervision.whole_city(*asked)
+    orders = len(supervision.selection(*asked).units)
+    short = scores.short_names(warehouse)
+    values = onepage_values(scores.league(*asked), overview(*asked), city, orders, short, issue)
+    name = file_name(wanted.kind, wanted.period.code, t("named") if wanted.is_named else t("unnamed"))
+    return 1, iter([Draft(name, "", "", values)])
 
 
 def _orders(warehouse: Warehouse, reader: Reader, wanted: Order, issue: Issue) -> tuple[int, Iterator[Draft]]:

@@ -23,7 +23,7 @@ from lxml import etree
 from metrics.errors import Refused
 
 TEMPLATES = Path(__file__).parents[2] / "data" / "templates"
-KINDS = ("notice", "order", "unit-report")
+KINDS = ("notice", "order", "onepage", "unit-report")
 DOCUMENT, PROPERTIES = "word/document.xml", "docProps/core.xml"
 UNREADABLE = (OSError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError, PackageNotFoundError)
 # Moments inside the zip say nothing about when a paper was made; a fixed one makes equal papers equal files.

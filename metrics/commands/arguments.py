@@ -19,7 +19,7 @@ GROUPS = {
     "institution": ("公共企事业单位", "企事业单位"),
 }
 
-PAPERS = ("notice", "order", "unit-report")
+PAPERS = ("notice", "order", "onepage", "unit-report")
 
 # What argparse says in English, and our sentence for it.
 COMPLAINTS = (

@@ -28,7 +28,9 @@ from pages.parts.exports import XLSX, Shown, show_export, show_exported
 from pages.parts.tables import ROW_HEIGHT, show_table
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-KINDS = {"order": "Supervision order", "notice": "Notice", "unit-report": "Score sheet"}
+KINDS = {
+    "order": "Supervision order", "notice": "Notice", "onepage": "Leader’s page", "unit-report": "Score sheet",
+}  # fmt: skip
 NAMING = {"named": "Naming units", "unnamed": "Naming nobody"}
 # The items of the chosen unit stand below without scrolling far.
 MOST_LINES = 10
@@ -52,7 +54,7 @@ def show_papers(t: Translator, found: Selection) -> None:
         kind = _ask_code("paper", t("Paper"), {code: t(name) for code, name in KINDS.items()})
         naming = _ask_code("naming", t("Naming"), {code: t(name) for code, name in NAMING.items()})
         wanted = Order(kind, found.period, today_in_shanghai(), found.as_of, None, naming == "named")
-        if kind == "notice":
+        if kind in ("notice", "onepage"):
             name = file_name(kind, found.period.code, "")
             _show_button(t("Word document"), partial(_single, wanted), name, DOCX, "single")
             return

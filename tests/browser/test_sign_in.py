@@ -8,6 +8,7 @@ import socket
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -84,6 +85,13 @@ def city(pristine_demonstration, provider, tmp_path_factory):
 @pytest.fixture
 def page(browser):
     """A window of a fresh reader."""
+    with a_window(browser) as window:
+        yield window
+
+
+@contextmanager
+def a_window(browser):
+    """Open a window of its own, with a sign-in of its own."""
     context = browser.new_context(viewport={"width": 1366, "height": 768}, accept_downloads=True)
     context.set_default_timeout(PATIENCE)
     expect.set_options(timeout=PATIENCE)
@@ -186,6 +194,32 @@ def test_the_administrator_named_by_the_server_gives_a_stranger_a_role_on_the_pa
     page.get_by_label("人员（登录名称）").fill("new@city.example")
     press(page, page.get_by_role("button", name="授予权限"))
     page.get_by_text("new@city.example").first.wait_for()
+
+
+def test_a_district_replies_signed_in_as_itself_and_the_office_decides_as_somebody_else(city, page, browser):
+    replies = f"{city}/scorecard?period=2025Q2&unit={quote(OWN)}&tab=replies"
+    with a_window(browser) as office:
+        sign_in(office, replies, "office@city.example")
+        press(office, office.get_by_text("设定申诉期限"))
+        press(office, office.get_by_role("button", name="设定", exact=True))
+        office.get_by_text("受理中").first.wait_for()
+
+        sign_in(page, replies, "lixia@city.example")
+        assert page.get_by_text("变更申诉期限").count() == 0
+        press(page, page.get_by_text("提出申诉（说明）"))
+        page.get_by_role("textbox", name="申诉（说明）内容").fill("该项已按期办结，佐证见附件")
+        press(page, page.get_by_role("button", name="提交申诉"))
+        page.get_by_text("已登记为申诉1").first.wait_for()
+        assert page.get_by_role("button", name="采纳").count() == 0
+
+        office.goto(replies)
+        reason = office.get_by_role("textbox", name="处理理由（处理人不得为lixia@city.example）")
+        reason.fill("佐证材料不足")
+        reason.press("Tab")
+        press(office, office.get_by_role("button", name="维持", exact=True))
+        office.get_by_text(f"申诉1（{OWN}）：维持").first.wait_for()
+    page.goto(replies)
+    page.get_by_text("维持：佐证材料不足").first.wait_for()
 
 
 def test_a_sign_out_ends_what_could_be_seen(city, page):
