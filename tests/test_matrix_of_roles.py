@@ -226,6 +226,7 @@ DOWNLOADS: dict[str, tuple[Ask, set[str]]] = {
     "workbook of the unit": (lambda store, reader: recomputable_workbook(store, reader, Q2, None, OTHER), READERS),
     "workbook of everybody": (lambda store, reader: recomputable_workbook(store, reader, Q2), READERS - {"other"}),
     "通报": (_paper("notice", None), READERS - {"other"}),
+    "领导一页纸": (_paper("onepage", None), READERS - {"other"}),
     "blank ledgers of the unit": (
         lambda store, reader: b"".join(build_templates(store, ISSUED, OTHER, reader).values()), READERS),
     "blank ledgers of the office": (
