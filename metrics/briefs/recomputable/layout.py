@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -79,8 +79,3 @@ def floored(dividend: str, divisor: str) -> str:
 def sum_of(what: str, *conditions: str) -> Formula:
     """Return the sum of a column over the rows that meet all conditions (column, value, column, value, …)."""
     return Formula(f"=SUMIFS({what},{','.join(conditions)})")
-
-
-def beside(lines: Sequence[Line]) -> Iterator[tuple[int, Line]]:
-    """Yield every line with its number, from 0, as grids count."""
-    yield from enumerate(lines)
