@@ -21,6 +21,8 @@ from metrics.briefs.tables import DAY_FORMAT, HEADING_FILL, text_cell
 # Title, one line of explanation, headings; rows follow.
 HEADING_ROW = 3
 FIRST_ROW = HEADING_ROW + 1
+# So many characters beside one another can still be read on an A4 page.
+WIDEST_PAGE = 240
 # A sheet has no more rows than that (ECMA-376).
 MOST_ROWS = 1_048_576 - FIRST_ROW
 FORMATS = {"day": DAY_FORMAT, "points": "0.00", "percent": "0%", "number": "0", "code": "0", "step": "0"}
@@ -110,7 +112,8 @@ def _write_grid(book: Any, grid: Grid, rows: Iterable[Mapping[str, Any]]) -> Non
     sheet.freeze_panes = f"A{FIRST_ROW}"
     sheet.auto_filter.ref = f"A{HEADING_ROW}:{last}{HEADING_ROW + max(grid.count, 1)}"
     sheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
-    sheet.print_area = f"A1:{last}{HEADING_ROW + max(grid.count, 1)}"
+    printed = get_column_letter(_count_printed(grid.columns))
+    sheet.print_area = f"A1:{printed}{HEADING_ROW + max(grid.count, 1)}"
     _fit_page(sheet, "landscape")
     sheet.append([text_cell(sheet, grid.title, font=Font(bold=True, size=14))])
     sheet.append([text_cell(sheet, grid.note, font=Font(color="FF5B6875"))])
@@ -119,6 +122,16 @@ def _write_grid(book: Any, grid: Grid, rows: Iterable[Mapping[str, Any]]) -> Non
     styled = [(one, _style_of(sheet, one)) for one in grid.columns]
     for row in rows:
         sheet.append([_cell(sheet, style, row.get(one.key)) for one, style in styled])
+
+
+def _count_printed(columns: Sequence[GridColumn]) -> int:
+    """Return how many columns, from the first, go on paper: up to a gap, the steps, or what a page can show."""
+    width = 0
+    for number, one in enumerate(columns):
+        width += one.width
+        if number and (not one.heading or one.kind == "step" or width > WIDEST_PAGE):
+            return number
+    return len(columns)
 
 
 def _fit_page(sheet: Any, orientation: str) -> None:
