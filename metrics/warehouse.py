@@ -109,19 +109,16 @@ class Warehouse:
         if known.get("folding") != FOLDING:
             with self.transaction() as changes:
                 changes.touch_every_place()
-                self._keep_fact("folding", FOLDING)
+                changes.keep_fact("folding", FOLDING)
         if known.get("calendar") != self._calendar_fact[1]:
             with self.transaction() as changes:
                 changes.number_deadlines()
-                self._keep_fact(*self._calendar_fact)
+                changes.keep_fact(*self._calendar_fact)
 
     @property
     def _calendar_fact(self) -> tuple[str, str]:
         # Folds keep numbers of working days: another year's holidays number them anew.
         return "calendar", self.calendar.fingerprint
-
-    def _keep_fact(self, fact: str, value: str) -> None:
-        self._connection.execute("insert or replace into store_facts values (?, ?)", [fact, value])
 
     def close(self) -> None:
         """Give the store back; every prepared run ends with it."""

@@ -15,12 +15,15 @@ from typing import Any
 from metrics import scores
 from metrics.access import Reader
 from metrics.calendar import Period
+from metrics.errors import Refused
 from metrics.masking import SAFETY, without_telephones
 from metrics.rulebook import Scheme
 from metrics.statements import Row
 from metrics.warehouse import Run, Warehouse
 
 SHORTEST_NAME = 2
+# What was read from files, and channels: rows that hold what people wrote.
+TOLD = ("channels", "findings", "facts", "tasks", "checklist", "bonus")
 # Columns in which people write what they like.
 FREE_TEXTS = ("title", "description", "name", "channel_name", "evidence", "due_text")
 WITHHELD = ("description", "page", "number", "channel_name")
@@ -71,13 +74,12 @@ def workings(
         found = _read(run, {} if key is None else {"unit": key})
     order = {one.unit: number for number, one in enumerate(table.units)}
     found["standings"].sort(key=lambda row: order[row["name"]])
-    if not found["standings"]:
-        scores.scorecard(warehouse, reader, name or "", period, as_of)
+    if name is not None and not found["standings"]:
+        raise Refused("{unit} is not listed on {as_of}.", unit=name, as_of=as_of.isoformat())
     tell = _teller(warehouse, name)
     _tell_sources(warehouse, found, tell)
-    for rows in found.values():
-        for row in rows:
-            _mask(row, tell)
+    for row in (row for part in TOLD for row in found[part]):
+        _mask(row, tell)
     rules = found.pop("rules")[0]
     quarters = found.pop("quarters")
     days = _workdays(warehouse, [one["as_of"] for one in quarters], found["facts"])
@@ -138,7 +140,7 @@ def _tell_sources(warehouse: Warehouse, found: dict[str, list[Row]], tell: Calla
 
 def _mask(row: Row, tell: Callable[[str], str]) -> None:
     for name in FREE_TEXTS:
-        if isinstance(row.get(name), str) and "verdict" not in row:
+        if isinstance(row.get(name), str):
             row[name] = tell(without_telephones(row[name]))
     if row.get("indicator") == SAFETY:
         row |= {name: "" for name in WITHHELD if name in row}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from metrics.i18n import translator
@@ -12,6 +13,8 @@ from metrics.words import QUANTIFIERS
 FEW, SOME = 2, 9
 """Up to so many units are 个别, up to so many 有的, more are 部分; an annex of every unnamed paper says so."""
 LONGEST_NAME = 60
+TOLD_UNITS = 5
+"""So many units are named in a sentence."""
 t = translator("zh_CN")
 # What Windows, macOS or a shell would trip over; leading dots hide a file.
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+')
@@ -20,6 +23,14 @@ _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-
 def quantity(units: int) -> str:
     """Return the soft word for a number of units."""
     return t(QUANTIFIERS["few" if units <= FEW else "some" if units <= SOME else "many"])
+
+
+def told_units(units: Sequence[str], is_named: bool) -> str:
+    """Return units as a sentence tells them: the first few by name and how many there are, or the soft word alone."""
+    if not is_named:
+        return t("{quantity} units", quantity=quantity(len(units)))
+    names = "、".join(units[:TOLD_UNITS])
+    return t("{names} and others, {n} units", names=names, n=len(units)) if len(units) > TOLD_UNITS else names
 
 
 def addressee(unit: str, is_named: bool) -> str:

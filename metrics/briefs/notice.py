@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from metrics.briefs.figures import Figure, Issue, basis, numeral, rows_of, share
-from metrics.briefs.naming import FEW, SOME, quantity
+from metrics.briefs.naming import FEW, SOME, quantity, told_units
 from metrics.i18n import translator
 from metrics.scores import League, printed
 from metrics.supervision import City, Problem
@@ -18,7 +18,6 @@ t = translator("zh_CN")
 TOLD_CLASSES = 8
 """Classes of problems with a paragraph of their own; rarer ones share a sentence. Vetoes always have one."""
 TOLD_EXAMPLES = 3
-TOLD_UNITS = 5
 # Observations of the scheme that a notice tells of.
 MESSAGES, RELAYS = "netizen_corrections", "relayed_information"
 TYPE_ORDER = ("wechat", "weibo", "app", "other")
@@ -194,18 +193,12 @@ def _practices(table: League, is_named: bool) -> list[str]:
     )
     sentences = []
     if spreading:
-        sentences.append(t("{units} spread their experience of open government.", units=_praised(spreading, is_named)))
+        names = told_units(spreading, is_named)
+        sentences.append(t("{units} spread their experience of open government.", units=names))
     if punctual:
-        names = _praised([one.unit for one in punctual], is_named)
+        names = told_units([one.unit for one in punctual], is_named)
         sentences.append(t("{units} rectified everything that was due on time.", units=names))
     return sentences
-
-
-def _praised(units: Sequence[str], is_named: bool) -> str:
-    if not is_named:
-        return t("{quantity} units", quantity=quantity(len(units)))
-    names = "、".join(units[:TOLD_UNITS])
-    return t("{names} and others, {n} units", names=names, n=len(units)) if len(units) > TOLD_UNITS else names
 
 
 def _figures(facts: Facts, classes: Sequence[ProblemClass]) -> list[Figure]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from metrics.briefs.figures import Figure, Issue, basis, rows_of, share
-from metrics.briefs.naming import quantity
+from metrics.briefs.naming import told_units
 from metrics.i18n import translator
-from metrics.scores import League, UnitScore
+from metrics.scores import League
 from metrics.state import Overview
 from metrics.supervision import City
 from metrics.words import GRADES, GROUPS, VERDICTS
@@ -17,7 +17,6 @@ from metrics.words import GRADES, GROUPS, VERDICTS
 t = translator("zh_CN")
 LOWEST = 3
 """So many units at the end of a group are told."""
-MOST_NAMES = 5
 LONGEST_BAR = 28
 """Squares that fit into the cell of the chart."""
 SQUARE = "■"
@@ -61,10 +60,10 @@ def _counts(table: League) -> dict[str, int]:
 
 
 def _concerns(table: League, state: Overview, short: Mapping[str, str], is_named: bool) -> list[str]:
-    """Return a sentence on what failed, on the end of every group, and on what fell the furthest."""
+    """Return a sentence on what failed, on the end of every group, and on how many have something overdue."""
     told = []
     if state.vetoed:
-        told.append(t("Failed by a veto: {units}.", units=_units(state.vetoed, is_named)))
+        told.append(t("Failed by a veto: {units}.", units=told_units([one.unit for one in state.vetoed], is_named)))
     for group in state.groups:
         ranked = [one for one in table.units if one.group == group.group and one.rank is not None]
         # The end of a short list is its middle, too.
@@ -74,13 +73,6 @@ def _concerns(table: League, state: Overview, short: Mapping[str, str], is_named
     if state.waiting.overdue_units:
         told.append(t("{n} units have something overdue.", n=state.waiting.overdue_units))
     return told
-
-
-def _units(units: Sequence[UnitScore], is_named: bool) -> str:
-    if not is_named:
-        return t("{quantity} units", quantity=quantity(len(units)))
-    names = "、".join(one.unit for one in units[:MOST_NAMES])
-    return t("{names} and others, {n} units", names=names, n=len(units)) if len(units) > MOST_NAMES else names
 
 
 def _figures(state: Overview, city: City, counts: dict[str, int], orders: int) -> list[Figure]:

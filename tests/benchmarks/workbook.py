@@ -11,8 +11,6 @@ from __future__ import annotations
 import io
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +20,8 @@ from openpyxl.cell import WriteOnlyCell
 PROJECT = Path(__file__).parents[2]
 sys.path.insert(0, str(PROJECT))
 
+from composites import best  # noqa: E402 (a program beside this one)
+
 from metrics.access import LOCAL  # noqa: E402 (the path has to be set first)
 from metrics.briefs.recomputable import recomputable_workbook  # noqa: E402
 from metrics.calendar import Period  # noqa: E402
@@ -29,18 +29,7 @@ from metrics.demonstration import build  # noqa: E402
 from metrics.warehouse import Warehouse  # noqa: E402
 
 WANTED = 1.5
-REPEATS = 3
 PERIOD = Period.parse("2025Q2")
-
-
-def best(work: Callable[[], object]) -> float:
-    """Return the seconds of the fastest of three runs."""
-    seconds = []
-    for _ in range(REPEATS):
-        began = time.perf_counter()
-        work()
-        seconds.append(time.perf_counter() - began)
-    return min(seconds)
 
 
 def cells_of(content: bytes) -> dict[str, list[list[tuple[Any, Any]]]]:

@@ -8,7 +8,6 @@ select
     findings.channel,
     channels.name as channel_name,
     channels.channel_type,
-    checked_channels.channel is not null as is_checked,
     scheme_indicators.code as indicator,
     scheme_indicators.name as indicator_name,
     scheme_indicators.cap,
@@ -29,8 +28,5 @@ join listed_units on listed_units.unit = findings.unit
 join indicators on indicators.indicator = findings.indicator
 join scheme_indicators on scheme_indicators.code = indicators.code
 left join channels on channels.channel = findings.channel
-left join checked_channels on
-    checked_channels.quarter = findings.quarter
-    and checked_channels.channel = findings.channel
 left join exempt_pairs on exempt_pairs.unit = findings.unit and exempt_pairs.indicator = findings.indicator
 where findings.kind <> 'record_only';
