@@ -65,6 +65,7 @@ class Transaction:
         self._new_keys: list[tuple[str, str, int]] = []
         self._touched_places: list[Row] = []
         self._touched_tables: list[pa.Table] = []
+        self._has_new_findings = False
         self.is_rolled_back = False
         self.is_bulk = False
         """Whether so much was written that it is on disk before the commit."""
@@ -243,6 +244,7 @@ class Transaction:
         table = new.findings(keys, first, first + len(new), around)
         self._keep_keys()
         insert(self._connection, "findings", table)
+        self._has_new_findings = True
         self._touched_tables.append(table.select(PLACE))
 
     def append_requests(self, number: int, requests: Sequence[Mapping[str, Any]]) -> None:
@@ -266,6 +268,7 @@ class Transaction:
         around = projection.Surroundings(self.key, self._calendar, self._presumption)
         tables: dict[str, list[Row]] = {table: [] for table in projection.TABLES[kind]}
         if kind == "findings":
+            self._has_new_findings = True
             self._touch_places([self.key(kind, identity) for identity in wanted])
         for identity in wanted:
             rows = projection.project(kind, identity, said.get(identity, ()), repairs.get(identity, ()), around)
@@ -283,6 +286,7 @@ class Transaction:
 
     def touch_every_place(self) -> None:
         """Have every page at which something was found looked at for recurrences, not only the changed ones."""
+        self._has_new_findings = True
         self._touch_places(None)
 
     def number_deadlines(self) -> None:
@@ -292,8 +296,18 @@ class Transaction:
         self._connection.execute(sql("number_deadlines"))
         self._connection.unregister("calendar_days")
 
-    def link_recurrences(self) -> None:
-        """Find out which fixed findings of the touched places were found again, and how often (scoring.md §5)."""
+    def settle_findings(self) -> None:
+        """Work out what follows from findings seen together: recurrences, and which of them had events (scoring.md §5).
+
+        To be called once all findings of a command are folded, before anybody asks for scores.
+        """
+        self._link_recurrences()
+        if self._has_new_findings:
+            self._connection.execute(sql("keep_eventful_findings"))
+            self._has_new_findings = False
+
+    def _link_recurrences(self) -> None:
+        """Find out which fixed findings of the touched places were found again, and how often."""
         if not self._touched_places and not self._touched_tables:
             return
         places = {tuple(row[column] for column in PLACE) for row in self._touched_places}

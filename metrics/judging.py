@@ -278,7 +278,7 @@ def look_and_forget(changes: Transaction, look: Look | None) -> Any:
     """Return what ``look`` sees of the store with everything said so far, and take that back; None for no ``look``."""
     if look is None:
         return None
-    changes.link_recurrences()
+    changes.settle_findings()
     seen = look()
     changes.rollback()
     return seen

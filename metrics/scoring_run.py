@@ -16,7 +16,7 @@ from metrics.statements import Connection, Row, execute, select, sql
 
 INPUTS = ("run", "run_quarters")
 # What hides tables of the store from a run that compares two periods, in the order of creation.
-POPULATION = ("channels", "assignments", "findings")
+POPULATION = ("channels", "assignments", "findings", "eventful_findings")
 SCORES = (
     "listed_units",
     "exempt_pairs",
@@ -136,7 +136,7 @@ class Run:
         days = {f"{side}_first_day": period.first for side, (period, _) in sides.items()}
         days |= {f"{side}_as_of": as_of for side, (_, as_of) in sides.items()}
         years = {f"{side}_year": period.year for side, (period, _) in sides.items()}
-        for name, parameters in zip(POPULATION, (days, years, None), strict=True):
+        for name, parameters in zip(POPULATION, (days, years, None, None), strict=True):
             execute(self._connection, f"scoring/population/{name}", parameters)
 
     def rows(self, relation: str, order_by: str = "", **equals: Any) -> list[Row]:

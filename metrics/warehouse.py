@@ -35,12 +35,12 @@ STORE_TABLES = (
     "store_facts", "imports", "records", "requests", "request_answers", "identities", "units", "unit_names",
     "channels", "tasks", "to_confirm", "decisions", "assignments", "inspection_scope", "indicators", "findings",
     "rectification_rounds", "name_decisions", "column_mappings", "audit", "people", "replies", "reply_decisions",
-    "reply_windows", "releases", "release_steps", "failed_rechecks", "found_again", "observations",
-    "collected_checklists",
+    "reply_windows", "releases", "release_steps", "failed_rechecks", "found_again", "eventful_findings",
+    "observations", "collected_checklists",
 )  # fmt: skip
 # How the tables that hold folds are made. A store folded in an older way is brought up to date when it is opened:
-# 2 keeps every recurrence of a finding, before it only the first one was known.
-FOLDING = "2"
+# 2 keeps every recurrence of a finding, before it only the first one was known; 3 keeps findings with events apart.
+FOLDING = "3"
 PREPARED_RUNS = 12
 
 
@@ -185,7 +185,7 @@ class Warehouse:
         return Presumption(rules.immediate_days, rules.default_days)
 
     def _commit(self, changes: Transaction, is_new_version: bool) -> None:
-        changes.link_recurrences()
+        changes.settle_findings()
         version = self.version + (1 if is_new_version else 0)
         self._connection.execute("update store_facts set value = ? where fact = 'version'", [str(version)])
         with self._reading, self._without_packing(changes.is_bulk):

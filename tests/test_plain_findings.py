@@ -95,7 +95,8 @@ def told(store: Path, commands: Sequence[Sequence[Path]]) -> tuple[list[Any], di
             "records": sorted(map(repr, records.values())),
             "identities": sorted(map(repr, names.values())),
         }
-        for table in ("findings", "rectification_rounds", "failed_rechecks", "found_again", "inspection_scope"):
+        tables = ("findings", "rectification_rounds", "failed_rechecks", "found_again", "eventful_findings")
+        for table in (*tables, "inspection_scope"):
             held[table] = sorted(repr(named(row, names, codes, records)) for row in warehouse.rows(table))
     finally:
         warehouse.close()

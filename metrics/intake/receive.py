@@ -119,7 +119,7 @@ def receive(
         accepted = _accepted(hearing)
         effects = None
         if dry_run and look is not None and any(accepted):
-            changes.link_recurrences()
+            changes.settle_findings()
             effects = look()
         if dry_run or not any(accepted):
             changes.rollback()

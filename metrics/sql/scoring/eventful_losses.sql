@@ -1,33 +1,6 @@
 -- One row per quarter and counted finding with a failed re-check or a recurrence: the largest single loss among its facts.
 create or replace temp view eventful_losses as
-with eventful as (
-    -- Two looks at one column each are quicker than one that asks for this or that.
-    select
-        finding,
-        unit,
-        indicator,
-        kind,
-        visible_from,
-        deadline_on,
-        closed_on,
-        has_failed_recheck
-    from findings
-    where has_failed_recheck and is_counted and kind <> 'bonus'
-    union all
-    select
-        finding,
-        unit,
-        indicator,
-        kind,
-        visible_from,
-        deadline_on,
-        closed_on,
-        has_failed_recheck
-    from findings
-    where recurred_on is not null and not has_failed_recheck and is_counted and kind <> 'bonus'
-),
-
-facts as (
+with facts as (
     -- Rounds, then what happened on a day; a round without a start is the first one.
     select
         finding,
@@ -39,7 +12,7 @@ facts as (
     from rectification_rounds
     union all
     select finding, null, null, deadline_on, closed_on, null
-    from eventful
+    from eventful_findings
     where not has_failed_recheck
     union all
     select finding, null, rechecked_on, null, null, result
@@ -75,7 +48,7 @@ priced as (
         case facts.event when 'relapsed' then prices.relapsed else 0 end as relapsed_loss,
         case when eventful.kind = 'veto' then prices.veto_factor else 1 end as factor
     from facts
-    join eventful on eventful.finding = facts.finding
+    join eventful_findings as eventful on eventful.finding = facts.finding
     join quarter_prices as prices on
         eventful.visible_from <= prices.as_of
         and (facts.quarter is null or facts.quarter = prices.quarter)
