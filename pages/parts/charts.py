@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from unicodedata import east_asian_width
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -19,6 +20,14 @@ CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 SCALE = [[0.0, "#6E9BB5"], [0.6, "#B9CFDB"], [1.0, "#F4F6F8"]]
 """Pale on purpose: numbers stand in the cells; the eye is led to where points are lost."""
 HUNDREDTHS = 100
+LONGEST_NAME = 26
+"""Characters of a name beside a bar; what is longer is cut there and whole when one points at it."""
+
+WIDE, NARROW, GAP = 13, 8, 14
+"""Pixels of a Chinese character, of a Latin one, and between a name and its bar."""
+
+LINE_OF_TICKS = 28
+"""Pixels of a line of words above or below a chart."""
 
 
 @cache
@@ -39,6 +48,16 @@ def build_template() -> go.layout.Template:
             yaxis={"showgrid": False, "zeroline": False, "fixedrange": True, "automargin": True},
         )
     )
+
+
+def _names_beside(names: Sequence[str]) -> tuple[list[str], int]:
+    """Return the names as they stand beside bars, and the pixels they need.
+
+    Told in advance: a margin that Plotly measures makes it draw the whole chart again, until the names fit.
+    """
+    shown = [name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…" for name in names]
+    widths = [sum(WIDE if east_asian_width(one) in "WFA" else NARROW for one in name) for name in shown]
+    return shown, max(widths, default=0) + GAP
 
 
 def build_heat_map(t: Translator, units: Sequence[UnitScore]) -> go.Figure:
@@ -66,9 +85,17 @@ def build_heat_map(t: Translator, units: Sequence[UnitScore]) -> go.Figure:
             hoverongaps=True,
         )
     )
-    figure.update_layout(template=build_template(), height=24 * len(rows) + 40)
-    figure.update_xaxes(side="top", ticks="")
-    figure.update_yaxes(autorange="reversed", ticks="", ticksuffix="  ")
+    shown, left = _names_beside(rows)
+    figure.update_layout(
+        template=build_template(),
+        height=24 * len(rows) + 40,
+        margin={"l": left, "t": LINE_OF_TICKS},
+        xaxis={"side": "top", "ticks": "", "automargin": False},
+        yaxis={
+            "autorange": "reversed", "ticks": "", "automargin": False,
+            "tickmode": "array", "tickvals": rows, "ticktext": [f"{name}\N{EN SPACE}" for name in shown],
+        },
+    )  # fmt: skip
     return figure
 
 
@@ -127,17 +154,21 @@ def build_waterfall(t: Translator, steps: Sequence[Step]) -> go.Figure:
     room = max(max(edges) - min(edges), 4.0) * 0.08
     # Two indicators may share a name (a veto of websites and of accounts): codes place the bars, labels name them.
     codes = ["start", *(step.code for step in steps), "end"]
-    labels = [t("Full marks"), *(step.label for step in steps), t("Score")]
+    shown, left = _names_beside([t("Full marks"), *(step.label for step in steps), t("Score")])
     # Said at once: every update of a layout is checked and copied anew.
     figure.update_layout(
         template=build_template(),
         height=27 * (len(steps) + 2) + 44,
+        margin={"l": left, "b": LINE_OF_TICKS},
         clickmode="event+select",
         bargap=0.3,
-        xaxis={"range": [min(edges) - room, max(edges) + 2 * room], "showgrid": True, "gridcolor": "#EEF1F4"},
+        xaxis={
+            "range": [min(edges) - room, max(edges) + 2 * room], "showgrid": True, "gridcolor": "#EEF1F4",
+            "automargin": False,
+        },
         yaxis={
-            "categoryorder": "array", "categoryarray": codes, "autorange": "reversed",
-            "tickmode": "array", "tickvals": codes, "ticktext": labels,
+            "categoryorder": "array", "categoryarray": codes, "autorange": "reversed", "automargin": False,
+            "tickmode": "array", "tickvals": codes, "ticktext": shown,
         },
     )  # fmt: skip
     return figure
