@@ -152,7 +152,8 @@ def test_a_store_that_kept_the_first_recurrence_only_learns_the_others_when_it_i
     assert len(known) == 2
     desk.warehouse.close()
     with duckdb.connect(str(tmp_path / "store" / "monitor.duckdb")) as old:
-        old.execute("drop table found_again; drop table eventful_findings; delete from store_facts where fact = 'folding'")
+        old.execute("drop table found_again; drop table eventful_findings")
+        old.execute("delete from store_facts where fact = 'folding'")
     desk.warehouse = Warehouse.open(tmp_path / "store")
     assert desk.warehouse.rows("found_again", "finding, again") == known
     version = desk.warehouse.version
