@@ -5,6 +5,7 @@ Reached through ``Warehouse.transaction``; knows no database library.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -209,6 +210,30 @@ class Transaction:
         row = [self._next("release_steps", "step"), period, what, actor, moment, opens_on, closes_on, release, note,
                described]  # fmt: skip
         self._connection.execute("insert into release_steps values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+    def append_issued_paper(self, **issued: Any) -> tuple[int, int]:
+        """Keep a paper (the columns of ``issued_papers`` but its own); return which it is and its number.
+
+        Numbers of a kind count from 1 in every year. ``content`` makes the bytes of the number it is given.
+        """
+        paper = self._next("issued_papers", "paper")
+        number = self.next_number(issued["kind"], issued["year"])
+        content = issued.pop("content")(number)
+        bytes_kept = {"content": content, "sha256": hashlib.sha256(content).hexdigest()}
+        self._insert("issued_papers", [{"paper": paper, "number": number, **issued, **bytes_kept}])
+        return paper, number
+
+    def next_number(self, kind: str, year: int) -> int:
+        """Return the number that the next paper of a kind gets in a year; that of a void paper is never free again."""
+        last = "select coalesce(max(number), 0) + 1 from issued_papers where kind = ? and year = ?"
+        return int(self._connection.execute(last, [kind, year]).fetchall()[0][0])
+
+    def append_paper_step(
+        self, *, paper: int, what: str, happened_on: date, note: str, actor: str, at: datetime
+    ) -> None:
+        """Keep one step of an issued paper: sent, acknowledged, answered or void."""
+        row = [self._next("paper_steps", "step"), paper, what, happened_on, note, actor, at]
+        self._connection.execute("insert into paper_steps values (?, ?, ?, ?, ?, ?, ?)", row)
 
     def take_over(self, imports: pa.Table, records: pa.Table, identities: pa.Table) -> None:
         """Take what another store was told into this empty one, numbers and keys included, and fold it."""

@@ -2,8 +2,9 @@
 
 A .zip of the records of the committed imports (Parquet), the files they came in by SHA-256, the schemes (TOML), the
 holidays, the results with their exact pairs (JSON), the papers of the release with their figures, what units replied
-and asked for with how it was decided, and ``manifest.json`` with the SHA-256 of every part. It holds no folded table:
-whoever opens it folds and scores anew, so that nothing but the records and the rules is believed.
+and asked for with how it was decided, the register of the papers issued before, and ``manifest.json`` with the
+SHA-256 of every part. It holds no folded table: whoever opens it folds and scores anew, so that nothing but the
+records and the rules is believed.
 """
 
 from __future__ import annotations
@@ -163,9 +164,13 @@ def seal(
 
 
 def _hearings(warehouse: Warehouse, period: Period) -> dict[str, Rows]:
-    """Return the replies to marks of a period with days and decisions, and every request of a unit with its answer."""
+    """Return what was said and done about a period, as it stood: replies to marks with days and decisions, issued
+    papers by their hash with what became of them, and every request of a unit with its answer.
+    """
     replies = warehouse.rows("replies", order_by="reply", period=period.code)
     numbers = {row["reply"] for row in replies}
+    issued = [row for row in warehouse.query("papers_issued") if row["period"] == period.code]
+    papers = {row["paper"] for row in issued}
     decided = [row for row in warehouse.rows("reply_decisions", order_by="reply") if row["reply"] in numbers]
     found = {
         "replies": replies,
@@ -173,6 +178,8 @@ def _hearings(warehouse: Warehouse, period: Period) -> dict[str, Rows]:
         "reply_windows": warehouse.rows("reply_windows", order_by="entry", period=period.code),
         "requests": warehouse.rows("requests", order_by="request"),
         "request_answers": warehouse.rows("request_answers", order_by="request, import"),
+        "issued_papers": issued,
+        "paper_steps": [row for row in warehouse.rows("paper_steps", order_by="step") if row["paper"] in papers],
     }
     return {name: [_plain(row) for row in rows] for name, rows in found.items()}
 

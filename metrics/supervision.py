@@ -6,6 +6,8 @@ left out here. Points are texts with two decimals, days are working days, nothin
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
@@ -243,6 +245,14 @@ def _urgency(item: Item) -> tuple[Any, ...]:
         item.title,
         item.page or "",
     )
+
+
+def fingerprint_of_item(item: Item) -> str:
+    """Return by what an item is known again in another period or on another day; it tells nothing of it."""
+    item = without_details(item)
+    day = item.found_on.isoformat() if item.found_on else ""
+    about = (item.unit, item.kind, item.number, item.indicator, item.channel, item.page, day)
+    return hashlib.sha256(json.dumps(about, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 def whole_city(warehouse: Warehouse, reader: Reader, period: Period, as_of: date | None = None) -> City:

@@ -6,6 +6,7 @@ the records of committed imports and are rewritten, thing by thing, inside the t
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
@@ -35,8 +36,8 @@ STORE_TABLES = (
     "store_facts", "imports", "records", "requests", "request_answers", "identities", "units", "unit_names",
     "channels", "tasks", "to_confirm", "decisions", "assignments", "inspection_scope", "indicators", "findings",
     "rectification_rounds", "name_decisions", "column_mappings", "audit", "people", "replies", "reply_decisions",
-    "reply_windows", "releases", "release_steps", "failed_rechecks", "found_again", "eventful_findings",
-    "observations", "collected_checklists",
+    "reply_windows", "releases", "release_steps", "issued_papers", "paper_steps", "failed_rechecks", "found_again",
+    "eventful_findings", "observations", "collected_checklists",
 )  # fmt: skip
 # How the tables that hold folds are made. A store folded in an older way is brought up to date when it is opened:
 # 2 keeps every recurrence of a finding, before it only the first one was known; 3 keeps findings with events apart.
@@ -103,6 +104,9 @@ class Warehouse:
         if not self._connection.execute("select 1 from store_facts where fact = 'kind'").fetchall():
             facts = [("kind", create or "real"), ("version", "1"), ("folding", FOLDING), self._calendar_fact]
             self._connection.executemany("insert into store_facts values (?, ?)", facts)
+        # What stands for a unit's name in a paper that names nobody; whoever has no store can guess nothing from it.
+        secret = ["papers_key", secrets.token_hex(16)]
+        self._connection.execute("insert or ignore into store_facts values (?, ?)", secret)
         self._connection.execute("commit")
         known = dict(self._connection.execute("select fact, value from store_facts").fetchall())
         self.kind, self.version = known["kind"], int(known["version"])

@@ -55,6 +55,8 @@ def basis(period: Period, as_of: date, scheme: Scheme, issue: Issue) -> dict[str
         "issued_on": word_day(issue.issued_on),
         "reply_by": word_day(issue.reply_by),
         "year": issue.issued_on.year,
+        # A paper gets its number when it is issued.
+        "reference": "",
     }
 
 

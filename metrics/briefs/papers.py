@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,10 @@ from metrics.calendar import Period
 from metrics.errors import Refused, reason_of
 from metrics.footing import Footing, founded
 from metrics.i18n import translator
+from metrics.register import mark_of
+from metrics.rulebook import Scheme
 from metrics.state import overview
+from metrics.supervision import Item
 from metrics.warehouse import Warehouse
 
 t = translator("zh_CN")
@@ -75,8 +79,37 @@ class Draft:
 
     name: str
     unit: str
+    """As the paper calls it: 有关单位 where it names nobody."""
     why: str
     values: Mapping[str, Any]
+    about: str = ""
+    """The unit by its official name, whether the paper names it or not; empty for the whole city."""
+    items: tuple[Item, ...] = ()
+    """What an order lists."""
+
+
+@dataclass(frozen=True)
+class Drafts:
+    """What papers of a kind will say, and on what all of them rest."""
+
+    wanted: Order
+    issue: Issue
+    scheme: Scheme
+    count: int
+    drafts: Iterator[Draft]
+
+    def identity(self, one: Draft, mark: Callable[[str], str]) -> dict[str, str]:
+        """Return what a paper carries in its file to say what it is about; ``mark`` hides a unit it does not name."""
+        footing, as_of = self.issue.footing, scores.day_of(self.wanted.period, self.wanted.as_of)
+        said = {
+            "kind": self.wanted.kind, "period": self.wanted.period.code, "as-of": as_of.isoformat(),
+            "scheme": f"{self.scheme.id} {self.scheme.version}", "footing": footing.code,
+            "edition": str(footing.edition or ""), "issued-on": self.wanted.issued_on.isoformat(),
+            "naming": "named" if self.wanted.is_named else "unnamed",
+        }  # fmt: skip
+        if one.about:
+            said |= {"unit": one.about} if self.wanted.is_named else {"mark": mark(one.about)}
+        return said
 
 
 def make_papers(warehouse: Warehouse, reader: Reader, wanted: Order) -> tuple[int, Iterator[Paper]]:
@@ -84,29 +117,47 @@ def make_papers(warehouse: Warehouse, reader: Reader, wanted: Order) -> tuple[in
 
     Raises Refused when nobody needs such a paper, AccessDenied when the reader may not have it.
     """
-    with founded(warehouse, wanted.period, wanted.as_of) as (store, footing):
-        return make_papers_on(store, footing, reader, wanted)
+    return _made(warehouse, drafts_of(warehouse, reader, wanted))
 
 
 def make_papers_on(
     warehouse: Warehouse, footing: Footing, reader: Reader, wanted: Order
 ) -> tuple[int, Iterator[Paper]]:
-    """Return what ``make_papers`` does, made from this store and saying that they rest on ``footing``.
+    """Return what ``make_papers`` does, made from this store and saying that they rest on ``footing``."""
+    return _made(warehouse, _drafts_on(warehouse, footing, reader, wanted))
 
-    The store is asked at once: it may be gone when the papers are made.
+
+def _made(warehouse: Warehouse, found: Drafts) -> tuple[int, Iterator[Paper]]:
+    template = template_of(found.wanted.kind, found.wanted.templates)
+    mark = partial(mark_of, warehouse)
+    return found.count, (
+        Paper(one.name, one.unit, one.why, template.fill(one.values, found.identity(one, mark)), one.values)
+        for one in found.drafts
+    )
+
+
+def drafts_of(warehouse: Warehouse, reader: Reader, wanted: Order) -> Drafts:
+    """Return what the papers asked for will say; of a released period what the edition that holds says.
+
+    Raises Refused when nobody needs such a paper, AccessDenied when the reader may not have it.
     """
+    with founded(warehouse, wanted.period, wanted.as_of) as (store, footing):
+        return _drafts_on(store, footing, reader, wanted)
+
+
+def _drafts_on(warehouse: Warehouse, footing: Footing, reader: Reader, wanted: Order) -> Drafts:
+    # The store is asked at once: it may be gone when the papers are made.
     kinds: dict[str, Callable[[Warehouse, Reader, Order, Issue], tuple[int, Iterator[Draft]]]] = {
         "notice": _notice,
         "order": _orders,
         "onepage": _onepage,
         "unit-report": _unit_reports,
     }
-    days = scores.scheme_of(warehouse, wanted.period).rectification.default_days
-    reply_by = warehouse.calendar.add(wanted.issued_on, days)
+    scheme = scores.scheme_of(warehouse, wanted.period)
+    reply_by = warehouse.calendar.add(wanted.issued_on, scheme.rectification.default_days)
     issue = Issue(wanted.issued_on, reply_by, wanted.is_named, footing)
     count, drafts = kinds[wanted.kind](warehouse, reader, wanted, issue)
-    template = template_of(wanted.kind, wanted.templates)
-    return count, (Paper(one.name, one.unit, one.why, template.fill(one.values), one.values) for one in drafts)
+    return Drafts(wanted, issue, scheme, count, drafts)
 
 
 def _named_file(wanted: Order, unit: str, number: int) -> str:
@@ -151,7 +202,7 @@ def _orders(warehouse: Warehouse, reader: Reader, wanted: Order, issue: Issue) -
     return len(units), (
         Draft(
             _named_file(wanted, name, number), addressee(name, wanted.is_named), reasons.get(name, ""),
-            order_values(table, name, items.get(name, ()), issue),
+            order_values(table, name, items.get(name, ()), issue), name, items.get(name, ()),
         )
         for number, name in enumerate(units, 1)
     )  # fmt: skip
@@ -174,7 +225,7 @@ def _unit_reports(warehouse: Warehouse, reader: Reader, wanted: Order, issue: Is
     return len(units), (
         Draft(
             _named_file(wanted, name, number), addressee(name, wanted.is_named), "",
-            unit_report_values(table, cards[name], items.get(name, ()), issue),
+            unit_report_values(table, cards[name], items.get(name, ()), issue), name,
         )
         for number, name in enumerate(units, 1)
     )  # fmt: skip

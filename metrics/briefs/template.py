@@ -20,6 +20,7 @@ from jinja2 import StrictUndefined, TemplateError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
+from metrics.briefs import identity
 from metrics.errors import Refused
 
 TEMPLATES = Path(__file__).parents[2] / "data" / "templates"
@@ -63,6 +64,7 @@ class PaperTemplate:
         self._texts = {DOCUMENT: text}
         with zipfile.ZipFile(path) as package:
             self._others = {one: package.read(one) for one in package.namelist() if one != DOCUMENT}
+        self._others = identity.prepared(self._others)
         properties = self._others.pop(PROPERTIES, b"").decode("utf-8")
         if properties:
             # The document's title may have places to fill, too.
@@ -74,15 +76,19 @@ class PaperTemplate:
         found = (meta.find_undeclared_variables(ENVIRONMENT.parse(text)) for text in self._texts.values())
         return set().union(*found)
 
-    def fill(self, values: Mapping[str, Any]) -> bytes:
-        """Return the paper; Refused when the template asks for something no paper of its kind has."""
+    def fill(self, values: Mapping[str, Any], about: Mapping[str, str] | None = None) -> bytes:
+        """Return the paper; Refused when the template asks for something no paper of its kind has.
+
+        ``about`` is kept in the file as what the paper is about.
+        """
         try:
             filled = {name: part.render(values).encode("utf-8") for name, part in self._parts.items()}
         except TemplateError as error:
             raise Refused("The template {name} cannot be understood: {reason}", name=self.name, reason=error) from error
+        others = self._others | {identity.PART: identity.with_identity(self._others[identity.PART], about or {})}
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as package:
-            for name, content in self._others.items():
+            for name, content in others.items():
                 package.writestr(_entry(name), content)
             for name, content in filled.items():
                 package.writestr(_entry(name), _DECLARATION + content)

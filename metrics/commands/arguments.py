@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from metrics.calendar import Period, parse_date
 from metrics.commands.judging_arguments import add_answer, add_extend, add_recheck, add_review
+from metrics.commands.paper_arguments import add_issue, add_papers
 from metrics.i18n import Translator, translator
 
 GROUPS = {
@@ -398,6 +399,15 @@ def _duties(parser: Parser, t: Translator) -> None:
     parser.add_argument("--by", default="", metavar="PERSON", help=t("Whose list; else that of who sits here."))
 
 
+def _issue(parser: Parser, t: Translator) -> None:
+    add_issue(parser, t, PAPERS, _some_path(t))
+    _add_period(parser, t)
+
+
+def _papers(parser: Parser, t: Translator) -> None:
+    add_papers(parser, t, _period(t), _day(t), _some_path(t))
+
+
 def _nothing_more(parser: Parser, t: Translator) -> None:
     del parser, t
 
@@ -411,6 +421,8 @@ COMMANDS = {
     "movement": ("Print how scores moved since the period before, and why.", _movement),
     "inspections": ("Print the pass rates of websites and accounts.", _add_period),
     "brief": ("Write official papers as Word documents.", _brief),
+    "issue": ("Issue papers under their official numbers; an issued paper never changes.", _issue),
+    "papers": ("List the issued papers, note what became of one, or write its bytes.", _papers),
     "workbook": ("Write a workbook that computes every score again, from the rows to the rank.", _workbook),
     "templates": ("Write blank ledgers, ready to fill, with what is known already.", _templates),
     "confirm": ("Say whom a responsibility phrase of the plan means.", _confirm),

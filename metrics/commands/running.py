@@ -36,7 +36,7 @@ LOG = "errors.log"
 # Commands by which a person decides something: of the store they are typed for, never of the demonstration instead.
 JUDGING = ("review", "extend", "recheck")
 DECIDING = ("confirm", "names", "columns", "scope", *JUDGING, "people", "reply", "decide-reply", "reply-window",
-            "release", "answer", "withdraw")  # fmt: skip
+            "release", "answer", "withdraw", "issue", "papers")  # fmt: skip
 REPLYING = ("reply", "replies", "decide-reply", "reply-window")
 QUESTIONS: dict[str, Callable[[Warehouse, argparse.Namespace, Translator], questions.Said]] = {
     "score": questions.score,
@@ -165,6 +165,11 @@ def _perform(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Tran
         from metrics.commands import writing
 
         return _said(asked, *writing.brief(warehouse, asked, cwd, t))
+    if asked.command in ("issue", "papers"):
+        from metrics.commands import registering
+
+        registered = registering.issue_papers if asked.command == "issue" else registering.papers
+        return _said(asked, *registered(warehouse, asked, cwd, t))
     if asked.command == "workbook":
         from metrics.commands import writing
 
