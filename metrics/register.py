@@ -17,6 +17,7 @@ from typing import Any
 from metrics.access import Reader
 from metrics.calendar import SHANGHAI
 from metrics.errors import AccessDenied, Refused
+from metrics.masking import masked_text
 from metrics.warehouse import Warehouse
 
 ISSUED, SENT, ACKNOWLEDGED, ANSWERED, VOID = "issued", "sent", "acknowledged", "answered", "void"
@@ -129,7 +130,8 @@ def issued_papers(warehouse: Warehouse, reader: Reader, **equals: Any) -> tuple[
     """Return the issued papers this reader may know of, the earliest first; those whose fields equal ``equals``."""
     steps: defaultdict[int, list[Step]] = defaultdict(list)
     for row in warehouse.rows("paper_steps", order_by="step"):
-        step = Step(row["what"], row["happened_on"], row["note"], row["actor"], row["noted_at"])
+        note = masked_text(reader, row["note"])
+        step = Step(row["what"], row["happened_on"], note, row["actor"], row["noted_at"])
         steps[row["paper"]].append(step)
     found = (_issued(row, tuple(steps[row["paper"]])) for row in warehouse.query("papers_issued"))
     return tuple(

@@ -17,10 +17,12 @@ from pathlib import Path
 import pyarrow.parquet as parquet
 from desks import Q2, Desk
 
-from metrics import releases
+from metrics import register, releases
 from metrics.access import LOCAL, Reader
 from metrics.backup import back_up
 from metrics.briefs.frozen import papers_of_release
+from metrics.briefs.issuing import issue
+from metrics.briefs.papers import Order
 from metrics.judgements import review
 from metrics.people import add_person
 from metrics.replies import replies
@@ -92,6 +94,7 @@ def build(folder: Path) -> Path:
         assert desk.say(unit, **{f"{mark}任务": OF_UNIT.format(unit=unit, mark=mark)}).accepted
     assert not desk.say(OTHER, **{f"{SECRET}待改": HELD}).accepted
     _dispute(desk)
+    _issue(desk)
     _publish(desk)
     for role in PEOPLE:
         units = (OWN,) if role == "unit" else ()
@@ -113,6 +116,17 @@ def _dispute(desk: Desk) -> None:
     for one in replies(desk.warehouse, LOCAL):
         words = f"{SECRET if one.unit == OTHER else OWN_MARK}决定"
         decide_reply(desk.warehouse, LOCAL, one.number, "upheld", words, actor="王五", now=NOW)
+
+
+def _issue(desk: Desk) -> None:
+    """Issue a score sheet to both units and a notice, with a remark on each."""
+    for kind, agency in (("unit-report", "甲分"), ("notice", "甲通")):
+        units = (OWN, OTHER) if kind == "unit-report" else (None,)
+        for unit in units:
+            wanted = Order(kind, Q2, NOW.date(), unit=unit)
+            (one,) = issue(desk.warehouse, LOCAL, wanted, agency=agency, actor="张三", now=NOW)
+            note = f"{OWN_MARK if unit == OWN else SECRET}送达"
+            register.mark(desk.warehouse, LOCAL, one.paper, "sent", on=NOW.date(), note=note, actor="张三", now=NOW)
 
 
 def _publish(desk: Desk) -> None:

@@ -31,6 +31,7 @@ TABS = {
     "tasks": ("task_parts", "Units and tasks", "Task by task", "Observations", "Against the year before"),
     "inspections": ("inspection_parts", "Websites", "Accounts", "Vetoes and findings to be confirmed",
                     "Classes of problems", "Repeated problems", "Opened and closed", "Observations"),
+    "supervision": ("supervision_parts", "Papers to go out", "Register of issued papers"),
 }  # fmt: skip
 PLACES = [(entry.name, tab) for entry in CONTENTS for tab in TABS.get(entry.name, ("", ""))[1:]]
 FAULTY = PAGES.parent / "data" / "samples" / "faults" / "impossible_date.csv"

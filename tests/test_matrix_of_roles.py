@@ -31,11 +31,12 @@ from metrics.audit import audit_entries
 from metrics.briefs.papers import Order, make_papers
 from metrics.briefs.recomputable import recomputable_workbook
 from metrics.commands.arguments import COMMANDS
-from metrics.errors import AccessDenied
+from metrics.errors import AccessDenied, Refused
 from metrics.i18n import translator
 from metrics.intake.templates import build_templates
 from metrics.owner import ROUTE, holder
 from metrics.people import people, reader_of
+from metrics.register import content_of_paper, issued_papers
 from metrics.replies import evidence_file, replies
 from metrics.unit_requests import requests_of_units
 from metrics.warehouse import Warehouse
@@ -59,6 +60,7 @@ TABS = {
                     "Classes of problems", "Repeated problems", "Opened and closed", "Observations"),
     "rectification": ("rectification_parts", "Open items", "Closed in the period", "Back again or perhaps",
                       "Extend and re-check"),
+    "supervision": ("supervision_parts", "Papers to go out", "Register of issued papers"),
     "system": ("system_parts", "Audit log", "People and roles", "Backup and restore", "Capacity"),
 }  # fmt: skip
 
@@ -215,6 +217,20 @@ def _reply(store: Warehouse) -> int:
     return next(one.number for one in replies(store, LOCAL) if one.unit == OTHER)
 
 
+def _issued_of(unit: str) -> Ask:
+    """The bytes of the paper about a unit, or about the whole city, asked for by its number alone."""
+
+    def ask(store: Warehouse, reader: Reader) -> bytes:
+        (number,) = [one.paper for one in issued_papers(store, LOCAL) if one.unit == unit]
+        try:
+            return content_of_paper(store, reader, number)[1]
+        except Refused as refused:
+            # Whoever may not know of it is told that there is none.
+            raise AccessDenied(refused.code, **refused.values) from refused
+
+    return ask
+
+
 # What is asked for by a number or a name, out of reach of any list → who is given it; all others are refused.
 DOWNLOADS: dict[str, tuple[Ask, set[str]]] = {
     "row of an original": (_text(lambda store, reader: scores.original_row(store, reader, _record(store))), READERS),
@@ -225,6 +241,8 @@ DOWNLOADS: dict[str, tuple[Ask, set[str]]] = {
     "得分单": (_paper("unit-report", OTHER), READERS),
     "workbook of the unit": (lambda store, reader: recomputable_workbook(store, reader, Q2, None, OTHER), READERS),
     "workbook of everybody": (lambda store, reader: recomputable_workbook(store, reader, Q2), READERS - {"other"}),
+    "issued paper of the unit": (_issued_of(OTHER), READERS),
+    "issued 通报": (_issued_of(""), READERS - {"other"}),
     "通报": (_paper("notice", None), READERS - {"other"}),
     "领导一页纸": (_paper("onepage", None), READERS - {"other"}),
     "blank ledgers of the unit": (
@@ -271,6 +289,7 @@ def test_a_paper_of_a_unit_for_itself_and_what_changed_since_the_release_tell_of
     assert SECRET not in repr(published.differences(store, own, edition))
     assert SECRET not in repr(published.released_league(store, own, edition))
     assert SECRET not in repr([scores.imports(store, own), requests_of_units(store, own), replies(store, own)])
+    assert [one.unit for one in issued_papers(store, own)] == [OWN]
 
 
 # Commands ask nobody who they are: whoever may read the store's folder could read its file. Beside a running

@@ -25,6 +25,7 @@ from metrics.words import GROUPS
 from pages.parts import session
 from pages.parts.answers import ask
 from pages.parts.exports import XLSX, Shown, show_export, show_exported
+from pages.parts.registering import ask_issue
 from pages.parts.tables import ROW_HEIGHT, show_table
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -42,6 +43,13 @@ def word_selection(t: Translator, found: Selection) -> str:
     return t("{n} units need a supervision order", n=len(found.units))
 
 
+def show_selection(t: Translator, found: Selection) -> None:
+    """Draw the choice of a paper, and below it who needs an order and why."""
+    show_papers(t, found)
+    st.subheader(t("Who needs a supervision order, and why"), anchor=False)
+    show_selected(t, found)
+
+
 def show_papers(t: Translator, found: Selection) -> None:
     """Draw the choice of a paper and the buttons that make it."""
     if status(session.warehouse(), found.period).latest is not None:
@@ -57,6 +65,7 @@ def show_papers(t: Translator, found: Selection) -> None:
         if kind in ("notice", "onepage"):
             name = file_name(kind, found.period.code, "")
             _show_button(t("Word document"), partial(_single, wanted), name, DOCX, "single")
+            ask_issue(t, wanted, None, 0)
             return
         units = _units(kind, found)
         if not units:
@@ -70,6 +79,7 @@ def show_papers(t: Translator, found: Selection) -> None:
         make_all = st.button(t("Make all {n}", n=len(units)), icon=":material/folder_zip:", key="papers_all")
         place = st.container()
     _show_all(t, place, wanted, make_all)
+    ask_issue(t, one, wanted, len(units))
 
 
 def show_papers_of_unit(t: Translator, unit: str, period: Period) -> None:
