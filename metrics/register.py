@@ -85,6 +85,11 @@ class Issued:
         return reference(self.agency, self.year, self.number)
 
     @property
+    def identity(self) -> str:
+        """What its file says of the number it was issued under."""
+        return identity(self.kind, self.year, self.number)
+
+    @property
     def file_to_write(self) -> str:
         """Name of its file beside those of other papers."""
         return f"{self.reference}-{self.file_name}"
@@ -124,6 +129,11 @@ class Issued:
 def reference(agency: str, year: int, number: int) -> str:
     """Return a 发文字号 as GB/T 9704 writes it: 机关代字〔2025〕3号."""
     return f"{agency}〔{year}〕{number}号"
+
+
+def identity(kind: str, year: int, number: int) -> str:
+    """Return what the file of an issued paper says of its number."""
+    return f"{kind} {year} {number}"
 
 
 def issued_papers(warehouse: Warehouse, reader: Reader, **equals: Any) -> tuple[Issued, ...]:

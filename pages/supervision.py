@@ -3,7 +3,7 @@
 import streamlit as st
 
 from metrics.supervision import selection
-from pages.parts import papers, registering, session
+from pages.parts import papers, registering, session, verifying
 from pages.parts.answers import ask
 from pages.parts.filters import ask_period
 from pages.parts.headlines import show_basis
@@ -24,6 +24,7 @@ if session.quarters():
         {
             t("Papers to go out"): lambda: papers.show_selection(t, found),
             t("Register of issued papers"): lambda: registering.show_register(t),
+            t("Verify a paper"): lambda: verifying.show_verification(t),
         },
         key="supervision_parts",
         codes={"register": t("Register of issued papers")},

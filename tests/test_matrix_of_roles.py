@@ -60,7 +60,8 @@ TABS = {
                     "Classes of problems", "Repeated problems", "Opened and closed", "Observations"),
     "rectification": ("rectification_parts", "Open items", "Closed in the period", "Back again or perhaps",
                       "Extend and re-check"),
-    "supervision": ("supervision_parts", "Papers to go out", "Register of issued papers"),
+    "supervision": ("supervision_parts", "Papers to go out", "Register of issued papers",
+                    "Verify a paper"),
     "system": ("system_parts", "Audit log", "People and roles", "Backup and restore", "Capacity"),
 }  # fmt: skip
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -20,7 +20,7 @@ from metrics.briefs.template import PaperTemplate, template_of
 from metrics.calendar import SHANGHAI
 from metrics.changes import Transaction
 from metrics.errors import AccessDenied, Refused
-from metrics.register import Issued, agency_of, issued_papers, mark_of, reference
+from metrics.register import Issued, agency_of, identity, issued_papers, mark_of, reference
 from metrics.releases import status
 from metrics.supervision import fingerprint_of_item
 from metrics.warehouse import Warehouse
@@ -107,8 +107,7 @@ def _kept(
         "items": [fingerprint_of_item(item) for item in one.items],
     }  # fmt: skip
     about = found.identity(one, partial(mark_of, warehouse))
-    fill = partial(template.fill, about=about)
-    return keep(changes, wanted.kind, agency, one.values, columns, fill, actor=actor, now=now)
+    return keep(changes, wanted.kind, agency, one.values, columns, (template, about), actor=actor, now=now)
 
 
 def _key(warehouse: Warehouse, unit: str) -> int | None:
@@ -119,22 +118,27 @@ def _key(warehouse: Warehouse, unit: str) -> int | None:
 
 def keep(
     changes: Transaction, kind: str, agency: str, values: Mapping[str, Any], columns: Mapping[str, Any],
-    fill: Callable[[Mapping[str, Any]], bytes], *, actor: str, now: datetime,
+    made_by: tuple[PaperTemplate, Mapping[str, str]], *, actor: str, now: datetime,
 ) -> int:  # fmt: skip
-    """Keep one paper under the next number of its kind, printed into it, and tell the log; return which it is."""
+    """Keep one paper under the next number of its kind, printed into it, and tell the log; return which it is.
+
+    ``made_by`` are its template and what its file says it is about.
+    """
+    template, about = made_by
     figures = [{name: one[name] for name in ("name", "value", "filter")} for one in values["figures"]]
     quiet = {"draft": ""} if kind in NO_DRAFTS else {}
 
     def content(number: int) -> bytes:
-        return fill({**values, **quiet, "reference": reference(agency, now.year, number)})
+        numbered = {**values, **quiet, "reference": reference(agency, now.year, number)}
+        return template.fill(numbered, {**about, "paper": identity(kind, now.year, number)})
 
     paper, number = changes.append_issued_paper(
         **{**columns, "items": json.dumps(columns["items"])}, kind=kind, agency=agency, year=now.year,
         issued_on=now.date(), figures=json.dumps(figures, ensure_ascii=False), actor=actor, issued_at=now,
         content=content,
     )  # fmt: skip
-    about = " ".join(filter(None, (kind, columns["period"], columns["unit_name"])))
-    changes.append_audit(what="paper_issued", about=about, new=reference(agency, now.year, number), actor=actor, at=now)
+    told = " ".join(filter(None, (kind, columns["period"], columns["unit_name"])))
+    changes.append_audit(what="paper_issued", about=told, new=reference(agency, now.year, number), actor=actor, at=now)
     return paper
 
 

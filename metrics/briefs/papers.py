@@ -54,6 +54,8 @@ class Order:
     unit: str | None = None
     is_named: bool = True
     templates: Path = TEMPLATES
+    is_recount: bool = False
+    """Whether its figures are counted again: then a unit that has nothing left to do has an order, too."""
 
 
 @dataclass(frozen=True)
@@ -195,7 +197,8 @@ def _orders(warehouse: Warehouse, reader: Reader, wanted: Order, issue: Issue) -
         key, unit = scores.find_unit(warehouse, wanted.unit)
         reader.require(unit)
     items = supervision.items_of_units(warehouse, reader, wanted.period, wanted.as_of, key)
-    if unit is not None and unit not in items and all(one.unit != unit for one in table.units):
+    needs_none = unit is not None and unit not in items and all(one.unit != unit for one in table.units)
+    if needs_none and not wanted.is_recount:
         raise Refused("{unit} has nothing left to do on {as_of}.", unit=unit, as_of=table.as_of.isoformat())
     units = supervision.chosen_units(table, unit)
     reasons = {one.unit: "".join(word_reason(t, each) for each in one.reasons) for one in table.units}

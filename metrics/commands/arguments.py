@@ -88,7 +88,10 @@ def parse(arguments: Sequence[str], t: Translator | None = None) -> argparse.Nam
     if any(word in ("-h", "--help") for word in words[: _end_of_options(words)]):
         chosen = next((commands[word] for word in words if word in commands), parser)
         chosen.print_help()
-    return parser.parse_args(words)
+    asked = parser.parse_args(words)
+    if asked.command == "brief":
+        _check_brief(commands["brief"], asked)
+    return asked
 
 
 def _end_of_options(words: Sequence[str]) -> int:
@@ -165,9 +168,9 @@ def _group(t: Translator) -> Any:
     return read
 
 
-def _add_period(parser: Parser, t: Translator) -> None:
+def _add_period(parser: Parser, t: Translator, is_required: bool = True) -> None:
     parser.add_argument(
-        "--period", required=True, type=_period(t), metavar="P", help=t("Period: 2025Q2, 2025H1 or 2025.")
+        "--period", required=is_required, type=_period(t), metavar="P", help=t("Period: 2025Q2, 2025H1 or 2025.")
     )
     parser.add_argument(
         "--as-of", type=_day(t), metavar="D", help=t("Last day whose facts count; else the period's last day or today.")
@@ -216,14 +219,25 @@ def _movement(parser: Parser, t: Translator) -> None:
 
 def _brief(parser: Parser, t: Translator) -> None:
     parser.add_argument(
-        "kind", choices=PAPERS, metavar="KIND", help=t("Kind of paper: {known}.", known="、".join(PAPERS))
+        "kind", nargs="?", choices=PAPERS, metavar="KIND", help=t("Kind of paper: {known}.", known="、".join(PAPERS))
     )
-    _add_period(parser, t)
+    _add_period(parser, t, is_required=False)
     parser.add_argument("--unit", metavar="UNIT", help=t("One unit only; else every unit that needs such a paper."))
     parser.add_argument("--unnamed", action="store_true", help=t("Name no unit and no channel."))
-    parser.add_argument(
-        "--out", required=True, type=_some_path(t), metavar="DIR", help=t("Folder the papers are written into.")
-    )
+    parser.add_argument("--out", type=_some_path(t), metavar="DIR", help=t("Folder the papers are written into."))
+    parser.add_argument("--verify", type=_some_path(t), metavar="FILE", help=t(
+        "Instead: compare the figures printed in a paper with the store, and say whether it is as it was issued."
+    ))  # fmt: skip
+
+
+def _check_brief(parser: Parser, asked: argparse.Namespace) -> None:
+    """Refuse a paper without what it needs, and a file to check beside a paper to write."""
+    given = {"KIND": asked.kind, "--period": asked.period, "--out": asked.out}
+    if asked.verify is not None:
+        for name in [name for name, value in given.items() if value is not None]:
+            parser.error(f"argument --verify: not allowed with argument {name}")
+    elif missing := [name for name, value in given.items() if value is None]:
+        parser.error("the following arguments are required: " + ", ".join(missing))
 
 
 def _workbook(parser: Parser, t: Translator) -> None:

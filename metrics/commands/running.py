@@ -164,6 +164,8 @@ def _perform(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Tran
         # Papers need libraries that no other command should wait for.
         from metrics.commands import writing
 
+        if asked.verify is not None:
+            return _checked(asked, *writing.verify_file(warehouse, asked, cwd, t))
         return _said(asked, *writing.brief(warehouse, asked, cwd, t))
     if asked.command in ("issue", "papers"):
         from metrics.commands import registering
@@ -216,7 +218,8 @@ def _received(asked: argparse.Namespace, receipt: Any, t: Translator) -> Answer:
 
 
 def _checked(asked: argparse.Namespace, document: dict[str, Any], text: str) -> Answer:
-    return Answer(0 if document["holds"] else 1, _said(asked, document, text).stdout)
+    holds = document["agrees"] if "agrees" in document else document["holds"]
+    return Answer(0 if holds else 1, _said(asked, document, text).stdout)
 
 
 def _made(asked: argparse.Namespace, folder: Path, t: Translator) -> Answer:

@@ -8,6 +8,8 @@ from pathlib import Path
 from metrics.access import LOCAL
 from metrics.briefs.papers import Order, make_papers, write_papers
 from metrics.briefs.recomputable import recomputable_workbook, write_recomputable_workbook
+from metrics.briefs.verifying import verify
+from metrics.briefs.words_of_verifying import word_verification
 from metrics.calendar import today_in_shanghai
 from metrics.commands.questions import Said
 from metrics.i18n import Translator
@@ -28,6 +30,13 @@ def brief(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Transla
     written = write_papers(list(papers), cwd / asked.out)
     document = {"files": [str(path) for path in written]}
     return document, "".join(f"{path}\n" for path in written) + t("{n} papers were written.", n=len(written)) + "\n"
+
+
+def verify_file(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Translator) -> Said:
+    """Compare the figures printed in a paper with the store, and tell whether it is as it was issued."""
+    path = cwd / asked.verify
+    found = verify(warehouse, LOCAL, path, path.name)
+    return found.as_json(), "".join(f"{line}\n" for line in word_verification(t, found))
 
 
 def workbook(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Translator) -> Said:
