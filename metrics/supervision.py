@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -118,13 +119,14 @@ class Problem:
 
 @dataclass(frozen=True)
 class FailedChannel:
-    """A website or account that did not pass in a quarter."""
+    """A website or account that did not pass in a quarter; ``is_safety`` when only a security problem failed it."""
 
     quarter: Period
     unit: str
     channel: str
     channel_type: str
     is_vetoed: bool
+    is_safety: bool
 
 
 @dataclass(frozen=True)
@@ -265,10 +267,13 @@ def whole_city(warehouse: Warehouse, reader: Reader, period: Period, as_of: date
         failed = run.rows("failed_channels", order_by="quarter, channel_type, sort_order, channel_name")
         standings = run.rows("standings")
         items = run.rows("open_items", item_kind="finding", state="overdue")
+    vetoes = [row for row in problems if row["kind"] == "veto"]
+    secret = {row["channel"] for row in vetoes if row["indicator_code"] == SAFETY}
+    secret -= {row["channel"] for row in vetoes if row["indicator_code"] != SAFETY}
     due, kept = sum(row["due"] for row in standings), sum(row["on_time"] for row in standings)
     return City(
         problems=tuple(_problem(masked_row(reader, row, row["unit_name"])) for row in problems),
-        failed=tuple(_failed(row) for row in sorted(failed, key=lambda row: row["channel_type"] != WEBSITE)),
+        failed=tuple(_failed(row, secret) for row in sorted(failed, key=lambda row: row["channel_type"] != WEBSITE)),
         on_time=(kept, due),
         on_time_rate=printed(100 * kept, due) if due >= max(scheme.rate_minimum_n, 1) else None,
         overdue=len(items),
@@ -293,9 +298,15 @@ def _problem(row: dict[str, Any]) -> Problem:
     )
 
 
-def _failed(row: dict[str, Any]) -> FailedChannel:
-    quarter = Period.quarter(row["quarter"])
-    return FailedChannel(quarter, row["unit_name"], row["channel_name"], row["channel_type"], row["is_vetoed"])
+def _failed(row: dict[str, Any], secret: Set[Any]) -> FailedChannel:
+    return FailedChannel(
+        quarter=Period.quarter(row["quarter"]),
+        unit=row["unit_name"],
+        channel=row["channel_name"],
+        channel_type=row["channel_type"],
+        is_vetoed=row["is_vetoed"],
+        is_safety=row["is_vetoed"] and row["channel"] in secret,
+    )
 
 
 def chosen_units(table: Selection, unit: str | None) -> tuple[str, ...]:

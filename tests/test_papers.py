@@ -205,7 +205,7 @@ def test_nobody_gets_an_order_without_something_to_do(city):
 def test_an_order_merges_what_a_unit_has_left_to_do_with_clause_evidence_and_deadline(city):
     paper = paper_of(city, "order", "甲")
     lines = [[cell.text for cell in row.cells] for row in opened(paper).tables[0].rows]
-    assert lines[0] == ["序号", "事项", "问题及佐证", "依据条款", "办理时限", "逾期天数", "影响得分"]
+    assert lines[0] == ["序号", "事项", "问题及佐证", "依据条款", "办理时限", "逾期\n天数", "影响\n得分"]
     late = next(line for line in lines if "要闻未更新" in line[2])
     assert late[1] == "甲区政府网（政府网站）"
     assert late[2] == "动态要闻：要闻未更新\n佐证：/dtyw"
@@ -337,7 +337,8 @@ def test_an_unnamed_paper_leaks_no_name_in_any_part(city, kind):
 def test_an_unnamed_notice_speaks_softly(city):
     text = text_of(papers(city, "notice", is_named=False)[0])
     assert "个别单位的政府网站在“可用性”方面存在问题。" in text
-    assert "“个别”指2个及以下单位，“有的”指9个及以下单位，“部分”指9个以上单位" in text
+    # 以上 includes the number itself: the three ranges neither overlap nor leave a gap.
+    assert "“个别”指2个及以下单位，“有的”指3个至9个单位，“部分”指10个及以上单位" in text
 
 
 def test_soft_words_change_at_the_stated_thresholds():

@@ -86,7 +86,12 @@ def word_day(day: date) -> str:
 
 def share(part: int, whole: int, rate: str | None) -> dict[str, Any]:
     """Return n of N with its percentage; ``rate`` is None when N is too small for one."""
-    return {"part": part, "whole": whole, "rate": rate}
+    return {"part": part, "whole": whole, "rate": word_rate(rate)}
+
+
+def word_rate(rate: str | None) -> str | None:
+    """Return a percentage as a sentence writes it, 100 and not 100.00; None stays."""
+    return rate.rstrip("0").rstrip(".") if rate and "." in rate else rate
 
 
 NUMERALS = "零一二三四五六七八九"

@@ -29,6 +29,8 @@ def _line(item: Item, year: int) -> dict[str, str]:
         "clause": _clause(item, year),
         "evidence": _evidence(item),
         "deadline": t("{deadline} (presumed)", deadline=deadline) if item.is_deadline_presumed else deadline,
+        "due": deadline,
+        "presumed": t("(presumed)") if item.is_deadline_presumed else "",
         "overdue": "—" if item.overdue_days is None else str(item.overdue_days),
         "at_stake": item.at_stake,
         "gain": item.gain,

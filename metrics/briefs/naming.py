@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from metrics.i18n import translator
+from metrics.masking import without_telephones
 from metrics.supervision import Item, without_details
 from metrics.words import QUANTIFIERS
 
@@ -26,9 +27,12 @@ def quantity(units: int) -> str:
 
 
 def told_units(units: Sequence[str], is_named: bool) -> str:
-    """Return units as a sentence tells them: the first few by name and how many there are, or the soft word alone."""
+    """Return units as a sentence tells them: the first few by name and how many there are, or how many alone.
+
+    The soft words are for problems: 个别单位 that did well would read as blame.
+    """
     if not is_named:
-        return t("{quantity} units", quantity=quantity(len(units)))
+        return t("{n} units of the city", n=len(units))
     names = "、".join(units[:TOLD_UNITS])
     return t("{names} and others, {n} units", names=names, n=len(units)) if len(units) > TOLD_UNITS else names
 
@@ -42,7 +46,7 @@ def item_as_told(item: Item, is_named: bool) -> Item:
     """Return an item as a paper may tell it: security problems never, other details only in named papers."""
     item = without_details(item)
     if is_named:
-        return item
+        return replace(item, title=without_telephones(item.title))
     # Titles and descriptions are free text and may name anybody.
     return replace(item, unit="", title="", channel=None, page=None, source=None)
 

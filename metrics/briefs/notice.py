@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from metrics.briefs.figures import Figure, Issue, basis, numeral, rows_of, share
+from metrics.briefs.figures import Figure, Issue, basis, numeral, rows_of, share, word_rate
 from metrics.briefs.naming import FEW, SOME, quantity, told_units
 from metrics.i18n import translator
-from metrics.scores import League, printed
+from metrics.masking import without_telephones
+from metrics.scores import WEBSITE, League, printed
 from metrics.supervision import City, Problem
 from metrics.words import CHANNEL_TYPES, PROBLEM_STATES, SCOPES, word_period
 
@@ -21,8 +22,12 @@ TOLD_EXAMPLES = 3
 # Observations of the scheme that a notice tells of.
 MESSAGES, RELAYS = "netizen_corrections", "relayed_information"
 TYPE_ORDER = ("wechat", "weibo", "app", "other")
-
-
+# Whether a class was found on websites, on accounts or on both.
+PLACES = {
+    frozenset({True}): "Government websites",
+    frozenset({False}): "Government accounts",
+    frozenset({True, False}): "Government websites and accounts",
+}
 MASKED = {"unit": t("Security problems were told to the units concerned"), "channel": "", "fact": ""}
 
 
@@ -66,6 +71,7 @@ def notice_values(facts: Facts, issue: Issue) -> dict[str, Any]:
         "problems": {"count": len(city.problems), "units": len({one.unit for one in city.problems})},
         "classes": [_told(number, one, is_named) for number, one in enumerate(told, 1)],
         "others": [{"name": one.name, "count": len(one.problems)} for one in others],
+        "others_count": sum(len(one.problems) for one in others),
         "annexes": titles,
         # A number is there for every annex; one that is left out is never mentioned.
         "numbers": {code: numbers.get(code, 0) for code in ("failed", "problems", "figures")},
@@ -102,8 +108,8 @@ def _classes(problems: Sequence[Problem]) -> list[ProblemClass]:
 def _told(number: int, one: ProblemClass, is_named: bool) -> dict[str, Any]:
     safe = [problem for problem in one.problems if not problem.is_safety]
     examples = _examples(safe) if is_named else []
-    kinds = {problem.channel_type == "website" for problem in one.problems if problem.channel_type}
-    channels = {frozenset({True}): "Government websites", frozenset({False}): "Government accounts"}
+    # Where a security problem was found is not told either.
+    kinds = frozenset(problem.channel_type == WEBSITE for problem in safe if problem.channel_type)
     return {
         "mark": numeral(number),
         "name": one.name,
@@ -112,7 +118,7 @@ def _told(number: int, one: ProblemClass, is_named: bool) -> dict[str, Any]:
         "examples": examples or [MASKED],
         "more": len(safe) - len(examples) if is_named else 0,
         "quantity": quantity(one.units),
-        "channels": t(channels.get(frozenset(kinds), "Government websites or accounts")),
+        "channels": t(PLACES.get(kinds, "Government websites or accounts")),
     }
 
 
@@ -129,7 +135,7 @@ def _examples(problems: Sequence[Problem]) -> list[dict[str, str]]:
 
 
 def _fact(problem: Problem) -> str:
-    return problem.description.rstrip("。；;. ") or problem.class_name
+    return without_telephones(problem.description.rstrip("。；;. ")) or problem.class_name
 
 
 def _listed(number: int, one: Problem) -> dict[str, str]:
@@ -159,9 +165,10 @@ def _failed(city: City) -> list[dict[str, str]]:
     return [
         {
             "number": str(number),
-            "unit": one.unit,
-            "channel": one.channel,
-            "type": t(CHANNEL_TYPES[one.channel_type]),
+            # A channel that only a security problem failed would tell where that was.
+            "unit": t("the units concerned") if one.is_safety else one.unit,
+            "channel": "—" if one.is_safety else one.channel,
+            "type": "—" if one.is_safety else t(CHANNEL_TYPES[one.channel_type]),
             "verdict": t("Veto") if one.is_vetoed else t("Below the pass mark"),
         }
         for number, one in enumerate(city.failed, 1)
@@ -176,7 +183,7 @@ def _annexes(has_failed: bool, has_problems: bool, is_named: bool) -> list[tuple
 
 
 def _passed(rate: dict[str, Any]) -> dict[str, Any]:
-    return {**rate, "failed": rate["checked"] - rate["passed"]}
+    return {**rate, "rate": word_rate(rate["rate"]), "failed": rate["checked"] - rate["passed"]}
 
 
 def _split(facts: Facts) -> list[dict[str, Any]]:

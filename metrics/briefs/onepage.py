@@ -17,6 +17,8 @@ from metrics.words import GRADES, GROUPS, VERDICTS
 t = translator("zh_CN")
 LOWEST = 3
 """So many units at the end of a group are told."""
+SHORT_ENOUGH = 5
+"""Names of so many characters are told in full."""
 LONGEST_BAR = 28
 """Squares that fit into the cell of the chart."""
 SQUARE = "■"
@@ -68,11 +70,16 @@ def _concerns(table: League, state: Overview, short: Mapping[str, str], is_named
         ranked = [one for one in table.units if one.group == group.group and one.rank is not None]
         # The end of a short list is its middle, too.
         if len(ranked) > 2 * LOWEST and is_named:
-            units = "、".join(short.get(one.unit, one.unit) for one in ranked[-LOWEST:])
+            units = "、".join(_briefly(one.unit, short) for one in ranked[-LOWEST:])
             told.append(t("Last among {group}: {units}.", group=t(GROUPS[group.group]), units=units))
     if state.waiting.overdue_units:
         told.append(t("{n} units have something overdue.", n=state.waiting.overdue_units))
     return told
+
+
+def _briefly(unit: str, short: Mapping[str, str]) -> str:
+    """Return a unit's name, the short one where the official one takes much room: 历下区 stays 历下区."""
+    return unit if len(unit) <= SHORT_ENOUGH else short.get(unit, unit)
 
 
 def _figures(state: Overview, city: City, counts: dict[str, int], orders: int) -> list[Figure]:

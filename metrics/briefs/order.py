@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from metrics.briefs.figures import Figure, Issue, basis, numeral, rows_of
@@ -22,14 +22,16 @@ def word_reason(words: Translator, reason: Reason) -> str:
     return words(SUPERVISION_REASONS["not_submitted_or_claimed" if is_claimed else reason.code], **values)
 
 
-def order_values(table: Selection, unit: str, items: Sequence[Item], issue: Issue) -> dict[str, Any]:
-    """Return what an order says of ``unit``."""
+def order_values(
+    table: Selection, unit: str, items: Sequence[Item], full_names: Mapping[str, str], issue: Issue
+) -> dict[str, Any]:
+    """Return what an order says of ``unit``, which it addresses by its full name where ``full_names`` has one."""
     chosen = next((one for one in table.units if one.unit == unit), None)
     reasons = chosen.reasons if chosen else ()
     told = [word_reason(t, reason) for reason in reasons] or [t("There are findings that are not rectified yet.")]
     late = sum(item.overdue_days is not None for item in items)
     return basis(table.period, table.as_of, table.scheme, issue) | {
-        "unit": addressee(unit, issue.is_named),
+        "unit": addressee(full_names.get(unit, unit), issue.is_named),
         "total": len(items),
         "overdue": late,
         "reasons": [{"mark": numeral(number), "text": text} for number, text in enumerate(told, 1)],
@@ -48,7 +50,10 @@ def _figures(unit: str, items: Sequence[Item], late: int, chosen: Selected | Non
     if chosen:
         summed = t("{scope}; sum of the lines of the table", scope=of_unit)
         figures.append(Figure(t("Points at stake, sum"), chosen.at_stake, summed))
-        figures += [Figure(t("Reason for supervision"), _value(one), word_reason(t, one)) for one in chosen.reasons]
+        figures += [
+            Figure(t("Reason for supervision ({mark})", mark=numeral(number)), _value(one), word_reason(t, one))
+            for number, one in enumerate(chosen.reasons, 1)
+        ]
     return figures
 
 

@@ -201,11 +201,12 @@ def _orders(warehouse: Warehouse, reader: Reader, wanted: Order, issue: Issue) -
     if needs_none and not wanted.is_recount:
         raise Refused("{unit} has nothing left to do on {as_of}.", unit=unit, as_of=table.as_of.isoformat())
     units = supervision.chosen_units(table, unit)
+    full_names = scores.full_names(warehouse)
     reasons = {one.unit: "".join(word_reason(t, each) for each in one.reasons) for one in table.units}
     return len(units), (
         Draft(
             _named_file(wanted, name, number), addressee(name, wanted.is_named), reasons.get(name, ""),
-            order_values(table, name, items.get(name, ()), issue), name, items.get(name, ()),
+            order_values(table, name, items.get(name, ()), full_names, issue), name, items.get(name, ()),
         )
         for number, name in enumerate(units, 1)
     )  # fmt: skip

@@ -21,11 +21,16 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from metrics.briefs import identity
+from metrics.briefs.tags import is_tagged, wrong_tag
 from metrics.errors import Refused
 
 TEMPLATES = Path(__file__).parents[2] / "data" / "templates"
 KINDS = ("notice", "order", "onepage", "unit-report")
-DOCUMENT, PROPERTIES = "word/document.xml", "docProps/core.xml"
+DOCUMENT, PROPERTIES = "word/document.xml", ("docProps/core.xml", "docProps/app.xml")
+# Parts that may hold tags.
+_FILLED = re.compile(r"word/(?:document|header\d*|footer\d*)\.xml")
+# Whoever saved a template last is nobody's business who reads a paper.
+_PEOPLE = re.compile(r"<((?:dc:creator|cp:lastModifiedBy|Company|Manager)\b)[^>]*>[^<]*</\1>")
 UNREADABLE = (OSError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError, PackageNotFoundError)
 # Moments inside the zip say nothing about when a paper was made; a fixed one makes equal papers equal files.
 ZIP_DAY = (1980, 1, 1, 0, 0, 0)
@@ -59,17 +64,38 @@ class PaperTemplate:
     def _read(self, path: Path) -> None:
         template = DocxTemplate(str(path))
         template.init_docx()
-        text = template.patch_xml(etree.tostring(template.docx._element, encoding="unicode"))
-        self._parts: dict[str, Any] = {DOCUMENT: ENVIRONMENT.from_string(text)}
-        self._texts = {DOCUMENT: text}
         with zipfile.ZipFile(path) as package:
-            self._others = {one: package.read(one) for one in package.namelist() if one != DOCUMENT}
-        self._others = identity.prepared(self._others)
-        properties = self._others.pop(PROPERTIES, b"").decode("utf-8")
-        if properties:
-            # The document's title may have places to fill, too.
-            bare = properties.split("?>", 1)[-1]
-            self._parts[PROPERTIES], self._texts[PROPERTIES] = ENVIRONMENT.from_string(bare), bare
+            self._others = identity.prepared({one: package.read(one) for one in package.namelist()})
+        parts = {one: etree.fromstring(self._others[one]) for one in self._others if _FILLED.fullmatch(one)}
+        parts = {one: part for one, part in parts.items() if one == DOCUMENT or is_tagged(part)}
+        self._refuse_marginalia(parts[DOCUMENT])
+        self._texts = {one: template.patch_xml(self._checked(part)) for one, part in parts.items()}
+        for name in PROPERTIES:
+            if name in self._others:
+                # The document's title may have places to fill, too.
+                self._texts[name] = _without_people(self._others[name])
+        self._parts = {name: ENVIRONMENT.from_string(text) for name, text in self._texts.items()}
+        for name in self._texts:
+            del self._others[name]
+
+    def _refuse_marginalia(self, document: Any) -> None:
+        """Refuse a template with comments or tracked changes: every paper would carry them, and who made them."""
+        is_commented = any(re.fullmatch(r"word/comments\w*\.xml", name) for name in self._others)
+        if is_commented or document.xpath("//@*[local-name() = 'author']"):
+            raise Refused(
+                "The template {name} holds comments or tracked changes, which every paper would carry; accept or "
+                "reject the changes, delete the comments and save it again.", name=self.name
+            )  # fmt: skip
+
+    def _checked(self, part: Any) -> str:
+        """Return a part as text; Refused with the first tag that cannot be understood."""
+        found = wrong_tag(part, ENVIRONMENT)
+        if found:
+            raise Refused(
+                "The template {name} cannot be understood at “{tag}”: {reason}.",
+                name=self.name, tag=found[0], reason=found[1],
+            )  # fmt: skip
+        return str(etree.tostring(part, encoding="unicode"))
 
     def variables(self) -> set[str]:
         """Return the names the template wants to be filled."""
@@ -93,6 +119,11 @@ class PaperTemplate:
             for name, content in filled.items():
                 package.writestr(_entry(name), _DECLARATION + content)
         return out.getvalue()
+
+
+def _without_people(properties: bytes) -> str:
+    """Return the text of a part with properties, without its declaration and without the names of people in it."""
+    return _PEOPLE.sub(r"<\1></\1>", properties.decode("utf-8").split("?>", 1)[-1])
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

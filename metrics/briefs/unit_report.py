@@ -9,7 +9,7 @@ from metrics.briefs.figures import Figure, Issue, basis, rows_of, share
 from metrics.briefs.items import lines_of, sorted_by_gain, word_reason_of_mark, word_source
 from metrics.briefs.naming import addressee
 from metrics.i18n import translator
-from metrics.masking import SAFETY
+from metrics.masking import SAFETY, without_telephones
 from metrics.scores import League, Mark, Scorecard, UnitScore
 from metrics.supervision import Item
 from metrics.words import DIMENSIONS, GRADES, GROUPS, VERDICTS, word_clause, word_indicator, word_reason
@@ -67,7 +67,7 @@ def _mark(number: int, mark: Mark, card: Scorecard, is_named: bool) -> dict[str,
         "points": mark.points if mark.hundredths <= 0 else f"+{mark.points}",
         "dimension": t(DIMENSIONS[mark.dimension]),
         "indicator": word_indicator(t, card.scheme, mark.dimension, mark.indicator),
-        "item": masked if is_masked else item,
+        "item": masked if is_masked else without_telephones(item),
         "reason": word_reason_of_mark(
             word_reason(t, mark.dimension, mark.reason, mark.is_capped), word_clause(card.scheme, mark)
         ),
