@@ -27,7 +27,17 @@ def recomputed(paths: Iterable[Path], folder: Path) -> dict[Path, Any]:
 
 def printed_pages(paths: Iterable[Path], folder: Path) -> dict[Path, int]:
     """Return how many pages each document has when LibreOffice prints it."""
-    return {path: len(PAGE.findall(made.read_bytes())) for path, made in _converted(paths, "pdf", folder)}
+    return {path: len(PAGE.findall(made.read_bytes())) for path, made in printed(paths, folder).items()}
+
+
+def printed(paths: Iterable[Path], folder: Path) -> dict[Path, Path]:
+    """Return the PDF that LibreOffice prints of each document; one start for all of them."""
+    return dict(_converted(paths, "pdf", folder))
+
+
+def saved_again(paths: Iterable[Path], folder: Path) -> dict[Path, Path]:
+    """Return each Word document as LibreOffice opens and saves it."""
+    return dict(_converted(paths, "docx", folder))
 
 
 def _converted(paths: Iterable[Path], ending: str, folder: Path) -> list[tuple[Path, Path]]:

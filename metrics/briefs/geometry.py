@@ -63,6 +63,10 @@ STYLES: dict[str, tuple[str, float, float, int, WD_ALIGN_PARAGRAPH]] = {
 KEPT_TOGETHER = ("附件说明", "落款")
 # Space inside a table's cells: above and below, left and right, in twentieths of a point.
 CELL_MARGINS = {"top": 40, "left": 45, "bottom": 40, "right": 45}
+# A field: its code between marks, then what is shown until a program has counted.
+NUMBER_OF_PAGE = (
+    ("fldChar", "begin"), ("instrText", "PAGE"), ("fldChar", "separate"), ("t", "1"), ("fldChar", "end")
+)  # fmt: skip
 OUTLINE = {"公文标题": 0, "一级标题": 1, "二级标题": 2}
 
 
@@ -98,6 +102,10 @@ def _leave_out_ballast(document: Document) -> None:
 def _set_fonts(document: Document) -> None:
     normal = document.styles["Normal"]
     normal.font.size = Pt(BODY)
+    # By it a program chooses where a Chinese line may break; python-docx's own template says Japanese.
+    for element, name in ((document.styles.element, "w:lang"), (document.settings.element, "w:themeFontLang")):
+        for language in element.iter(qn(name)):
+            language.set(qn("w:eastAsia"), "zh-CN")
     _set_font(normal.element.get_or_add_rPr(), FANG_SONG)
     table = next(part for part in document.part.package.iter_parts() if part.partname == "/word/fontTable.xml")
     namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -131,6 +139,10 @@ def _add_style(document: Document, name: str) -> None:
     layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(pitch)
     layout.space_before = layout.space_after = Pt(0)
     layout.alignment, layout.widow_control = alignment, False
+    # Punctuation at the end of a line stays inside the text area instead of hanging out of it.
+    inside = OxmlElement("w:overflowPunct")
+    inside.set(qn("w:val"), "0")
+    style.element.pPr.find(qn("w:spacing")).addprevious(inside)
     if indent:
         layout.first_line_indent = Pt(size * indent)
         # Two characters whatever the size, as Word and WPS count them.
@@ -152,26 +164,22 @@ def _number_pages(footer: Any, alignment: WD_ALIGN_PARAGRAPH) -> None:
         layout.right_indent = Pt(PAGE_NUMBER)
     else:
         layout.left_indent = Pt(PAGE_NUMBER)
-    for text in ("— ", "PAGE", " —"):
-        run = paragraph.add_run("" if text == "PAGE" else text)
+    # Each piece of the field is a run of its own: of one run LibreOffice prints the number in the size of the text.
+    for kind, text in (("t", "— "), *NUMBER_OF_PAGE, ("t", " —")):
+        run = paragraph.add_run(text if kind == "t" else "")
         run.font.size = Pt(PAGE_NUMBER)
         _set_font(run._element.get_or_add_rPr(), SONG)
-        if text == "PAGE":
-            _add_field(run, text)
+        if kind != "t":
+            run._element.append(_piece_of_field(kind, text))
 
 
-def _add_field(run: Any, code: str) -> None:
-    for kind, text in (("begin", None), (None, code), ("separate", None), ("t", "1"), ("end", None)):
-        if kind is None:
-            element = OxmlElement("w:instrText")
-            element.text = text
-        elif kind == "t":
-            element = OxmlElement("w:t")
-            element.text = text
-        else:
-            element = OxmlElement("w:fldChar")
-            element.set(qn("w:fldCharType"), kind)
-        run._element.append(element)
+def _piece_of_field(kind: str, text: str) -> Any:
+    piece = OxmlElement(f"w:{kind}")
+    if kind == "instrText":
+        piece.text = text
+    else:
+        piece.set(qn("w:fldCharType"), text)
+    return piece
 
 
 def add(document: Document, style: str, text: str = "", right_characters: int = 0, is_kept: bool = False) -> Paragraph:
