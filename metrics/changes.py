@@ -167,6 +167,12 @@ class Transaction:
         row = [self._next("reply_windows", "entry"), period, opens_on, closes_on, actor, at, closed_because]
         self._connection.execute("insert into reply_windows values (?, ?, ?, ?, ?, ?, ?)", row)
 
+    def append_paper_words(self, **said: Any) -> int:
+        """Keep what somebody wrote over a paragraph (the columns of ``paper_words`` but its number)."""
+        number = self._next("paper_words", "edit")
+        self._insert("paper_words", [{"edit": number, **said}])
+        return number
+
     def append_records(self, number: int, records: Sequence[Record]) -> None:
         """Keep what the rows of an import said, in their order."""
         first = self._next("records", "record")

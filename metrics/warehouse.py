@@ -37,7 +37,7 @@ STORE_TABLES = (
     "channels", "tasks", "to_confirm", "decisions", "assignments", "inspection_scope", "indicators", "findings",
     "rectification_rounds", "name_decisions", "column_mappings", "audit", "people", "replies", "reply_decisions",
     "reply_windows", "releases", "release_steps", "issued_papers", "paper_steps", "failed_rechecks", "found_again",
-    "eventful_findings", "observations", "collected_checklists",
+    "eventful_findings", "observations", "collected_checklists", "paper_words",
 )  # fmt: skip
 # How the tables that hold folds are made. A store folded in an older way is brought up to date when it is opened:
 # 2 keeps every recurrence of a finding, before it only the first one was known; 3 keeps findings with events apart.

@@ -39,6 +39,8 @@ AUDITED = {
     "backed_up": "Backed up",
     "restored": "Restored from a backup",
     "looked_at": "Looked at a release",
+    "words_edited": "Words of a paper edited",
+    "words_restored": "Words of a paper back to the draft",
 }
 AUDIT_HEADINGS = {
     "at": "Time", "actor": "Who", "role": "Role", "what": "What", "about": "About", "old": "Before", "new": "After",

@@ -29,7 +29,7 @@ LAYERS = {
         "metrics.published", "metrics.sealed", "metrics.footing",
         "metrics.plans", "metrics.capacity", "metrics.replies", "metrics.replying", "metrics.duties",
         "metrics.unit_requests", "metrics.answering", "metrics.register",
-        "metrics.supervision", "metrics.workings"),
+        "metrics.supervision", "metrics.wording", "metrics.workings"),
     2: ("metrics.intake", "metrics.judging", "metrics.judgements", "metrics.rechecks",
         "metrics.access", "metrics.masking", "metrics.audit", "metrics.people", "metrics.backup_folder",
         "metrics.warehouse", "metrics.changes", "metrics.scoring_run", "metrics.scheme_tables"),

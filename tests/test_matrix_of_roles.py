@@ -28,6 +28,7 @@ from streamlit.testing.v1 import AppTest
 from metrics import published, releases, scores
 from metrics.access import LOCAL, Reader
 from metrics.audit import audit_entries
+from metrics.briefs.paper_words import words_of_paper
 from metrics.briefs.papers import Order, make_papers
 from metrics.briefs.recomputable import recomputable_workbook
 from metrics.commands.arguments import COMMANDS
@@ -246,6 +247,8 @@ DOWNLOADS: dict[str, tuple[Ask, set[str]]] = {
     "issued 通报": (_issued_of(""), READERS - {"other"}),
     "通报": (_paper("notice", None), READERS - {"other"}),
     "领导一页纸": (_paper("onepage", None), READERS - {"other"}),
+    "words of the 通报": (
+        _text(lambda store, reader: words_of_paper(store, reader, Order("notice", Q2, ISSUED))), READERS - {"other"}),
     "blank ledgers of the unit": (
         lambda store, reader: b"".join(build_templates(store, ISSUED, OTHER, reader).values()), READERS),
     "blank ledgers of the office": (

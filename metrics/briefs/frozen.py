@@ -1,5 +1,7 @@
 """The papers that a release freezes: the 通报 with and without names and every unit's 得分单; checked by their figures.
 
+They say what the office wrote over their drafts; where the data have changed a draft since, it has to decide first.
+
 A paper is kept byte for byte under its SHA-256. Whether its figures still follow from the records is found out by
 making it again from the package; its wording may have changed with the program since, its figures never.
 """
@@ -12,6 +14,7 @@ from datetime import date
 
 from metrics.access import LOCAL
 from metrics.briefs.papers import Order, Paper, make_papers_on
+from metrics.briefs.rewording import rewording_of
 from metrics.calendar import Period
 from metrics.footing import Footing
 from metrics.sealed import PAPERS, Deviation, IssuedPaper, Package
@@ -26,7 +29,8 @@ def papers_of_release(warehouse: Warehouse, period: Period, edition: int, day: d
     for kind in KINDS:
         named = Order(kind, period, day, period.last)
         for wanted in (named, replace(named, is_named=False)) if kind == "notice" else (named,):
-            yield from (_issued(kind, one) for one in make_papers_on(warehouse, footing, LOCAL, wanted)[1])
+            kept = rewording_of(warehouse, LOCAL, kind, period, wanted.is_named, must_stand=True)
+            yield from (_issued(kind, one) for one in make_papers_on(warehouse, footing, LOCAL, wanted, kept)[1])
 
 
 def _issued(kind: str, paper: Paper) -> IssuedPaper:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -16,6 +16,7 @@ from typing import Any
 from metrics import scores
 from metrics.access import Reader
 from metrics.briefs.papers import Draft, Drafts, Order, drafts_of
+from metrics.briefs.rewording import Rewording, rewording_of
 from metrics.briefs.template import PaperTemplate, template_of
 from metrics.calendar import SHANGHAI
 from metrics.changes import Transaction
@@ -24,6 +25,7 @@ from metrics.register import Issued, agency_of, identity, issued_papers, mark_of
 from metrics.releases import status
 from metrics.supervision import fingerprint_of_item
 from metrics.warehouse import Warehouse
+from metrics.wording import last_edit, words_changed_at
 
 # A paper leaves the office: what only the office may read (telephone numbers) is in none.
 OUTSIDE = Reader("supervisor")
@@ -47,12 +49,15 @@ def issue(
     stood = _state(warehouse, wanted)
     found = drafts_of(warehouse, OUTSIDE, wanted)
     drafts, template = list(found.drafts), template_of(wanted.kind, wanted.templates)
+    # Nobody is told of words whose draft has changed since: here they are refused.
+    words = rewording_of(warehouse, reader, wanted.kind, wanted.period, wanted.is_named, must_stand=True)
     with warehouse.transaction(is_new_version=False) as changes:
         if _state(warehouse, wanted) != stood:
             raise Refused("Something changed while the papers were being made; look again and repeat it.")
         code = agreed_agency(warehouse, wanted.kind, now.year, agency)
         before = issued_papers(warehouse, reader, kind=wanted.kind, period=wanted.period.code)
-        kept = [_kept(warehouse, changes, found, one, template, code, before, actor, now) for one in drafts]
+        made_by = (template, words)
+        kept = [_kept(warehouse, changes, found, one, made_by, code, before, actor, now) for one in drafts]
     by_number = {one.paper: one for one in issued_papers(warehouse, reader)}
     return tuple(by_number[number] for number in kept)
 
@@ -65,7 +70,7 @@ def require_office(reader: Reader) -> None:
 
 def _state(warehouse: Warehouse, wanted: Order) -> tuple[Any, ...]:
     found = status(warehouse, wanted.period)
-    return warehouse.version, found.code, len(found.releases)
+    return warehouse.version, found.code, len(found.releases), last_edit(warehouse)
 
 
 def agreed_agency(warehouse: Warehouse, kind: str, year: int, asked: str) -> str:
@@ -89,25 +94,35 @@ def agreed_agency(warehouse: Warehouse, kind: str, year: int, asked: str) -> str
 
 
 def _kept(
-    warehouse: Warehouse, changes: Transaction, found: Drafts, one: Draft, template: PaperTemplate, agency: str,
-    before: tuple[Issued, ...], actor: str, now: datetime,
+    warehouse: Warehouse, changes: Transaction, found: Drafts, one: Draft,
+    made_by: tuple[PaperTemplate, Rewording], agency: str, before: tuple[Issued, ...], actor: str, now: datetime,
 ) -> int:  # fmt: skip
     """Keep one paper, or find the one that says the same; return which it is."""
-    wanted, footing = found.wanted, found.issue.footing
+    (template, words), wanted, footing = made_by, found.wanted, found.issue.footing
+    key = _key(warehouse, one.about)
     columns: dict[str, Any] = {
         "period": wanted.period.code, "as_of": wanted.as_of, "is_named": wanted.is_named, "level": "",
         "footing": footing.code, "edition": footing.edition,
     }  # fmt: skip
-    same = [earlier for earlier in before if is_the_same(earlier, one, columns)]
+    changed = words_changed_at(warehouse, wanted.kind, wanted.period, wanted.is_named, key)
+    same = [
+        earlier for earlier in before
+        if is_the_same(earlier, one, columns) and (changed is None or changed <= earlier.at)
+    ]  # fmt: skip
     if same:
         return same[-1].paper
     columns |= {
-        "unit": _key(warehouse, one.about), "unit_name": one.about, "file_name": one.name, "corrects": None,
+        "unit": key, "unit_name": one.about, "file_name": one.name, "corrects": None,
         "scheme_id": found.scheme.id, "scheme_version": found.scheme.version, "reply_by": found.issue.reply_by,
         "items": [fingerprint_of_item(item) for item in one.items],
     }  # fmt: skip
     about = found.identity(one, partial(mark_of, warehouse))
-    return keep(changes, wanted.kind, agency, one.values, columns, (template, about), actor=actor, now=now)
+    reword = partial(_reworded, words, template, one.about) if words else None
+    return keep(changes, wanted.kind, agency, one.values, columns, (template, about), reword, actor=actor, now=now)
+
+
+def _reworded(words: Rewording, template: PaperTemplate, unit: str, values: Mapping[str, Any]) -> str:
+    return words.reworded(template, values, unit or None)[1]
 
 
 def _key(warehouse: Warehouse, unit: str) -> int | None:
@@ -118,11 +133,13 @@ def _key(warehouse: Warehouse, unit: str) -> int | None:
 
 def keep(
     changes: Transaction, kind: str, agency: str, values: Mapping[str, Any], columns: Mapping[str, Any],
-    made_by: tuple[PaperTemplate, Mapping[str, str]], *, actor: str, now: datetime,
+    made_by: tuple[PaperTemplate, Mapping[str, str]], reword: Callable[[Mapping[str, Any]], str] | None = None, *,
+    actor: str, now: datetime,
 ) -> int:  # fmt: skip
     """Keep one paper under the next number of its kind, printed into it, and tell the log; return which it is.
 
-    ``made_by`` are its template and what its file says it is about.
+    ``made_by`` are its template and what its file says it is about; ``reword`` returns the document of its values
+    where something of the draft was written over.
     """
     template, about = made_by
     figures = [{name: one[name] for name in ("name", "value", "filter")} for one in values["figures"]]
@@ -130,7 +147,8 @@ def keep(
 
     def content(number: int) -> bytes:
         numbered = {**values, **quiet, "reference": reference(agency, now.year, number)}
-        return template.fill(numbered, {**about, "paper": identity(kind, now.year, number)})
+        said = {**about, "paper": identity(kind, now.year, number)}
+        return template.fill(numbered, said, reword(numbered) if reword else None)
 
     paper, number = changes.append_issued_paper(
         **{**columns, "items": json.dumps(columns["items"])}, kind=kind, agency=agency, year=now.year,

@@ -21,10 +21,12 @@ from metrics import scores, supervision
 from metrics.access import Reader
 from metrics.briefs.figures import Issue
 from metrics.briefs.naming import addressee, file_name
+from metrics.briefs.narrative import Narrative
 from metrics.briefs.notice import Facts, notice_values
 from metrics.briefs.onepage import onepage_values
 from metrics.briefs.order import order_values, word_reason
-from metrics.briefs.template import TEMPLATES, template_of
+from metrics.briefs.rewording import Rewording, rewording_of
+from metrics.briefs.template import TEMPLATES, PaperTemplate, template_of
 from metrics.briefs.unit_report import unit_report_values
 from metrics.calendar import Period
 from metrics.errors import Refused, reason_of
@@ -68,6 +70,8 @@ class Paper:
     content: bytes
     values: Mapping[str, Any]
     """What the template was filled with."""
+    narrative: Narrative | None = None
+    """Its words, when something in there may have been written over."""
 
     @property
     def figures(self) -> dict[str, str]:
@@ -114,28 +118,38 @@ class Drafts:
         return said
 
 
-def make_papers(warehouse: Warehouse, reader: Reader, wanted: Order) -> tuple[int, Iterator[Paper]]:
+def make_papers(
+    warehouse: Warehouse, reader: Reader, wanted: Order, kept: Rewording | None = None
+) -> tuple[int, Iterator[Paper]]:
     """Return how many papers there will be and an iterator that makes them one by one.
 
-    Raises Refused when nobody needs such a paper, AccessDenied when the reader may not have it.
+    What the office has written over the draft is in them, or ``kept`` instead. Raises Refused when nobody needs such
+    a paper or the words of one that names nobody name somebody, AccessDenied when the reader may not have it.
     """
-    return _made(warehouse, drafts_of(warehouse, reader, wanted))
+    kept = kept or rewording_of(warehouse, reader, wanted.kind, wanted.period, wanted.is_named)
+    return _made(warehouse, drafts_of(warehouse, reader, wanted), kept)
 
 
 def make_papers_on(
-    warehouse: Warehouse, footing: Footing, reader: Reader, wanted: Order
+    warehouse: Warehouse, footing: Footing, reader: Reader, wanted: Order, kept: Rewording | None = None
 ) -> tuple[int, Iterator[Paper]]:
-    """Return what ``make_papers`` does, made from this store and saying that they rest on ``footing``."""
-    return _made(warehouse, _drafts_on(warehouse, footing, reader, wanted))
+    """Return what ``make_papers`` does, made from this store and saying that they rest on ``footing``.
+
+    ``kept`` is what was written over.
+    """
+    return _made(warehouse, drafts_on(warehouse, footing, reader, wanted), kept)
 
 
-def _made(warehouse: Warehouse, found: Drafts) -> tuple[int, Iterator[Paper]]:
+def _made(warehouse: Warehouse, found: Drafts, kept: Rewording | None) -> tuple[int, Iterator[Paper]]:
     template = template_of(found.wanted.kind, found.wanted.templates)
     mark = partial(mark_of, warehouse)
-    return found.count, (
-        Paper(one.name, one.unit, one.why, template.fill(one.values, found.identity(one, mark)), one.values)
-        for one in found.drafts
-    )
+    return found.count, (_paper(template, one, found.identity(one, mark), kept) for one in found.drafts)
+
+
+def _paper(template: PaperTemplate, one: Draft, identity: Mapping[str, str], kept: Rewording | None) -> Paper:
+    narrative, document = kept.reworded(template, one.values, one.about or None) if kept else (None, None)
+    content = template.fill(one.values, identity, document)
+    return Paper(one.name, one.unit, one.why, content, one.values, narrative)
 
 
 def drafts_of(warehouse: Warehouse, reader: Reader, wanted: Order) -> Drafts:
@@ -144,10 +158,11 @@ def drafts_of(warehouse: Warehouse, reader: Reader, wanted: Order) -> Drafts:
     Raises Refused when nobody needs such a paper, AccessDenied when the reader may not have it.
     """
     with founded(warehouse, wanted.period, wanted.as_of) as (store, footing):
-        return _drafts_on(store, footing, reader, wanted)
+        return drafts_on(store, footing, reader, wanted)
 
 
-def _drafts_on(warehouse: Warehouse, footing: Footing, reader: Reader, wanted: Order) -> Drafts:
+def drafts_on(warehouse: Warehouse, footing: Footing, reader: Reader, wanted: Order) -> Drafts:
+    """Return what the papers asked for will say as drafted, made from this store and resting on ``footing``."""
     # The store is asked at once: it may be gone when the papers are made.
     kinds: dict[str, Callable[[Warehouse, Reader, Order, Issue], tuple[int, Iterator[Draft]]]] = {
         "notice": _notice,

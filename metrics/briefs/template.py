@@ -27,6 +27,8 @@ from metrics.errors import Refused
 TEMPLATES = Path(__file__).parents[2] / "data" / "templates"
 KINDS = ("notice", "order", "onepage", "unit-report")
 DOCUMENT, PROPERTIES = "word/document.xml", ("docProps/core.xml", "docProps/app.xml")
+STYLES = "word/styles.xml"
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # Parts that may hold tags.
 _FILLED = re.compile(r"word/(?:document|header\d*|footer\d*)\.xml")
 # Whoever saved a template last is nobody's business who reads a paper.
@@ -69,6 +71,8 @@ class PaperTemplate:
         parts = {one: etree.fromstring(self._others[one]) for one in self._others if _FILLED.fullmatch(one)}
         parts = {one: part for one, part in parts.items() if one == DOCUMENT or is_tagged(part)}
         self._refuse_marginalia(parts[DOCUMENT])
+        self.styles = _names_of_styles(self._others.get(STYLES, b""))
+        """Names of the styles by the ids that paragraphs call them by."""
         self._texts = {one: template.patch_xml(self._checked(part)) for one, part in parts.items()}
         for name in PROPERTIES:
             if name in self._others:
@@ -102,15 +106,16 @@ class PaperTemplate:
         found = (meta.find_undeclared_variables(ENVIRONMENT.parse(text)) for text in self._texts.values())
         return set().union(*found)
 
-    def fill(self, values: Mapping[str, Any], about: Mapping[str, str] | None = None) -> bytes:
+    def fill(
+        self, values: Mapping[str, Any], about: Mapping[str, str] | None = None, document: str | None = None
+    ) -> bytes:
         """Return the paper; Refused when the template asks for something no paper of its kind has.
 
-        ``about`` is kept in the file as what the paper is about.
+        ``about`` is kept in the file as what the paper is about; ``document`` is the text of it (``filled``) when
+        something in there was written over.
         """
-        try:
-            filled = {name: part.render(values).encode("utf-8") for name, part in self._parts.items()}
-        except TemplateError as error:
-            raise Refused("The template {name} cannot be understood: {reason}", name=self.name, reason=error) from error
+        filled = {name: self._rendered(name, values).encode("utf-8") for name in self._parts if name != DOCUMENT}
+        filled[DOCUMENT] = (self.filled(values) if document is None else document).encode("utf-8")
         others = self._others | {identity.PART: identity.with_identity(self._others[identity.PART], about or {})}
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as package:
@@ -119,6 +124,24 @@ class PaperTemplate:
             for name, content in filled.items():
                 package.writestr(_entry(name), _DECLARATION + content)
         return out.getvalue()
+
+    def filled(self, values: Mapping[str, Any]) -> str:
+        """Return the text of the paper as XML; Refused like ``fill``."""
+        return self._rendered(DOCUMENT, values)
+
+    def _rendered(self, name: str, values: Mapping[str, Any]) -> str:
+        try:
+            found: str = self._parts[name].render(values)
+        except TemplateError as error:
+            raise Refused("The template {name} cannot be understood: {reason}", name=self.name, reason=error) from error
+        return found
+
+
+def _names_of_styles(content: bytes) -> dict[str, str]:
+    if not content:
+        return {}
+    found = etree.fromstring(content).iterfind(f"{WORD}style")
+    return {one.get(f"{WORD}styleId", ""): one.find(f"{WORD}name").get(f"{WORD}val", "") for one in found}
 
 
 def _without_people(properties: bytes) -> str:

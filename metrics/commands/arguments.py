@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
 from metrics.calendar import Period, parse_date
 from metrics.commands.judging_arguments import add_answer, add_extend, add_recheck, add_review
-from metrics.commands.paper_arguments import add_issue, add_papers
+from metrics.commands.paper_arguments import (
+    add_brief,
+    add_issue,
+    add_papers,
+    add_words,
+    add_workbook,
+    check_brief,
+)
 from metrics.i18n import Translator, translator
 
 GROUPS = {
@@ -19,8 +26,6 @@ GROUPS = {
     "department": ("部门", "市直部门"),
     "institution": ("公共企事业单位", "企事业单位"),
 }
-
-PAPERS = ("notice", "order", "onepage", "unit-report")
 
 # What argparse says in English, and our sentence for it.
 COMPLAINTS = (
@@ -90,7 +95,7 @@ def parse(arguments: Sequence[str], t: Translator | None = None) -> argparse.Nam
         chosen.print_help()
     asked = parser.parse_args(words)
     if asked.command == "brief":
-        _check_brief(commands["brief"], asked)
+        check_brief(commands["brief"], asked)
     return asked
 
 
@@ -218,32 +223,8 @@ def _movement(parser: Parser, t: Translator) -> None:
 
 
 def _brief(parser: Parser, t: Translator) -> None:
-    parser.add_argument(
-        "kind", nargs="?", choices=PAPERS, metavar="KIND", help=t("Kind of paper: {known}.", known="、".join(PAPERS))
-    )
     _add_period(parser, t, is_required=False)
-    parser.add_argument("--unit", metavar="UNIT", help=t("One unit only; else every unit that needs such a paper."))
-    parser.add_argument("--unnamed", action="store_true", help=t("Name no unit and no channel."))
-    parser.add_argument("--out", type=_some_path(t), metavar="DIR", help=t("Folder the papers are written into."))
-    parser.add_argument("--verify", type=_some_path(t), metavar="FILE", help=t(
-        "Instead: compare the figures printed in a paper with the store, and say whether it is as it was issued."
-    ))  # fmt: skip
-
-
-def _check_brief(parser: Parser, asked: argparse.Namespace) -> None:
-    """Refuse a paper without what it needs, and a file to check beside a paper to write."""
-    given = {"KIND": asked.kind, "--period": asked.period, "--out": asked.out}
-    if asked.verify is not None:
-        for name in [name for name, value in given.items() if value is not None]:
-            parser.error(f"argument --verify: not allowed with argument {name}")
-    elif missing := [name for name, value in given.items() if value is None]:
-        parser.error("the following arguments are required: " + ", ".join(missing))
-
-
-def _workbook(parser: Parser, t: Translator) -> None:
-    _add_period(parser, t)
-    parser.add_argument("--unit", metavar="UNIT", help=t("One unit only: no other unit’s row or name is in the file."))
-    parser.add_argument("--out", required=True, type=_some_path(t), metavar="FILE", help=t("The workbook to write."))
+    add_brief(parser, t, _some_path(t))
 
 
 def _backup(parser: Parser, t: Translator) -> None:
@@ -392,6 +373,16 @@ def _check(parser: Parser, t: Translator) -> None:
     parser.add_argument("--period", type=_period(t), metavar="P", help=t("One period only."))
 
 
+def _of_period(add: Callable[[Parser, Translator, Any], None]) -> Callable[[Parser, Translator], None]:
+    """Return what adds a period and the options of ``add``, which is handed what reads a path."""
+
+    def add_arguments(parser: Parser, t: Translator) -> None:
+        _add_period(parser, t)
+        add(parser, t, _some_path(t))
+
+    return add_arguments
+
+
 def _review(parser: Parser, t: Translator) -> None:
     add_review(parser, t, _period(t))
 
@@ -413,11 +404,6 @@ def _duties(parser: Parser, t: Translator) -> None:
     parser.add_argument("--by", default="", metavar="PERSON", help=t("Whose list; else that of who sits here."))
 
 
-def _issue(parser: Parser, t: Translator) -> None:
-    add_issue(parser, t, PAPERS, _some_path(t))
-    _add_period(parser, t)
-
-
 def _papers(parser: Parser, t: Translator) -> None:
     add_papers(parser, t, _period(t), _day(t), _some_path(t))
 
@@ -435,9 +421,11 @@ COMMANDS = {
     "movement": ("Print how scores moved since the period before, and why.", _movement),
     "inspections": ("Print the pass rates of websites and accounts.", _add_period),
     "brief": ("Write official papers as Word documents.", _brief),
-    "issue": ("Issue papers under their official numbers; an issued paper never changes.", _issue),
+    "words": ("Print the drafted words of a paper, take them out, or write over them.", _of_period(add_words)),
+    "issue": ("Issue papers under their official numbers; an issued paper never changes.", _of_period(add_issue)),
     "papers": ("List the issued papers, note what became of one, or write its bytes.", _papers),
-    "workbook": ("Write a workbook that computes every score again, from the rows to the rank.", _workbook),
+    "workbook": ("Write a workbook that computes every score again, from the rows to the rank.",
+                 _of_period(add_workbook)),
     "templates": ("Write blank ledgers, ready to fill, with what is known already.", _templates),
     "confirm": ("Say whom a responsibility phrase of the plan means.", _confirm),
     "names": ("List the names nobody knew, or say once what one means.", _names),

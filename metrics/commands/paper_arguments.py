@@ -1,28 +1,57 @@
-"""The grammar of the commands about issued papers; as light as ``arguments``."""
+"""The grammar of the commands about papers, their words and workbooks; as light as ``arguments``."""
 
 from __future__ import annotations
 
-import argparse
+from argparse import ArgumentParser, Namespace
 from typing import Any
 
 from metrics.i18n import Translator
 
+PAPERS = ("notice", "order", "onepage", "unit-report")
 STEPS = ("sent", "acknowledged", "answered", "void")
 Reader = Any
 
 
-def add_issue(parser: argparse.ArgumentParser, t: Translator, kinds: tuple[str, ...], path: Reader) -> None:
-    """Add the arguments of ``issue`` but those of its period; ``path`` reads a path."""
-    known = "、".join(kinds)
-    parser.add_argument("kind", choices=kinds, metavar="KIND", help=t("Kind of paper: {known}.", known=known))
-    parser.add_argument("--unit", metavar="UNIT", help=t("One unit only; else every unit that needs such a paper."))
-    parser.add_argument("--unnamed", action="store_true", help=t("Name no unit and no channel."))
+def add_brief(parser: ArgumentParser, t: Translator, path: Reader) -> None:
+    """Add the options of the command that writes papers, or checks one; ``path`` reads a path."""
+    _add_paper(parser, t, nargs="?")
+    parser.add_argument("--words", type=path, metavar="FILE", help=t("Keep the words of this file first (see words)."))
+    _add_actor(parser, t)
+    parser.add_argument("--out", type=path, metavar="DIR", help=t("Folder the papers are written into."))
+    parser.add_argument("--verify", type=path, metavar="FILE", help=t(
+        "Instead: compare the figures printed in a paper with the store, and say whether it is as it was issued."
+    ))  # fmt: skip
+
+
+def check_brief(parser: ArgumentParser, asked: Namespace) -> None:
+    """Refuse a paper without what it needs, and a file to check beside a paper to write."""
+    given = {"KIND": asked.kind, "--period": asked.period, "--out": asked.out}
+    if asked.verify is not None:
+        for name in [name for name, value in (given | {"--words": asked.words}).items() if value is not None]:
+            parser.error(f"argument --verify: not allowed with argument {name}")
+    elif missing := [name for name, value in given.items() if value is None]:
+        parser.error("the following arguments are required: " + ", ".join(missing))
+
+
+def add_words(parser: ArgumentParser, t: Translator, path: Reader) -> None:
+    """Add the options of the command that tells and changes the words of papers."""
+    _add_paper(parser, t)
+    parser.add_argument("--words", type=path, metavar="FILE",
+                        help=t("Keep the texts of this file (TOML or JSON: paragraph = text)."))  # fmt: skip
+    parser.add_argument("--restore", nargs="+", default=[], metavar="PARAGRAPH", help=t("Take the draft back here."))
+    _add_actor(parser, t)
+    parser.add_argument("--out", type=path, metavar="FILE", help=t("Write the words into this file, to be changed."))
+
+
+def add_issue(parser: ArgumentParser, t: Translator, path: Reader) -> None:
+    """Add the options of the command that issues papers."""
+    _add_paper(parser, t)
     parser.add_argument("--code", metavar="TEXT", help=t("机关代字 of the number; else that of the last such paper."))
     parser.add_argument("--out", type=path, metavar="DIR", help=t("Folder the issued papers are written into, too."))
     _add_actor(parser, t)
 
 
-def add_papers(parser: argparse.ArgumentParser, t: Translator, period: Reader, day: Reader, path: Reader) -> None:
+def add_papers(parser: ArgumentParser, t: Translator, period: Reader, day: Reader, path: Reader) -> None:
     """Add the arguments of ``papers``."""
     parser.add_argument(
         "action", nargs="?", default="list", choices=("list", "mark", "get"), metavar="ACTION",
@@ -38,5 +67,18 @@ def add_papers(parser: argparse.ArgumentParser, t: Translator, period: Reader, d
     _add_actor(parser, t)
 
 
-def _add_actor(parser: argparse.ArgumentParser, t: Translator) -> None:
+def add_workbook(parser: ArgumentParser, t: Translator, path: Reader) -> None:
+    """Add the options of the command that writes the re-computable workbook."""
+    parser.add_argument("--unit", metavar="UNIT", help=t("One unit only: no other unit’s row or name is in the file."))
+    parser.add_argument("--out", required=True, type=path, metavar="FILE", help=t("The workbook to write."))
+
+
+def _add_paper(parser: ArgumentParser, t: Translator, **number: Any) -> None:
+    parser.add_argument("kind", choices=PAPERS, metavar="KIND", **number,
+                        help=t("Kind of paper: {known}.", known="、".join(PAPERS)))  # fmt: skip
+    parser.add_argument("--unit", metavar="UNIT", help=t("One unit only; else every unit that needs such a paper."))
+    parser.add_argument("--unnamed", action="store_true", help=t("Name no unit and no channel."))
+
+
+def _add_actor(parser: ArgumentParser, t: Translator) -> None:
     parser.add_argument("--by", default="", metavar="PERSON", help=t("Who does it; else who sits at this machine."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -83,3 +84,9 @@ def _step(asked: argparse.Namespace) -> str:
 
 def _by(asked: argparse.Namespace) -> dict[str, Any]:
     return {"actor": asked.by.strip() or actor_here(), "now": datetime.now(SHANGHAI)}
+
+
+COMMANDS: dict[str, Callable[[Warehouse, argparse.Namespace, Path, Translator], Said]] = {
+    "issue": issue_papers,
+    "papers": papers,
+}

@@ -37,6 +37,8 @@ LOG = "errors.log"
 JUDGING = ("review", "extend", "recheck")
 DECIDING = ("confirm", "names", "columns", "scope", *JUDGING, "people", "reply", "decide-reply", "reply-window",
             "release", "answer", "withdraw", "issue", "papers")  # fmt: skip
+WRITING = ("brief", "words", "workbook")
+REGISTERING = ("issue", "papers")
 REPLYING = ("reply", "replies", "decide-reply", "reply-window")
 QUESTIONS: dict[str, Callable[[Warehouse, argparse.Namespace, Translator], questions.Said]] = {
     "score": questions.score,
@@ -59,7 +61,7 @@ def run(arguments: Sequence[str], cwd: Path, progress: Progress = silent) -> Ans
     asked.progress = progress
     folder = _folder(asked, cwd)
     note = ""
-    if asked.command not in ("import", "restore", "demo", *DECIDING) and folder != _base(asked, cwd):
+    if _is_question(asked) and folder != _base(asked, cwd):
         note = t("There is no store in {folder} yet: this is the demonstration.", folder=_base(asked, cwd)) + "\n"
     answer = _guarded(lambda: _here_or_there(asked, arguments, folder, cwd, t), folder, t)
     return Answer(answer.exit, answer.stdout, note + answer.stderr)
@@ -94,8 +96,13 @@ def _folder(asked: argparse.Namespace, cwd: Path) -> Path:
         return demonstration if asked.store is None else folder
     if asked.command == "check" and asked.package:
         return folder
-    is_question = asked.command not in ("import", "restore", *DECIDING)
-    return demonstration if is_question and not has_store(folder) and has_store(demonstration) else folder
+    return demonstration if _is_question(asked) and not has_store(folder) and has_store(demonstration) else folder
+
+
+def _is_question(asked: argparse.Namespace) -> bool:
+    """Whether a command changes nothing: it may be answered by the demonstration as long as there is no store."""
+    is_rewording = asked.command in ("brief", "words") and (asked.words or getattr(asked, "restore", ()))
+    return asked.command not in ("import", "restore", "demo", *DECIDING) and not is_rewording
 
 
 def _here_or_there(
@@ -160,22 +167,17 @@ def _perform(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Tran
         if asked.command == "release":
             return _said(asked, *releasing.release(warehouse, asked, cwd, t))
         return _checked(asked, *releasing.check(warehouse, asked, t))
-    if asked.command == "brief":
+    if asked.command in WRITING:
         # Papers need libraries that no other command should wait for.
         from metrics.commands import writing
 
-        if asked.verify is not None:
+        if asked.command == "brief" and asked.verify is not None:
             return _checked(asked, *writing.verify_file(warehouse, asked, cwd, t))
-        return _said(asked, *writing.brief(warehouse, asked, cwd, t))
-    if asked.command in ("issue", "papers"):
+        return _said(asked, *writing.COMMANDS[asked.command](warehouse, asked, cwd, t))
+    if asked.command in REGISTERING:
         from metrics.commands import registering
 
-        registered = registering.issue_papers if asked.command == "issue" else registering.papers
-        return _said(asked, *registered(warehouse, asked, cwd, t))
-    if asked.command == "workbook":
-        from metrics.commands import writing
-
-        return _said(asked, *writing.workbook(warehouse, asked, cwd, t))
+        return _said(asked, *registering.COMMANDS[asked.command](warehouse, asked, cwd, t))
     if asked.command == "templates":
         from metrics.intake.templates import write_templates
 

@@ -6,6 +6,7 @@ Papers are made when somebody asks for them, never while a page is drawn.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -25,8 +26,10 @@ from metrics.words import GROUPS
 from pages.parts import session
 from pages.parts.answers import ask
 from pages.parts.exports import XLSX, Shown, show_export, show_exported
+from pages.parts.paper_words import WHOLE_CITY, key_of_papers, show_words, word_refusal
 from pages.parts.registering import ask_issue
 from pages.parts.tables import ROW_HEIGHT, show_table
+from pages.parts.words import plain
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 KINDS = {
@@ -44,14 +47,14 @@ def word_selection(t: Translator, found: Selection) -> str:
 
 
 def show_selection(t: Translator, found: Selection) -> None:
-    """Draw the choice of a paper, and below it who needs an order and why."""
-    show_papers(t, found)
+    """Draw the choice of a paper, its words, and below it who needs an order and why."""
+    show_words(t, show_papers(t, found))
     st.subheader(t("Who needs a supervision order, and why"), anchor=False)
     show_selected(t, found)
 
 
-def show_papers(t: Translator, found: Selection) -> None:
-    """Draw the choice of a paper and the buttons that make it."""
+def show_papers(t: Translator, found: Selection) -> Order | None:
+    """Draw the choice of a paper and the buttons that make or issue it; return the paper that was chosen."""
     if status(session.warehouse(), found.period).latest is not None:
         st.caption(t("Papers of this period are made from the edition that holds, whatever came later."))
     if session.reader().reads_everything:
@@ -62,24 +65,30 @@ def show_papers(t: Translator, found: Selection) -> None:
         kind = _ask_code("paper", t("Paper"), {code: t(name) for code, name in KINDS.items()})
         naming = _ask_code("naming", t("Naming"), {code: t(name) for code, name in NAMING.items()})
         wanted = Order(kind, found.period, today_in_shanghai(), found.as_of, None, naming == "named")
-        if kind in ("notice", "onepage"):
-            name = file_name(kind, found.period.code, "")
-            _show_button(t("Word document"), partial(_single, wanted), name, DOCX, "single")
+        if kind in WHOLE_CITY:
+            _show_word_document(t, wanted)
             ask_issue(t, wanted, None, 0)
-            return
+            return wanted
         units = _units(kind, found)
         if not units:
             st.caption(t("No unit needs this paper."))
-            return
+            return None
         unit = st.selectbox(t("Unit"), units, key=f"papers_unit_{kind}", width=260)
-        subject = unit if wanted.is_named else ""
-        one = Order(kind, found.period, wanted.issued_on, found.as_of, unit, wanted.is_named)
-        name = file_name(kind, found.period.code, subject)
-        _show_button(t("Word document"), partial(_single, one), name, DOCX, "single")
+        one = replace(wanted, unit=unit)
+        _show_word_document(t, one)
         make_all = st.button(t("Make all {n}", n=len(units)), icon=":material/folder_zip:", key="papers_all")
         place = st.container()
     _show_all(t, place, wanted, make_all)
     ask_issue(t, one, wanted, len(units))
+    return one
+
+
+def _show_word_document(t: Translator, wanted: Order) -> None:
+    if refusal := word_refusal(t, wanted):
+        st.warning(plain(refusal), icon=":material/error:")
+        return
+    name = file_name(wanted.kind, wanted.period.code, wanted.unit or "" if wanted.is_named else "")
+    _show_button(t("Word document"), partial(_single, wanted), name, DOCX, "single")
 
 
 def show_papers_of_unit(t: Translator, unit: str, period: Period) -> None:
@@ -118,9 +127,7 @@ def _single(wanted: Order) -> bytes:
 
 def _show_all(t: Translator, place: Any, wanted: Order, is_asked: bool) -> None:
     """Make the zip when asked, showing progress; offer it until another one is wanted or the data change."""
-    # A step of the release changes what papers say of themselves, not the version of the data.
-    stands = status(session.warehouse(), wanted.period)
-    key = (wanted, id(session.warehouse()), session.warehouse().version, stands.code, len(stands.releases))
+    key = (wanted, key_of_papers(wanted))
     if is_asked:
         count, papers = make_papers(session.warehouse(), session.reader(), wanted)
         bar = st.progress(0.0, t("Making {n} papers", n=count))
