@@ -56,6 +56,7 @@ EXPLANATIONS = (
     "deciding_marks",
     "marks",
     "pass_rates",
+    "unit_pass_rates",
     "class_counts",
     "scope_basis",
     "observation_totals",

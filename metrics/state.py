@@ -125,8 +125,8 @@ def overview(warehouse: Warehouse, reader: Reader, period: Period, as_of: date |
         scheme=scheme,
         previous=previous,
         groups=tuple(_figures(row, earlier.get(row["group_code"]), reader, scheme) for row in figures),
-        risers=_movers(table.units, -1),
-        fallers=_movers(table.units, 1),
+        risers=movers(table.units, -1),
+        fallers=movers(table.units, 1),
         vetoed=tuple(unit for unit in table.units if unit.verdict == "vetoed"),
         on_time=_on_time(figures, list(earlier.values()), scheme),
         websites=_passed(rates, before, "websites", scheme),
@@ -210,7 +210,8 @@ def _rate(part: int, whole: int, scheme: Scheme) -> int | None:
     return int(printed(100 * part, whole).replace(".", ""))
 
 
-def _movers(units: tuple[UnitScore, ...], sign: int) -> tuple[UnitScore, ...]:
+def movers(units: tuple[UnitScore, ...], sign: int) -> tuple[UnitScore, ...]:
+    """Return who rose (``sign`` −1) or fell (1) in its league against the period before, the furthest first."""
     # Across versions of the rules a change of rank is shown with its break mark only, never as a rise or a fall.
     moved = [
         unit

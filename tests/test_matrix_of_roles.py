@@ -37,6 +37,7 @@ from metrics.i18n import translator
 from metrics.intake.templates import build_templates
 from metrics.owner import ROUTE, holder
 from metrics.people import people, reader_of
+from metrics.public_list import public_list
 from metrics.register import content_of_paper, issued_papers
 from metrics.replies import evidence_file, replies
 from metrics.unit_requests import requests_of_units
@@ -249,6 +250,8 @@ DOWNLOADS: dict[str, tuple[Ask, set[str]]] = {
     "领导一页纸": (_paper("onepage", None), READERS - {"other"}),
     "words of the 通报": (
         _text(lambda store, reader: words_of_paper(store, reader, Order("notice", Q2, ISSUED))), READERS - {"other"}),
+    "list for publication": (
+        _text(lambda store, reader: public_list(store, reader, Q2)), READERS - {"other"}),
     "blank ledgers of the unit": (
         lambda store, reader: b"".join(build_templates(store, ISSUED, OTHER, reader).values()), READERS),
     "blank ledgers of the office": (

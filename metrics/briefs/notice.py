@@ -13,7 +13,8 @@ from metrics.i18n import translator
 from metrics.masking import without_telephones
 from metrics.scores import WEBSITE, League, printed
 from metrics.supervision import City, Problem
-from metrics.words import CHANNEL_TYPES, PROBLEM_STATES, SCOPES, word_period
+from metrics.tiers import tiers_of
+from metrics.words import CHANNEL_TYPES, GRADES, GROUPS, PROBLEM_STATES, SCOPES, VERDICTS, word_period
 
 t = translator("zh_CN")
 TOLD_CLASSES = 8
@@ -49,13 +50,17 @@ class Facts:
         return share(part, whole, printed(100 * part, whole) if is_countable else None)
 
 
-def notice_values(facts: Facts, issue: Issue) -> dict[str, Any]:
-    """Return what a notice says; an unnamed one contains no unit's and no channel's name."""
+def notice_values(facts: Facts, issue: Issue, is_tiered: bool = False) -> dict[str, Any]:
+    """Return what a notice says; an unnamed one contains no unit's and no channel's name.
+
+    With ``is_tiered`` an annex lists the units by grade; one that names nobody says how many have which.
+    """
     table, city, is_named = facts.league, facts.city, issue.is_named
     classes = _classes(city.problems)
     told = [one for number, one in enumerate(classes) if number < TOLD_CLASSES or any(p.is_veto for p in one.problems)]
     others = [one for one in classes if one not in told]
-    annexes = _annexes(bool(city.failed), bool(city.problems), is_named)
+    tiers = _tiers(table, is_named) if is_tiered else []
+    annexes = _annexes(bool(city.failed), bool(city.problems), bool(tiers), is_named)
     numbers = {code: number for number, (code, _) in enumerate(annexes, 1)}
     titles = [{"number": number, "title": title} for number, (_, title) in enumerate(annexes, 1)]
     return basis(table.period, table.as_of, table.scheme, issue) | {
@@ -74,12 +79,13 @@ def notice_values(facts: Facts, issue: Issue) -> dict[str, Any]:
         "others_count": sum(len(one.problems) for one in others),
         "annexes": titles,
         # A number is there for every annex; one that is left out is never mentioned.
-        "numbers": {code: numbers.get(code, 0) for code in ("failed", "problems", "figures")},
+        "numbers": {code: numbers.get(code, 0) for code in ("failed", "problems", "tiers", "figures")},
         "failed": _failed(city) if is_named else [],
         "listed": [_listed(number, one) for number, one in enumerate(city.problems, 1)] if is_named else [],
         "counted": [] if is_named else [_counted(number, one) for number, one in enumerate(classes, 1)],
+        "tiers": tiers,
         "thresholds": {"few": FEW, "some": SOME},
-        "figures": rows_of(_figures(facts, classes)),
+        "figures": rows_of([*_figures(facts, classes), *_figures_of_tiers(tiers)]),
     }
 
 
@@ -175,10 +181,32 @@ def _failed(city: City) -> list[dict[str, str]]:
     ]
 
 
-def _annexes(has_failed: bool, has_problems: bool, is_named: bool) -> list[tuple[str, str]]:
+def _tiers(table: League, is_named: bool) -> list[dict[str, str]]:
+    """Return one line per group and grade that somebody has, the best first, inside it the administrative order."""
+    groups = dict.fromkeys(one.group for one in table.units)
+    return [
+        {
+            "group": t(GROUPS.get(group, group)),
+            "grade": t(VERDICTS["unrated"]) if tier.grade is None else t(GRADES.get(tier.grade, tier.grade)),
+            "count": str(len(tier.units)),
+            "units": "、".join(one.unit for one in tier.units) if is_named else "—",
+        }
+        for group in groups
+        for tier in tiers_of([one for one in table.units if one.group == group], table.scheme)
+    ]
+
+
+def _figures_of_tiers(tiers: Sequence[dict[str, str]]) -> list[Figure]:
+    bands = t("printed scores by the bands of the scheme")
+    return [Figure(f"{one['group']}：{one['grade']}", one["count"], bands) for one in tiers]
+
+
+def _annexes(has_failed: bool, has_problems: bool, has_tiers: bool, is_named: bool) -> list[tuple[str, str]]:
     found = [("failed", t("List of websites and accounts that did not pass"))] if has_failed and is_named else []
     if has_problems:
         found.append(("problems", t("List of the problems found") if is_named else t("Problems found, by class")))
+    if has_tiers:
+        found.append(("tiers", t("Units by grade")))
     return [*found, ("figures", t("Figures and how they were counted"))]
 
 

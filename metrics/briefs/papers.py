@@ -55,6 +55,8 @@ class Order:
     as_of: date | None = None
     unit: str | None = None
     is_named: bool = True
+    is_tiered: bool = False
+    """Whether a notice has an annex of the units by grade, without ranks and scores."""
     templates: Path = TEMPLATES
     is_recount: bool = False
     """Whether its figures are counted again: then a unit that has nothing left to do has an order, too."""
@@ -190,7 +192,7 @@ def _notice(warehouse: Warehouse, reader: Reader, wanted: Order, issue: Issue) -
     table = scores.league(warehouse, reader, period, as_of)
     facts = Facts(table, scores.inspections(warehouse, reader, period, as_of), city)
     name = file_name(wanted.kind, period.code, t("named") if wanted.is_named else t("unnamed"))
-    return 1, iter([Draft(name, "", "", notice_values(facts, issue))])
+    return 1, iter([Draft(name, "", "", notice_values(facts, issue, wanted.is_tiered))])
 
 
 def _onepage(warehouse: Warehouse, reader: Reader, wanted: Order, issue: Issue) -> tuple[int, Iterator[Draft]]:

@@ -15,6 +15,7 @@ Reader = Any
 def add_brief(parser: ArgumentParser, t: Translator, path: Reader) -> None:
     """Add the options of the command that writes papers, or checks one; ``path`` reads a path."""
     _add_paper(parser, t, nargs="?")
+    parser.add_argument("--tiers", action="store_true", help=t("Annex the units by grade, without ranks and scores."))
     parser.add_argument("--words", type=path, metavar="FILE", help=t("Keep the words of this file first (see words)."))
     _add_actor(parser, t)
     parser.add_argument("--out", type=path, metavar="DIR", help=t("Folder the papers are written into."))
@@ -65,6 +66,11 @@ def add_papers(parser: ArgumentParser, t: Translator, period: Reader, day: Reade
     parser.add_argument("--period", type=period, metavar="P", help=t("One period only."))
     parser.add_argument("--out", type=path, metavar="DIR", help=t("Folder the paper is written into."))
     _add_actor(parser, t)
+
+
+def add_public_list(parser: ArgumentParser, t: Translator, path: Reader) -> None:
+    """Add the options of the command that writes the list for publication."""
+    parser.add_argument("--out", type=path, metavar="FILE", help=t("The .xlsx or .csv to write; else it is printed."))
 
 
 def add_workbook(parser: ArgumentParser, t: Translator, path: Reader) -> None:

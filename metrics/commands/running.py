@@ -37,7 +37,7 @@ LOG = "errors.log"
 JUDGING = ("review", "extend", "recheck")
 DECIDING = ("confirm", "names", "columns", "scope", *JUDGING, "people", "reply", "decide-reply", "reply-window",
             "release", "answer", "withdraw", "issue", "papers")  # fmt: skip
-WRITING = ("brief", "words", "workbook")
+WRITING = ("brief", "words", "workbook", "public-list")
 REGISTERING = ("issue", "papers")
 REPLYING = ("reply", "replies", "decide-reply", "reply-window")
 QUESTIONS: dict[str, Callable[[Warehouse, argparse.Namespace, Translator], questions.Said]] = {

@@ -1,4 +1,4 @@
-"""The commands that write papers, their words and workbooks: brief, words, workbook."""
+"""The commands that write papers, their words, workbooks and lists: brief, words, workbook, public-list."""
 
 from __future__ import annotations
 
@@ -11,15 +11,19 @@ from typing import Any
 from metrics.access import LOCAL
 from metrics.briefs.paper_words import PaperWords, keep_words, plan_words, read_words, words_of_paper, write_words
 from metrics.briefs.papers import Order, Paper, make_papers, write_papers, write_whole
+from metrics.briefs.public_list import ENDINGS, table_of_list, word_list_basis, word_order
 from metrics.briefs.recomputable import recomputable_workbook, write_recomputable_workbook
+from metrics.briefs.tables import Table, write_csv, write_workbook
 from metrics.briefs.verifying import verify
 from metrics.briefs.words_of_rewording import word_warnings
 from metrics.briefs.words_of_verifying import word_verification
 from metrics.calendar import SHANGHAI, today_in_shanghai
 from metrics.commands.actor import actor_here
 from metrics.commands.questions import Said
+from metrics.commands.tables import table
 from metrics.errors import Refused, reason_of
 from metrics.i18n import Translator
+from metrics.public_list import public_list
 from metrics.warehouse import Warehouse
 
 
@@ -49,11 +53,7 @@ def words(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Transla
         keep_words(warehouse, LOCAL, wanted, texts, **_by(asked))
     found = words_of_paper(warehouse, LOCAL, wanted)
     if asked.out:
-        path = (cwd / asked.out).resolve()
-        try:
-            write_whole(path, write_words(found).encode("utf-8"))
-        except OSError as error:
-            raise Refused("{file} cannot be written: {reason}", file=path.name, reason=reason_of(error)) from error
+        path = _write((cwd / asked.out).resolve(), write_words(found).encode("utf-8"))
         return _document(found, t) | {"file": str(path)}, t("The words were written to {path}.", path=path) + "\n"
     return _document(found, t), _text(found, t)
 
@@ -70,6 +70,7 @@ def _wanted(asked: argparse.Namespace) -> Order:
         as_of=asked.as_of,
         unit=asked.unit,
         is_named=not asked.unnamed,
+        is_tiered=getattr(asked, "tiers", False),
     )
 
 
@@ -135,8 +136,45 @@ def workbook(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Tran
     return {"files": [str(path)]}, t("The workbook was written to {path}.", path=path) + "\n"
 
 
+def public(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Translator) -> Said:
+    """Write or print the list for publication."""
+    found = public_list(warehouse, LOCAL, asked.period, asked.as_of)
+    made = table_of_list(t, found, warehouse.kind == "demo", datetime.now(SHANGHAI))
+    document = {
+        "period": found.period.code, "as_of": found.as_of.isoformat(),
+        "scheme": {"id": found.scheme.id, "version": found.scheme.version}, "basis": word_list_basis(found),
+        "order": word_order(t, found),
+        "units": [
+            {"unit": one.unit, "group": one.group, "websites": vars(one.websites), "accounts": vars(one.accounts)}
+            for one in found.lines
+        ],
+    }  # fmt: skip
+    if asked.out:
+        path = _written(cwd / asked.out, made)
+        return document | {"files": [str(path)]}, t("The list was written to {path}.", path=path) + "\n"
+    rows = [[line[column.key] for column in made.columns] for line in made.lines]
+    facts = "".join(f"{label}：{text}\n" for label, text in made.basis.facts)
+    right = range(2, len(made.columns))
+    return document, f"{made.title}\n{facts}\n" + table([one.heading for one in made.columns], rows, right=right)
+
+
+def _written(path: Path, made: Table) -> Path:
+    ending = path.suffix.lower()
+    if ending not in ENDINGS:
+        raise Refused("{file} is to end in {endings}.", file=path.name, endings="、".join(ENDINGS))
+    return _write(path.resolve(), write_csv(made) if ending == ".csv" else write_workbook([made]))
+
+
+def _write(path: Path, content: bytes) -> Path:
+    try:
+        return write_whole(path, content)
+    except OSError as error:
+        raise Refused("{file} cannot be written: {reason}", file=path.name, reason=reason_of(error)) from error
+
+
 COMMANDS: dict[str, Callable[[Warehouse, argparse.Namespace, Path, Translator], Said]] = {
     "brief": brief,
     "words": words,
     "workbook": workbook,
+    "public-list": public,
 }

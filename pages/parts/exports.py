@@ -90,9 +90,12 @@ def show_exported(
     return event
 
 
-def show_league_export(t: Translator, league: League, units: Sequence[UnitScore], group: str) -> None:
-    """Draw the two buttons for a league table, beside the words on what it rests."""
-    shown = Shown(league.period, league.as_of, league.scheme, t(GROUPS.get(group, group)))
+def show_league_export(
+    t: Translator, league: League, units: Sequence[UnitScore], group: str, view: str = ""
+) -> None:
+    """Draw the two buttons for a league table, beside the words on what it rests; ``view`` is its order in words."""
+    choice = " · ".join(filter(None, (t(GROUPS.get(group, group)), view)))
+    shown = Shown(league.period, league.as_of, league.scheme, choice)
     lines = list_league(t, units)
     place = session.basis()
     show_export(t, t("League table"), columns_of_league(t, units), lines, shown, key="league", place=place)

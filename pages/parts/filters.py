@@ -6,7 +6,7 @@ Switching pages empties the address, so the last choice of the session is kept b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 import streamlit as st
@@ -57,6 +57,23 @@ def ask_group(t: Translator, codes: Sequence[str] = tuple(GROUPS)) -> str:
         key="ask_group",
         on_change=_write,
         args=("group",),
+    )
+    return code
+
+
+def ask_view(t: Translator, known: Mapping[str, str]) -> str:
+    """Ask which view of the same units (code → word) is shown, the first one unless the address says another."""
+    codes = list(known)
+    warn_of_unknown(t, "view", codes)
+    code = _chosen("view", codes, codes[0])
+    session.heading().segmented_control(
+        t("View"),
+        codes,
+        format_func=known.__getitem__,
+        required=True,
+        key="ask_view",
+        on_change=_write,
+        args=("view",),
     )
     return code
 

@@ -81,12 +81,8 @@ def _show_form(t: Translator, wanted: Order, found: PaperWords) -> None:
     if not found.narrative.paragraphs:
         st.caption(t("These papers have no paragraph that all of them say alike."))
         return
-    headings: tuple[str, ...] = ()
     with st.form(f"words_{found.title}", border=False):
         for one in found.narrative.paragraphs:
-            if one.paragraph.headings != headings:
-                headings = one.paragraph.headings
-                st.markdown(f"**{plain(' '.join(headings))}**")
             _show_paragraph(t, wanted, found, one)
         st.form_submit_button(
             t("Keep the words"), type="primary", on_click=refusable(t, _keep), args=(t, wanted, found),
@@ -99,7 +95,7 @@ def _show_form(t: Translator, wanted: Order, found: PaperWords) -> None:
 
 def _show_paragraph(t: Translator, wanted: Order, found: PaperWords, one: Worded) -> None:
     is_office, key = session.reader().may_decide, _key(found, one)
-    st.text_area(one.paragraph.code, one.text, height="content", key=key, disabled=not is_office)
+    st.text_area(plain(one.paragraph.code), one.text, height="content", key=key, disabled=not is_office)
     if one.edit is None:
         return
     whose = "" if one.edit.unit is not None or found.about.unit is None else t("for every unit’s paper")
@@ -107,12 +103,12 @@ def _show_paragraph(t: Translator, wanted: Order, found: PaperWords, one: Worded
     said = " · ".join(filter(None, (who, word_day(t, one.edit.at.date()), whose)))
     st.markdown(f":blue-badge[{t('Edited')}] {plain(said)}")
     if one.is_overtaken:
-        st.text(t("Draft when it was edited: {text}", text=one.replaced))
-        st.text(t("Draft now: {text}", text=one.paragraph.text))
+        st.caption(plain(t("Draft when it was edited: {text}", text=one.replaced)))
+        st.caption(plain(t("Draft now: {text}", text=one.paragraph.text)))
     else:
-        st.text(t("Draft: {text}", text=one.paragraph.text))
+        st.caption(plain(t("Draft: {text}", text=one.paragraph.text)))
     for sentence in word_warnings(t, one):
-        st.warning(plain(sentence), icon=":material/warning:")
+        st.markdown(f":orange-badge[:material/warning: {t('Mind')}] {plain(sentence)}")
     if not is_office:
         return
     with st.container(horizontal=True):
@@ -147,6 +143,9 @@ def _keep_one(t: Translator, wanted: Order, found: PaperWords, one: Worded, text
 
 
 def _save(t: Translator, wanted: Order, found: PaperWords, texts: dict[str, str | None]) -> None:
+    if not texts:
+        tell(t("No paragraph was changed."))
+        return
     own = found.about.unit is None
     seen = {
         one.paragraph.code: one.edit.number

@@ -35,6 +35,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 KINDS = {
     "order": "Supervision order", "notice": "Notice", "onepage": "Leader’s page", "unit-report": "Score sheet",
 }  # fmt: skip
+ANNEXES = {"none": "None", "tiers": "Units by grade"}
 NAMING = {"named": "Naming units", "unnamed": "Naming nobody"}
 # The items of the chosen unit stand below without scrolling far.
 MOST_LINES = 10
@@ -65,6 +66,9 @@ def show_papers(t: Translator, found: Selection) -> Order | None:
         kind = _ask_code("paper", t("Paper"), {code: t(name) for code, name in KINDS.items()})
         naming = _ask_code("naming", t("Naming"), {code: t(name) for code, name in NAMING.items()})
         wanted = Order(kind, found.period, today_in_shanghai(), found.as_of, None, naming == "named")
+        if kind == "notice":
+            annex = _ask_code("annex", t("Annex of grades"), {code: t(name) for code, name in ANNEXES.items()})
+            wanted = replace(wanted, is_tiered=annex == "tiers")
         if kind in WHOLE_CITY:
             _show_word_document(t, wanted)
             ask_issue(t, wanted, None, 0)

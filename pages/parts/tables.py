@@ -106,8 +106,8 @@ def columns_of_league(t: Translator, units: Sequence[UnitScore]) -> dict[str, Co
     }
 
 
-def show_leagues(t: Translator, units: Sequence[UnitScore], period: Period) -> str | None:
-    """Draw one table per league; return the unit whose row was clicked."""
+def show_leagues(t: Translator, units: Sequence[UnitScore], period: Period, view: str = "ranked") -> str | None:
+    """Draw one table per league, in the order of ``units``; return the unit whose row was clicked."""
     leagues: dict[str, list[UnitScore]] = {}
     for unit in units:
         leagues.setdefault(unit.league, []).append(unit)
@@ -119,7 +119,7 @@ def show_leagues(t: Translator, units: Sequence[UnitScore], period: Period) -> s
             list_league(t, members),
             columns_of_league(t, members),
             # Another view is another table: one that gets other rows would swallow the next click.
-            key=f"league_{period.code}_{members[0].group}_{name}",
+            key=f"league_{view}_{period.code}_{members[0].group}_{name}",
             on_select="rerun",
             selection_mode="single-cell",
             alt=t("League table"),
