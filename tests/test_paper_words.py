@@ -237,6 +237,8 @@ def test_words_whose_paragraph_is_gone_are_told_and_not_lost(moving):
     assert narrative.find(code) is None
     assert [one.text for one in narrative.without_place] == ["个别网站有死链。"]
     assert "个别网站有死链。" not in printed(moving)
+    write_over(moving, texts={code: None})
+    assert words_of_paper(moving.warehouse, LOCAL, NOTICE).narrative.without_place == ()
 
 
 # Naming nobody -------------------------------------------------------------------------------------------

@@ -117,12 +117,12 @@ def _kept(
         "items": [fingerprint_of_item(item) for item in one.items],
     }  # fmt: skip
     about = found.identity(one, partial(mark_of, warehouse))
-    reword = partial(_reworded, words, template, one.about) if words else None
+    reword = partial(_reworded, words, template, one) if words else None
     return keep(changes, wanted.kind, agency, one.values, columns, (template, about), reword, actor=actor, now=now)
 
 
-def _reworded(words: Rewording, template: PaperTemplate, unit: str, values: Mapping[str, Any]) -> str:
-    return words.reworded(template, values, unit or None)[1]
+def _reworded(words: Rewording, template: PaperTemplate, one: Draft, values: Mapping[str, Any]) -> str:
+    return words.reworded(template, one.name, values, one.about or None)[1]
 
 
 def _key(warehouse: Warehouse, unit: str) -> int | None:

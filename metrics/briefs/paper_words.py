@@ -97,13 +97,18 @@ def plan_words(
     """
     found = words_of_paper(warehouse, reader, wanted)
     known = {one.paragraph.code: one for one in found.narrative.paragraphs}
-    strange = [code for code in texts if code not in known]
+    unit = None if found.about.unit is None else find_unit(warehouse, found.about.unit)[0]
+    # Words without a place can be taken back, and that is all.
+    lost = {one.paragraph: one for one in found.narrative.without_place if one.unit == unit}
+    given_up = {code: lost[code] for code, text in texts.items() if text is None and code in lost}
+    strange = [code for code in texts if code not in known and code not in given_up]
     if strange:
         raise Refused("{title} has no paragraph {codes}; its paragraphs are: {known}.", title=found.title,
                       codes="、".join(strange), known="、".join(known))  # fmt: skip
-    changes = [change for code, text in texts.items() if (change := _change(known[code], text, found, seen or {}))]
+    changes = [Change(code, None, one.drafted, one.number) for code, one in given_up.items()]
+    asked = [(known[code], text) for code, text in texts.items() if code in known]
+    changes += [change for one, text in asked if (change := _change(one, text, found, seen or {}))]
     before = edits_of(warehouse, reader, wanted.kind, wanted.period, wanted.is_named)
-    unit = None if found.about.unit is None else find_unit(warehouse, found.about.unit)[0]
     after = before.after(unit, changes, actor, now)
     rewording = rewording_by(warehouse, after, wanted.is_named)
     return PlannedWords(found, tuple(changes), rewording, actor, now)

@@ -40,6 +40,8 @@ from metrics.warehouse import Warehouse
 
 t = translator("zh_CN")
 DIGITS = 3
+TIERS = "tiers"
+"""What a paper's file says of its annex of the units by grade."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,8 @@ class Drafts:
             "edition": str(footing.edition or ""), "issued-on": self.wanted.issued_on.isoformat(),
             "naming": "named" if self.wanted.is_named else "unnamed",
         }  # fmt: skip
+        if self.wanted.is_tiered:
+            said["annex"] = TIERS
         if one.about:
             said |= {"unit": one.about} if self.wanted.is_named else {"mark": mark(one.about)}
         return said
@@ -128,7 +132,8 @@ def make_papers(
     What the office has written over the draft is in them, or ``kept`` instead. Raises Refused when nobody needs such
     a paper or the words of one that names nobody name somebody, AccessDenied when the reader may not have it.
     """
-    kept = kept or rewording_of(warehouse, reader, wanted.kind, wanted.period, wanted.is_named)
+    if kept is None:
+        kept = rewording_of(warehouse, reader, wanted.kind, wanted.period, wanted.is_named)
     return _made(warehouse, drafts_of(warehouse, reader, wanted), kept)
 
 
@@ -149,7 +154,7 @@ def _made(warehouse: Warehouse, found: Drafts, kept: Rewording | None) -> tuple[
 
 
 def _paper(template: PaperTemplate, one: Draft, identity: Mapping[str, str], kept: Rewording | None) -> Paper:
-    narrative, document = kept.reworded(template, one.values, one.about or None) if kept else (None, None)
+    narrative, document = kept.reworded(template, one.name, one.values, one.about or None) if kept else (None, None)
     content = template.fill(one.values, identity, document)
     return Paper(one.name, one.unit, one.why, content, one.values, narrative)
 

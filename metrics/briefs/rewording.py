@@ -32,7 +32,6 @@ from metrics.wording import Edit, Edits, edits_of, names_of_everybody, names_tol
 
 NOBODY = -1
 
-
 @dataclass(frozen=True)
 class Rewording:
     """The edits of one kind of paper in one period, and the names that none of them may tell."""
@@ -70,16 +69,16 @@ class Rewording:
         return whole_text(document) if self.secret else ""
 
     def reworded(
-        self, template: PaperTemplate, values: Mapping[str, Any], unit: str | None
+        self, template: PaperTemplate, paper: str, values: Mapping[str, Any], unit: str | None
     ) -> tuple[Narrative, str]:
-        """Return the words of one paper and its whole text with them, ready to be printed.
+        """Return the words of one paper (``paper`` is its file) and its whole text with them, ready to be printed.
 
         Raises Refused for words that name somebody in a paper that names nobody.
         """
         document = template.filled(values)
         narrative = self.narrative(template, document, values, unit)
         for one in narrative.edited:
-            _require_tellable(one, self.must_stand)
+            _require_tellable(paper, one, self.must_stand)
         texts = {one.paragraph.code: one.text for one in narrative.edited}
         return narrative, reworded(document, template.styles, texts)
 
@@ -118,10 +117,11 @@ def _worded(
     )  # fmt: skip
 
 
-def _require_tellable(one: Worded, must_stand: bool) -> None:
+def _require_tellable(paper: str, one: Worded, must_stand: bool) -> None:
     if one.named:
-        raise Refused("The words of {paragraph} name {names}, but this paper names nobody: change them or take the "
-                      "draft back.", paragraph=one.paragraph.code, names="、".join(one.named))  # fmt: skip
+        raise Refused("{paper}: the words of {paragraph} name {names}, but this paper names nobody; change them or "
+                      "take the draft back.", paper=paper, paragraph=one.paragraph.code,
+                      names="、".join(one.named))  # fmt: skip
     if must_stand and one.is_overtaken:
-        raise Refused("The draft of {paragraph} has changed since its words were written: keep the words anew or take "
-                      "the draft back first.", paragraph=one.paragraph.code)  # fmt: skip
+        raise Refused("{paper}: the draft of {paragraph} has changed since its words were written; keep the words anew "
+                      "or take the draft back first.", paper=paper, paragraph=one.paragraph.code)  # fmt: skip

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from metrics.access import Reader
-from metrics.briefs.papers import Order, drafts_of
+from metrics.briefs.papers import TIERS, Order, drafts_of
 from metrics.briefs.template import KINDS
 from metrics.calendar import Period
 from metrics.errors import Refused, reason_of
@@ -137,7 +137,7 @@ def _about(warehouse: Warehouse, reader: Reader, said: Mapping[str, str], name: 
     unit = said.get("unit") or (_marked(warehouse, reader, said["mark"]) if "mark" in said else None)
     if (unit is None) != (kind in ("notice", "onepage")):
         raise stranger
-    wanted = Order(kind, period, day, as_of, unit, is_named, is_recount=True)
+    wanted = Order(kind, period, day, as_of, unit, is_named, said.get("annex") == TIERS, is_recount=True)
     return About(wanted, said.get("paper", ""))
 
 

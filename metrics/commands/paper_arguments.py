@@ -15,7 +15,7 @@ Reader = Any
 def add_brief(parser: ArgumentParser, t: Translator, path: Reader) -> None:
     """Add the options of the command that writes papers, or checks one; ``path`` reads a path."""
     _add_paper(parser, t, nargs="?")
-    parser.add_argument("--tiers", action="store_true", help=t("Annex the units by grade, without ranks and scores."))
+    _add_tiers(parser, t)
     parser.add_argument("--words", type=path, metavar="FILE", help=t("Keep the words of this file first (see words)."))
     _add_actor(parser, t)
     parser.add_argument("--out", type=path, metavar="DIR", help=t("Folder the papers are written into."))
@@ -47,6 +47,7 @@ def add_words(parser: ArgumentParser, t: Translator, path: Reader) -> None:
 def add_issue(parser: ArgumentParser, t: Translator, path: Reader) -> None:
     """Add the options of the command that issues papers."""
     _add_paper(parser, t)
+    _add_tiers(parser, t)
     parser.add_argument("--code", metavar="TEXT", help=t("机关代字 of the number; else that of the last such paper."))
     parser.add_argument("--out", type=path, metavar="DIR", help=t("Folder the issued papers are written into, too."))
     _add_actor(parser, t)
@@ -88,3 +89,7 @@ def _add_paper(parser: ArgumentParser, t: Translator, **number: Any) -> None:
 
 def _add_actor(parser: ArgumentParser, t: Translator) -> None:
     parser.add_argument("--by", default="", metavar="PERSON", help=t("Who does it; else who sits at this machine."))
+
+
+def _add_tiers(parser: ArgumentParser, t: Translator) -> None:
+    parser.add_argument("--tiers", action="store_true", help=t("Annex the units by grade, without ranks and scores."))

@@ -27,7 +27,7 @@ def issue_papers(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: 
     """Issue the papers asked for, each under its own number; with ``--out`` their files are written, too."""
     wanted = Order(
         kind=asked.kind, period=asked.period, issued_on=today_in_shanghai(), as_of=asked.as_of, unit=asked.unit,
-        is_named=not asked.unnamed,
+        is_named=not asked.unnamed, is_tiered=asked.tiers,
     )  # fmt: skip
     found = issue(warehouse, LOCAL, wanted, agency=asked.code or "", **_by(asked))
     written = [_written(warehouse, one, cwd / asked.out) for one in found] if asked.out else []

@@ -91,6 +91,9 @@ def _show_form(t: Translator, wanted: Order, found: PaperWords) -> None:
     for edit in found.narrative.without_place:
         gone = t("The words written here have no place in this paper any more; they are not used.")
         st.warning(plain(f"{edit.paragraph}：{gone} {edit.text}"), icon=":material/unknown_document:")
+        if is_office and (edit.unit is None) == (found.about.unit is None):
+            st.button(t("Give these words up"), key=f"give_up_{edit.number}", on_click=refusable(t, _save),
+                      args=(t, wanted, found, {edit.paragraph: None}))  # fmt: skip
 
 
 def _show_paragraph(t: Translator, wanted: Order, found: PaperWords, one: Worded) -> None:
