@@ -87,6 +87,12 @@ def test_a_paper_just_made_agrees_with_the_store_and_is_a_draft(desk: Desk, kind
     assert (found.agrees, found.code, found.kind, found.period) == (True, "draft", kind, "2025Q2")
 
 
+def test_a_notice_with_the_annex_of_grades_is_counted_again_with_it(desk: Desk):
+    wanted = Order("notice", Q2, NOW.date(), is_tiered=True)
+    content = next(make_papers(desk.warehouse, LOCAL, wanted)[1]).content
+    assert answer(desk, content).agrees
+
+
 def test_an_issued_paper_is_known_byte_for_byte_and_once_it_was_edited(desk: Desk):
     content = content_of_paper(desk.warehouse, LOCAL, 1)[1]
     exact, changed = answer(desk, content), answer(desk, edited(content, "未办结事项", "1 "))
