@@ -22,6 +22,7 @@ from metrics.judgements import confirmers
 from metrics.judging import known_findings
 from metrics.plans import area_question
 from metrics.published import differences
+from metrics.register import ISSUED, SENT, issued_papers
 from metrics.releases import CONSULT, CORRECT, is_still_described, status
 from metrics.replies import Reply, left_to_enter, replies, windows
 from metrics.scores import day_of, periods, scheme_of
@@ -33,8 +34,9 @@ from metrics.warehouse import Warehouse
 # The most urgent first.
 ORDER = (
     "veto_suspected", "veto_second", "unit_vetoed", "findings_overdue", "tasks_overdue", "release",
-    "correction_outdated", "reply_open", "reply_to_enter", "reply_window", "finding_pending", "findings_due_soon",
-    "tasks_due_soon", "request_open", "file_ready", "name_unknown", "column_unknown", "file_held",
+    "correction_outdated", "paper_overdue", "paper_outdated", "paper_unsigned", "reply_open", "reply_to_enter",
+    "reply_window", "finding_pending", "findings_due_soon", "tasks_due_soon", "request_open", "file_ready",
+    "name_unknown", "column_unknown", "file_held",
     "scope_unregistered", "phrase_open", "areas_open", "claims_many",
 )  # fmt: skip
 # Code → the columns of ``unit_deadlines`` that count it and say its earliest day.
@@ -79,6 +81,7 @@ def duties(
     ``reader`` is what the person may read and do, ``today`` the day on which they ask.
     """
     found = [*_deadlines(warehouse, reader, period, day_of(period, as_of)), *_files(warehouse, reader)]
+    found += _papers(warehouse, reader, today)
     if reader.may_decide:
         found += _judgements(warehouse, person, today)
         found += _replies(warehouse, reader, person)
@@ -107,6 +110,27 @@ def _deadlines(warehouse: Warehouse, reader: Reader, period: Period, as_of: date
         notice = scheme.tasks.not_applicable_notice
         many = tuple(row["unit_name"] for row in rows if row["claimed_not_applicable"] > notice)
         yield Duty("claims_many", len(many), None, period.code, "", many)
+
+
+def _papers(warehouse: Warehouse, reader: Reader, today: date) -> Iterator[Duty]:
+    """Return what waits of issued papers: answers that are overdue, figures that have changed, receipts of a unit."""
+    known = issued_papers(warehouse, reader)
+    if not known:
+        return
+    late = [one for one in known if one.is_overdue(today)]
+    names = tuple(one.reference for one in late)
+    yield Duty("paper_overdue", len(late), _earliest(one.reply_by for one in late), names=names)
+    if reader.role == "unit":
+        new = [one for one in known if one.state in (ISSUED, SENT)]
+        names = tuple(one.reference for one in new)
+        yield Duty("paper_unsigned", len(new), _earliest(one.issued_on for one in new), names=names)
+    if reader.may_decide:
+        # Papers need libraries that no to-do list without papers should wait for.
+        from metrics.briefs.outdated import outdated_papers
+
+        changed = [one.paper for one in outdated_papers(warehouse, reader)]
+        names = tuple(one.reference for one in changed)
+        yield Duty("paper_outdated", len(changed), _earliest(one.issued_on for one in changed), names=names)
 
 
 def _files(warehouse: Warehouse, reader: Reader) -> Iterator[Duty]:

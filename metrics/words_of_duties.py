@@ -16,6 +16,9 @@ DUTIES = {
     "tasks_overdue": "Overdue assignments",
     "release": "Release the period as the second person",
     "correction_outdated": "Prepare the correction anew: its text is no longer true",
+    "paper_overdue": "Issued papers whose answer is overdue",
+    "paper_outdated": "Correct issued papers whose figures have changed",
+    "paper_unsigned": "Acknowledge papers",
     "reply_open": "Decide replies to marks",
     "reply_to_enter": "Enter what is right for accepted replies",
     "reply_window": "Marks can be replied to",
@@ -41,6 +44,7 @@ DAYS = {
     "findings_due_soon": "earliest deadline {day}",
     "tasks_due_soon": "earliest deadline {day}",
     "reply_window": "until {day}",
+    "paper_overdue": "earliest deadline {day}",
 }
 
 

@@ -105,7 +105,7 @@ def test_a_figure_that_somebody_edited_is_told_with_both_values(desk: Desk):
     name = docx.Document(io.BytesIO(content)).tables[-1].rows[1].cells[1].text
     true = docx.Document(io.BytesIO(content)).tables[-1].rows[1].cells[2].text
     found = answer(desk, edited(content, name, "77"))
-    assert [(one.figure, one.in_file, one.now) for one in found.differences] == [(name, "77", true)]
+    assert [(one.figure, one.before, one.now) for one in found.differences] == [(name, "77", true)]
     assert word_verification(CHINESE, found) == [
         "来文.docx: 督办单 · 2025Q2 · 甲区", "济督〔2025〕1号印发以后，文件被改动过。", "有1项数据不一致：",
         f"  {name}：文件中为77，现在为{true}",
@@ -120,14 +120,14 @@ def test_a_row_that_somebody_took_out_is_a_difference_and_other_words_are_none(d
     annex._tbl.remove(annex.rows[2]._tr)
     out = io.BytesIO()
     document.save(out)
-    assert [(one.figure, one.in_file) for one in answer(desk, out.getvalue()).differences] == [(gone, "—")]
+    assert [(one.figure, one.before) for one in answer(desk, out.getvalue()).differences] == [(gone, "—")]
 
 
 def test_what_came_in_later_is_a_difference_of_the_issued_paper(later: Desk):
     content = content_of_paper(later.warehouse, LOCAL, 1)[1]
     found = answer(later, content)
     assert found.code == "issued"
-    assert ("未办结事项", "1", "2") in [(one.figure, one.in_file, one.now) for one in found.differences]
+    assert ("未办结事项", "1", "2") in [(one.figure, one.before, one.now) for one in found.differences]
 
 
 def test_an_unnamed_paper_is_known_again_by_a_mark_that_tells_nothing_without_the_store(desk: Desk, tmp_path: Path):

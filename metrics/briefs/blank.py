@@ -18,7 +18,7 @@ from pathlib import Path
 from docx.document import Document
 
 from metrics.briefs.geometry import TableColumn, add, add_annex, add_table, new_document
-from metrics.briefs.template import KINDS, TEMPLATES
+from metrics.briefs.template import CORRECTION, KINDS, TEMPLATES
 
 BLANKS = Path(__file__).parent / "blanks"
 _PARAGRAPH = re.compile(r"(?P<style>\w+)(?:>(?P<right>\d+))?(?P<kept>\+)?:(?: (?P<text>.*))?")
@@ -27,7 +27,7 @@ _PARAGRAPH = re.compile(r"(?P<style>\w+)(?:>(?P<right>\d+))?(?P<kept>\+)?:(?: (?
 def write_blank_templates(folder: Path = TEMPLATES) -> None:
     """Write the templates of all kinds into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
-    for kind in KINDS:
+    for kind in (*KINDS, CORRECTION):
         lay_out((BLANKS / f"{kind}.txt").read_text(encoding="utf-8")).save(str(folder / f"{kind}.docx"))
 
 

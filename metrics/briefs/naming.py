@@ -54,7 +54,8 @@ def item_as_told(item: Item, is_named: bool) -> Item:
 def file_name(kind: str, period: str, subject: str) -> str:
     """Return the name of a paper's or workbook's file, safe on every system and recognisable."""
     words = {"notice": t("Notice"), "order": t("Supervision order"), "unit-report": t("Score sheet")}
-    words |= {"onepage": t("Leader’s page"), "workbook": t("Re-computable workbook")}
+    words |= {"onepage": t("Leader’s page"), "workbook": t("Re-computable workbook"),
+              "correction": t("Correction notice")}  # fmt: skip
     ending = ".xlsx" if kind == "workbook" else ".docx"
     parts = (words[kind], period, _UNSAFE.sub("_", subject).strip(" .")[:LONGEST_NAME])
     return "-".join(part for part in parts if part) + ending

@@ -42,6 +42,7 @@ t = translator("zh_CN")
 DIGITS = 3
 TIERS = "tiers"
 """What a paper's file says of its annex of the units by grade."""
+WHOLE_CITY = ("notice", "onepage")
 
 
 @dataclass(frozen=True)
@@ -222,8 +223,9 @@ def _orders(warehouse: Warehouse, reader: Reader, wanted: Order, issue: Issue) -
     needs_none = unit is not None and unit not in items and all(one.unit != unit for one in table.units)
     if needs_none and not wanted.is_recount:
         raise Refused("{unit} has nothing left to do on {as_of}.", unit=unit, as_of=table.as_of.isoformat())
-    units = supervision.chosen_units(table, unit)
     full_names = scores.full_names(warehouse)
+    everybody = wanted.is_recount and unit is None
+    units = tuple(items) if everybody else supervision.chosen_units(table, unit)
     reasons = {one.unit: "".join(word_reason(t, each) for each in one.reasons) for one in table.units}
     return len(units), (
         Draft(

@@ -26,6 +26,8 @@ from metrics.errors import Refused
 
 TEMPLATES = Path(__file__).parents[2] / "data" / "templates"
 KINDS = ("notice", "order", "onepage", "unit-report")
+"""Papers about a period; beside them there is the correction of an issued one."""
+CORRECTION = "correction"
 DOCUMENT, PROPERTIES = "word/document.xml", ("docProps/core.xml", "docProps/app.xml")
 STYLES = "word/styles.xml"
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

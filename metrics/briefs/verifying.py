@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from metrics.access import Reader
-from metrics.briefs.papers import TIERS, Order, drafts_of
-from metrics.briefs.template import KINDS
+from metrics.briefs.annexes import NOTHING, FigureDifference, compared, values_of
+from metrics.briefs.papers import TIERS, WHOLE_CITY, Order, drafts_of
+from metrics.briefs.template import CORRECTION, KINDS
 from metrics.calendar import Period
 from metrics.errors import Refused, reason_of
 from metrics.intake.faults import Fault
@@ -28,17 +28,6 @@ from metrics.warehouse import Warehouse
 
 # A paper of a city has some hundred kilobytes, its annex a few hundred rows.
 LIMITS = Limits(megabytes=1_000, seconds=30, unpacked_megabytes=60, cells=5_000)
-NOTHING = "—"
-"""In place of a figure that one side does not have."""
-
-
-@dataclass(frozen=True)
-class FigureDifference:
-    """A figure whose printed value is not today's; ``NOTHING`` where one of the two has none."""
-
-    figure: str
-    in_file: str
-    now: str
 
 
 @dataclass(frozen=True)
@@ -68,7 +57,9 @@ class Verification:
             "agrees": self.agrees, "file": self.file, "kind": self.kind, "period": self.period,
             "unit": self.unit or None, "state": self.code, "reference": self.issued and self.issued.reference,
             "void": bool(self.issued and self.issued.is_void),
-            "differences": [dict(vars(one)) for one in self.differences],
+            "differences": [
+                {"figure": one.figure, "in_file": one.before, "now": one.now} for one in self.differences
+            ],
         }  # fmt: skip
 
 
@@ -77,8 +68,11 @@ class About:
     """What a paper is about, as its file says."""
 
     wanted: Order
+    kind: str
     paper: str
     """Kind, year and number it was issued under; empty for a draft."""
+    corrected: Issued | None
+    """The paper whose figures a correction tells."""
 
 
 def verify(warehouse: Warehouse, reader: Reader, path: Path, name: str) -> Verification:
@@ -89,20 +83,26 @@ def verify(warehouse: Warehouse, reader: Reader, path: Path, name: str) -> Verif
     content, found = _read(path, name_to_show(name))
     about = _about(warehouse, reader, found["about"], name_to_show(name))
     wanted = about.wanted
-    now, scheme = figures_now(warehouse, reader, wanted)
-    differences = [*_compared(found["rows"], now)]
+    now, scheme = _counted_now(warehouse, reader, about, found["rows"])
+    differences = [*compared(values_of(found["rows"]), now)]
     # Every row tells day and rules once more; each is told once here.
     differences += _compared_once(found["rows"], "as_of", "截至", wanted.as_of.isoformat() if wanted.as_of else "")
     differences += _compared_once(found["rows"], "scheme", "方案版本", scheme)
     code, issued = _standing(warehouse, reader, content, about)
     unit = wanted.unit if wanted.is_named and wanted.unit else ""
-    return Verification(name_to_show(name), wanted.kind, wanted.period.code, unit, code, issued, tuple(differences))
+    return Verification(name_to_show(name), about.kind, wanted.period.code, unit, code, issued, tuple(differences))
 
 
-def figures_now(warehouse: Warehouse, reader: Reader, wanted: Order) -> tuple[list[dict[str, str]], str]:
-    """Return the annex that a paper would have today, and the version of its rules."""
-    found = drafts_of(warehouse, reader, wanted)
-    return next(found.drafts).values["figures"], found.scheme.version
+def _counted_now(
+    warehouse: Warehouse, reader: Reader, about: About, rows: list[dict[str, str]]
+) -> tuple[dict[str, str], str]:
+    """Return the figures the paper would have today by name, and the version of its rules."""
+    found = drafts_of(warehouse, reader, about.wanted)
+    now = values_of(next(found.drafts).values["figures"])
+    if about.corrected is not None:
+        # A correction tells those figures only that had changed.
+        now = {name: now.get(name, NOTHING) for name in values_of(rows)}
+    return now, found.scheme.version
 
 
 def _read(path: Path, name: str) -> tuple[bytes, dict[str, Any]]:
@@ -132,13 +132,18 @@ def _about(warehouse: Warehouse, reader: Reader, said: Mapping[str, str], name: 
         is_named = {"named": True, "unnamed": False}[said["naming"]]
     except (KeyError, ValueError):
         raise stranger from None
-    if kind not in KINDS:
-        raise stranger
+    corrected = None
+    if kind == CORRECTION:
+        known = issued_papers(warehouse, reader)
+        corrected = next((one for one in known if one.identity == said.get("corrects")), None)
+        if corrected is None:
+            raise Refused("The paper corrects one that the register does not know, or that is not yours.")
+    asked = corrected.kind if corrected else kind
     unit = said.get("unit") or (_marked(warehouse, reader, said["mark"]) if "mark" in said else None)
-    if (unit is None) != (kind in ("notice", "onepage")):
+    if asked not in KINDS or (unit is None) != (asked in WHOLE_CITY):
         raise stranger
-    wanted = Order(kind, period, day, as_of, unit, is_named, said.get("annex") == TIERS, is_recount=True)
-    return About(wanted, said.get("paper", ""))
+    wanted = Order(asked, period, day, as_of, unit, is_named, said.get("annex") == TIERS, is_recount=True)
+    return About(wanted, kind, said.get("paper", ""), corrected)
 
 
 def _marked(warehouse: Warehouse, reader: Reader, mark: str) -> str:
@@ -157,25 +162,6 @@ def _standing(warehouse: Warehouse, reader: Reader, content: bytes, about: About
         return "draft", None
     found = [one for one in issued_papers(warehouse, reader) if one.identity == about.paper]
     return ("edited", found[0]) if found else ("claimed", None)
-
-
-def _compared(printed: Iterable[Mapping[str, str]], now: Iterable[Mapping[str, str]]) -> Iterator[FigureDifference]:
-    ours, theirs = _numbered(printed), _numbered(now)
-    for key in dict.fromkeys([*theirs, *ours]):
-        in_file, today = ours.get(key, NOTHING), theirs.get(key, NOTHING)
-        if in_file != today:
-            yield FigureDifference(key[0], in_file, today)
-
-
-def _numbered(rows: Iterable[Mapping[str, str]]) -> dict[tuple[str, int], str]:
-    """Return the values of an annex by name; names that come twice are told apart by their order."""
-    seen: Counter[str] = Counter()
-    found = {}
-    for row in rows:
-        name = row.get("name", "")
-        seen[name] += 1
-        found[name, seen[name]] = row.get("value", "")
-    return found
 
 
 def _compared_once(rows: list[dict[str, str]], column: str, title: str, now: str) -> Iterator[FigureDifference]:

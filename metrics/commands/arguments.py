@@ -19,6 +19,7 @@ from metrics.commands.paper_arguments import (
     add_words,
     add_workbook,
     check_brief,
+    check_issue,
 )
 from metrics.i18n import Translator, translator
 
@@ -97,6 +98,8 @@ def parse(arguments: Sequence[str], t: Translator | None = None) -> argparse.Nam
     asked = parser.parse_args(words)
     if asked.command == "brief":
         check_brief(commands["brief"], asked)
+    if asked.command == "issue":
+        check_issue(commands["issue"], asked)
     return asked
 
 
@@ -405,6 +408,11 @@ def _duties(parser: Parser, t: Translator) -> None:
     parser.add_argument("--by", default="", metavar="PERSON", help=t("Whose list; else that of who sits here."))
 
 
+def _issue(parser: Parser, t: Translator) -> None:
+    _add_period(parser, t, is_required=False)
+    add_issue(parser, t, _some_path(t))
+
+
 def _papers(parser: Parser, t: Translator) -> None:
     add_papers(parser, t, _period(t), _day(t), _some_path(t))
 
@@ -423,7 +431,7 @@ COMMANDS = {
     "inspections": ("Print the pass rates of websites and accounts.", _add_period),
     "brief": ("Write official papers as Word documents.", _brief),
     "words": ("Print the drafted words of a paper, take them out, or write over them.", _of_period(add_words)),
-    "issue": ("Issue papers under their official numbers; an issued paper never changes.", _of_period(add_issue)),
+    "issue": ("Issue papers under their official numbers; an issued paper never changes.", _issue),
     "papers": ("List the issued papers, note what became of one, or write its bytes.", _papers),
     "public-list": ("Write the list for publication: units in their order of administration, pass rates only.",
                     _of_period(add_public_list)),

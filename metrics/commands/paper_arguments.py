@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from typing import Any
 
 from metrics.i18n import Translator
 
 PAPERS = ("notice", "order", "onepage", "unit-report")
+CORRECTION = "correction"
 STEPS = ("sent", "acknowledged", "answered", "void")
 Reader = Any
 
 
 def add_brief(parser: ArgumentParser, t: Translator, path: Reader) -> None:
     """Add the options of the command that writes papers, or checks one; ``path`` reads a path."""
-    _add_paper(parser, t, nargs="?")
+    _add_paper(parser, t, (*PAPERS, CORRECTION), nargs="?")
+    _add_corrected(parser, t)
     _add_tiers(parser, t)
     parser.add_argument("--words", type=path, metavar="FILE", help=t("Keep the words of this file first (see words)."))
     _add_actor(parser, t)
@@ -26,11 +29,27 @@ def add_brief(parser: ArgumentParser, t: Translator, path: Reader) -> None:
 
 def check_brief(parser: ArgumentParser, asked: Namespace) -> None:
     """Refuse a paper without what it needs, and a file to check beside a paper to write."""
-    given = {"KIND": asked.kind, "--period": asked.period, "--out": asked.out}
+    given = {"KIND": asked.kind, **_wanted(asked), "--out": asked.out}
     if asked.verify is not None:
         for name in [name for name, value in (given | {"--words": asked.words}).items() if value is not None]:
             parser.error(f"argument --verify: not allowed with argument {name}")
-    elif missing := [name for name, value in given.items() if value is None]:
+    else:
+        _require(parser, given)
+
+
+def check_issue(parser: ArgumentParser, asked: Namespace) -> None:
+    """Refuse a paper without what says which one is meant."""
+    _require(parser, _wanted(asked))
+
+
+def _wanted(asked: Namespace) -> dict[str, Any]:
+    """Return what says which paper is meant: a period, of a correction the paper it corrects."""
+    return {"--paper": asked.paper} if asked.kind == CORRECTION else {"--period": asked.period}
+
+
+def _require(parser: ArgumentParser, given: dict[str, Any]) -> None:
+    missing = [name for name, value in given.items() if value is None]
+    if missing:
         parser.error("the following arguments are required: " + ", ".join(missing))
 
 
@@ -46,7 +65,8 @@ def add_words(parser: ArgumentParser, t: Translator, path: Reader) -> None:
 
 def add_issue(parser: ArgumentParser, t: Translator, path: Reader) -> None:
     """Add the options of the command that issues papers."""
-    _add_paper(parser, t)
+    _add_paper(parser, t, (*PAPERS, CORRECTION))
+    _add_corrected(parser, t)
     _add_tiers(parser, t)
     parser.add_argument("--code", metavar="TEXT", help=t("机关代字 of the number; else that of the last such paper."))
     parser.add_argument("--out", type=path, metavar="DIR", help=t("Folder the issued papers are written into, too."))
@@ -80,9 +100,13 @@ def add_workbook(parser: ArgumentParser, t: Translator, path: Reader) -> None:
     parser.add_argument("--out", required=True, type=path, metavar="FILE", help=t("The workbook to write."))
 
 
-def _add_paper(parser: ArgumentParser, t: Translator, **number: Any) -> None:
-    parser.add_argument("kind", choices=PAPERS, metavar="KIND", **number,
-                        help=t("Kind of paper: {known}.", known="、".join(PAPERS)))  # fmt: skip
+def _add_corrected(parser: ArgumentParser, t: Translator) -> None:
+    parser.add_argument("--paper", type=int, metavar="N", help=t("Of a correction: the paper, as papers numbers it."))
+
+
+def _add_paper(parser: ArgumentParser, t: Translator, kinds: Sequence[str] = PAPERS, **number: Any) -> None:
+    parser.add_argument("kind", choices=kinds, metavar="KIND", **number,
+                        help=t("Kind of paper: {known}.", known="、".join(kinds)))  # fmt: skip
     parser.add_argument("--unit", metavar="UNIT", help=t("One unit only; else every unit that needs such a paper."))
     parser.add_argument("--unnamed", action="store_true", help=t("Name no unit and no channel."))
 

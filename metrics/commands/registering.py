@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from metrics.access import LOCAL
+from metrics.briefs.correction import issue_correction
 from metrics.briefs.issuing import issue
+from metrics.briefs.outdated import outdated_papers
 from metrics.briefs.papers import Order, write_whole
+from metrics.briefs.template import CORRECTION
+from metrics.briefs.words_of_verifying import word_outdated
 from metrics.calendar import SHANGHAI, today_in_shanghai
 from metrics.commands.actor import actor_here
 from metrics.commands.tables import table
@@ -25,11 +29,21 @@ Said = tuple[dict[str, Any], str]
 
 def issue_papers(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Translator) -> Said:
     """Issue the papers asked for, each under its own number; with ``--out`` their files are written, too."""
+    if asked.kind == CORRECTION:
+        return _issued(
+            warehouse, (issue_correction(warehouse, LOCAL, asked.paper, agency=asked.code or "", **_by(asked)),), asked,
+            cwd, t,
+        )  # fmt: skip
     wanted = Order(
         kind=asked.kind, period=asked.period, issued_on=today_in_shanghai(), as_of=asked.as_of, unit=asked.unit,
         is_named=not asked.unnamed, is_tiered=asked.tiers,
     )  # fmt: skip
-    found = issue(warehouse, LOCAL, wanted, agency=asked.code or "", **_by(asked))
+    return _issued(warehouse, issue(warehouse, LOCAL, wanted, agency=asked.code or "", **_by(asked)), asked, cwd, t)
+
+
+def _issued(
+    warehouse: Warehouse, found: tuple[Issued, ...], asked: argparse.Namespace, cwd: Path, t: Translator
+) -> Said:  # fmt: skip
     written = [_written(warehouse, one, cwd / asked.out) for one in found] if asked.out else []
     today = today_in_shanghai()
     document = {"papers": [one.as_json(today) for one in found], "files": written}
@@ -50,12 +64,21 @@ def papers(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Transl
         path = _written(warehouse, found, cwd / asked.out)
         return {"files": [path], "sha256": found.sha256}, path + "\n"
     listed = [one for one in issued_papers(warehouse, LOCAL) if asked.period is None or asked.period.code == one.period]
-    document = {"papers": [one.as_json(today) for one in listed]}
+    changed = {one.paper.paper: one.differences for one in outdated_papers(warehouse, LOCAL)}
+    document = {
+        "papers": [
+            one.as_json(today) | {"changed": [dict(vars(each)) for each in changed.get(one.paper, ())]}
+            for one in listed
+        ]
+    }
     if not listed:
         return document, t("No paper was issued yet.") + "\n"
     lines = [register_line(t, one, today) for one in listed]
-    return document, table([t(one) for one in REGISTER_HEADINGS.values()],
-                           [[line[key] for key in REGISTER_HEADINGS] for line in lines], right={0})  # fmt: skip
+    text = table([t(one) for one in REGISTER_HEADINGS.values()],
+                 [[line[key] for key in REGISTER_HEADINGS] for line in lines], right={0})  # fmt: skip
+    return document, text + "".join(
+        word_outdated(t, one, changed[one.paper]) + "\n" for one in listed if one.paper in changed
+    )
 
 
 def _written(warehouse: Warehouse, one: Issued, folder: Path) -> str:

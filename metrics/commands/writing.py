@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from metrics.access import LOCAL
+from metrics.briefs.correction import draft_correction
 from metrics.briefs.paper_words import PaperWords, keep_words, plan_words, read_words, words_of_paper, write_words
 from metrics.briefs.papers import Order, Paper, make_papers, write_papers, write_whole
 from metrics.briefs.public_list import ENDINGS, table_of_list, word_list_basis, word_order
 from metrics.briefs.recomputable import recomputable_workbook, write_recomputable_workbook
 from metrics.briefs.tables import Table, write_csv, write_workbook
+from metrics.briefs.template import CORRECTION
 from metrics.briefs.verifying import verify
 from metrics.briefs.words_of_rewording import word_warnings
 from metrics.briefs.words_of_verifying import word_verification
@@ -29,6 +31,9 @@ from metrics.warehouse import Warehouse
 
 def brief(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Translator) -> Said:
     """Write the papers asked for and answer with their paths; all are made before the first is written."""
+    if asked.kind == CORRECTION:
+        correction = draft_correction(warehouse, LOCAL, asked.paper, today_in_shanghai())
+        return _told(write_papers([correction], cwd / asked.out), [], t)
     wanted = _wanted(asked)
     texts = read_words(cwd / asked.words) if asked.words else None
     planned = None if texts is None else plan_words(warehouse, LOCAL, wanted, texts, **_by(asked))
@@ -38,6 +43,10 @@ def brief(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Transla
         # Only now: words that cannot be printed, or not here, change nothing.
         planned.keep(warehouse, LOCAL)
     warnings = [sentence for paper in papers for sentence in _warnings(paper, t)]
+    return _told(written, warnings, t)
+
+
+def _told(written: list[Path], warnings: list[str], t: Translator) -> Said:
     document = {"files": [str(path) for path in written], "warnings": warnings}
     text = "".join(f"{path}\n" for path in written) + t("{n} papers were written.", n=len(written)) + "\n"
     return document, text + "".join(f"{one}\n" for one in warnings)

@@ -21,6 +21,7 @@ from pages.parts.words import plain
 COLOURS = {
     "veto_suspected": "red", "veto_second": "red", "unit_vetoed": "red", "findings_overdue": "red",
     "tasks_overdue": "red", "release": "orange", "correction_outdated": "orange", "reply_open": "orange",
+    "paper_overdue": "red", "paper_outdated": "orange", "paper_unsigned": "orange",
     "reply_to_enter": "orange", "reply_window": "orange", "finding_pending": "orange", "findings_due_soon": "orange",
     "tasks_due_soon": "orange", "request_open": "orange", "file_ready": "orange", "name_unknown": "orange",
     "column_unknown": "orange", "file_held": "orange", "scope_unregistered": "orange", "phrase_open": "orange",
@@ -32,6 +33,8 @@ WAYS = {
     "veto_suspected": ("inspections", "judging"), "veto_second": ("inspections", "judging"),
     "unit_vetoed": ("inspections", "vetoes"), "findings_overdue": ("rectification", "open"),
     "tasks_overdue": ("tasks", ""), "release": ("releases", ""), "correction_outdated": ("releases", ""),
+    "paper_overdue": ("supervision", "register"), "paper_outdated": ("supervision", "register"),
+    "paper_unsigned": ("supervision", "register"),
     "reply_open": ("scorecard", "replies"), "reply_to_enter": ("scorecard", "replies"),
     "reply_window": ("scorecard", "replies"), "finding_pending": ("inspections", "judging"),
     "findings_due_soon": ("rectification", "open"), "tasks_due_soon": ("tasks", ""),

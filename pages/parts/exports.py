@@ -24,6 +24,7 @@ from pages.parts.headlines import word_scheme
 from pages.parts.tables import columns_of_league, list_league, show_table
 from pages.parts.words import word_day
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PIXELS_OF_CHARACTER = 7
 _DECIMALS = re.compile(r"%\.(\d)f")

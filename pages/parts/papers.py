@@ -25,13 +25,12 @@ from metrics.supervision import Selection, items_of_units
 from metrics.words import GROUPS
 from pages.parts import session
 from pages.parts.answers import ask
-from pages.parts.exports import XLSX, Shown, show_export, show_exported
+from pages.parts.exports import DOCX, XLSX, Shown, show_export, show_exported
 from pages.parts.paper_words import WHOLE_CITY, key_of_papers, show_words, word_refusal
 from pages.parts.registering import ask_issue
 from pages.parts.tables import ROW_HEIGHT, show_table
 from pages.parts.words import plain
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 KINDS = {
     "order": "Supervision order", "notice": "Notice", "onepage": "Leader’s page", "unit-report": "Score sheet",
 }  # fmt: skip

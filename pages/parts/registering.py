@@ -15,13 +15,13 @@ from metrics.register import STEPS, VOID, Issued, agency_of, content_of_paper, i
 from metrics.words_of_papers import PAPER_KINDS, PAPER_STATES, REGISTER_HEADINGS, register_line, word_issued, word_state
 from pages.parts import session
 from pages.parts.clock import now
-from pages.parts.exports import Shown, show_exported
+from pages.parts.corrections import show_correction, show_outdated
+from pages.parts.exports import DOCX, Shown, show_exported
 from pages.parts.news import refusable, tell
 from pages.parts.words import plain
 
 WIDTHS = {"paper": 50, "reference": 150, "kind": 84, "unit": 170, "period": 76, "issued_on": 92, "reply_by": 92,
           "state": 116, "since": 92, "note": 150, "actor": 90}  # fmt: skip
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST_TOLD = 5
 COLOURS = {"issued": "gray", "sent": "orange", "acknowledged": "orange", "answered": "green", "void": "gray"}
 
@@ -64,6 +64,7 @@ def show_register(t: Translator) -> None:
     told = t("{n} papers, {waiting} to be answered", n=len(found), waiting=len(waiting))
     overdue = f" · :red-badge[{plain(t('{n} answers overdue', n=late))}]" if late else ""
     st.markdown(plain(told) + overdue)
+    show_outdated(t)
     words = st.column_config.TextColumn
     columns = {name: words(t(heading), width=WIDTHS[name]) for name, heading in REGISTER_HEADINGS.items()}
     columns["paper"] = st.column_config.NumberColumn(t("No."), format="%d", width=WIDTHS["paper"])
@@ -87,6 +88,7 @@ def _show_paper(t: Translator, one: Issued) -> None:
             key=f"papers_get_{one.paper}", icon=":material/lock:", on_click="ignore",
         )  # fmt: skip
         _ask_step(t, one)
+        show_correction(t, one)
 
 
 def _content(paper: int) -> bytes:

@@ -49,5 +49,5 @@ def _show(t: Translator, found: Verification) -> None:
     words = st.column_config.TextColumn
     columns = {"figure": words(t("Figure of the annex"), width=260), "in_file": words(t("In the file"), width=140),
                "now": words(t("In the store now"), width=140)}  # fmt: skip
-    rows = [dict(vars(one)) for one in found.differences]
+    rows = [{"figure": one.figure, "in_file": one.before, "now": one.now} for one in found.differences]
     show_exported(t, t("Verify a paper"), columns, rows, Shown(choice=found.file), key="papers_differences")
