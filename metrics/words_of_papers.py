@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
+from metrics.escalation import Level, Rule
 from metrics.i18n import Translator
 from metrics.register import Issued
 
@@ -18,11 +20,45 @@ PAPER_STATES = {
     "answered": "Answered",
     "void": "Void",
 }
+# What a paper to a unit is called at each step; whoever is told of in public has a 督办函 of its own, too.
+FORMS = {"prompt": "Prompt letter", "order": "Supervision letter", "report": "Supervision letter"}
+LEVELS = {"prompt": "Prompt letter", "order": "Supervision letter", "report": "To be told of in public"}
+LEVEL_REASONS = {
+    "first": "No supervision paper has gone to the unit before.",
+    "settled": "What {reference} asked for was answered in time and is done; this is another matter.",
+    "running": "{reference} is to be answered by {day}.",
+    "unanswered": "{reference} was to be answered by {day}; no answer came, {n} working days ago it was due.",
+    "answered_late": "{reference} was to be answered by {day}; the answer came {n} working days late.",
+    "still_open": "{n} items of {reference} are still not done.",
+    "unanswered_beyond": "{reference} was to be answered by {day} and is {n} working days late: by the rules of "
+    "supervision the unit is to be told of in public.",
+    "overdue_beyond": "An item of {reference} is still not done and {n} working days overdue: by the rules of "
+    "supervision the unit is to be told of in public.",
+}
 REGISTER_HEADINGS = {
     "paper": "No.", "reference": "Reference number", "kind": "Paper", "unit": "Unit", "period": "Period",
     "issued_on": "Issued on", "reply_by": "Answer by", "state": "State", "since": "State since", "note": "Remark",
     "actor": "Issued by",
 }  # fmt: skip
+
+
+def word_level(t: Translator, level: Level) -> str:
+    """Return why a unit is spoken to at its step of escalation."""
+    after = level.after
+    if after is None:
+        return t(LEVEL_REASONS[level.why])
+    due = after.reply_by
+    day = t("{year}-{month}-{day} in official documents", year=due.year, month=due.month, day=due.day)
+    return t(LEVEL_REASONS[level.why], reference=after.reference, day=day, n=level.n)
+
+
+def word_rules(t: Translator, rules: Mapping[str, Rule]) -> str:
+    """Return the thresholds of escalation in one sentence, marked where they are assumed."""
+    said = t("First a 提示函; a 督办函 once an answer is over {unanswered_days} working days late or items are still "
+             "open after its day; told of in public once the answer to a 督办函 is over {report_unanswered_days} or an "
+             "item of it over {report_overdue_days} working days late; papers count for {remembered_days} working "
+             "days.", **{name: rule.value for name, rule in rules.items()})  # fmt: skip
+    return said + (t(" (assumed values)") if any(rule.is_assumed for rule in rules.values()) else "")
 
 
 def word_state(t: Translator, one: Issued, today: date) -> str:

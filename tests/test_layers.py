@@ -28,7 +28,7 @@ LAYERS = {
         "metrics.preview", "metrics.reviews", "metrics.rectification", "metrics.robustness", "metrics.releases",
         "metrics.published", "metrics.sealed", "metrics.footing",
         "metrics.plans", "metrics.capacity", "metrics.replies", "metrics.replying",
-        "metrics.unit_requests", "metrics.answering", "metrics.register",
+        "metrics.unit_requests", "metrics.answering", "metrics.register", "metrics.escalation",
         "metrics.supervision", "metrics.wording", "metrics.workings",
         "metrics.public_list", "metrics.tiers"),
     2: ("metrics.intake", "metrics.judging", "metrics.judgements", "metrics.rechecks",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from metrics.calendar import Period
+from metrics.escalation import Level
 from metrics.footing import Footing
 from metrics.i18n import translator
 from metrics.rulebook import Scheme
@@ -41,6 +42,8 @@ class Issue:
     reply_by: date
     is_named: bool
     footing: Footing
+    levels: Mapping[str, Level] = field(default_factory=dict)
+    """By unit the step of escalation; who is not in it is spoken to for the first time."""
 
 
 def basis(period: Period, as_of: date, scheme: Scheme, issue: Issue) -> dict[str, Any]:

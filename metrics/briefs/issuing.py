@@ -101,7 +101,7 @@ def _kept(
     (template, words), wanted, footing = made_by, found.wanted, found.issue.footing
     key = _key(warehouse, one.about)
     columns: dict[str, Any] = {
-        "period": wanted.period.code, "as_of": wanted.as_of, "is_named": wanted.is_named, "level": "",
+        "period": wanted.period.code, "as_of": wanted.as_of, "is_named": wanted.is_named, "level": one.level,
         "footing": footing.code, "edition": footing.edition,
     }  # fmt: skip
     changed = words_changed_at(warehouse, wanted.kind, wanted.period, wanted.is_named, key)

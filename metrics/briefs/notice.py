@@ -9,6 +9,7 @@ from typing import Any
 
 from metrics.briefs.figures import Figure, Issue, basis, numeral, rows_of, share, word_rate
 from metrics.briefs.naming import FEW, SOME, quantity, told_units
+from metrics.escalation import REPORT
 from metrics.i18n import translator
 from metrics.masking import without_telephones
 from metrics.scores import WEBSITE, League, printed
@@ -72,6 +73,7 @@ def notice_values(facts: Facts, issue: Issue, is_tiered: bool = False) -> dict[s
         "relays": facts.observed(RELAYS),
         "rectification": share(*city.on_time, city.on_time_rate),
         "overdue": {"count": city.overdue, "units": city.overdue_units},
+        "reported": _reported(issue),
         "practices": _practices(table, is_named),
         "problems": {"count": len(city.problems), "units": len({one.unit for one in city.problems})},
         "classes": [_told(number, one, is_named) for number, one in enumerate(told, 1)],
@@ -87,6 +89,12 @@ def notice_values(facts: Facts, issue: Issue, is_tiered: bool = False) -> dict[s
         "thresholds": {"few": FEW, "some": SOME},
         "figures": rows_of([*_figures(facts, classes), *_figures_of_tiers(tiers)]),
     }
+
+
+def _reported(issue: Issue) -> str:
+    """Return the units whose supervision has come to be told to everybody; empty when there are none."""
+    units = [unit for unit, level in issue.levels.items() if level.code == REPORT]
+    return told_units(units, issue.is_named) if units else ""
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,11 @@ from typing import Any
 from metrics.briefs.figures import Figure, Issue, basis, numeral, rows_of
 from metrics.briefs.items import lines_of
 from metrics.briefs.naming import addressee
+from metrics.escalation import FIRST
 from metrics.i18n import Translator, translator
 from metrics.supervision import Item, Reason, Selected, Selection
 from metrics.words import SUPERVISION_REASONS
+from metrics.words_of_papers import FORMS, word_level
 
 t = translator("zh_CN")
 
@@ -29,9 +31,12 @@ def order_values(
     chosen = next((one for one in table.units if one.unit == unit), None)
     reasons = chosen.reasons if chosen else ()
     told = [word_reason(t, reason) for reason in reasons] or [t("There are findings that are not rectified yet.")]
+    level = issue.levels.get(unit, FIRST)
     late = sum(item.overdue_days is not None for item in items)
     return basis(table.period, table.as_of, table.scheme, issue) | {
         "unit": addressee(full_names.get(unit, unit), issue.is_named),
+        "form": t(FORMS[level.code]),
+        "level_reason": word_level(t, level),
         "total": len(items),
         "overdue": late,
         "reasons": [{"mark": numeral(number), "text": text} for number, text in enumerate(told, 1)],

@@ -16,7 +16,7 @@ from typing import Any
 from metrics.access import Reader
 from metrics.briefs.naming import file_name
 from metrics.briefs.narrative import Narrative, Worded, paragraphs_of, with_places
-from metrics.briefs.papers import Order, drafts_on
+from metrics.briefs.papers import Order, drafts_on, levels_told
 from metrics.briefs.rewording import Rewording, rewording_by
 from metrics.briefs.template import template_of
 from metrics.errors import AccessDenied, Refused, reason_of
@@ -51,8 +51,9 @@ def words_of_paper(warehouse: Warehouse, reader: Reader, wanted: Order) -> Paper
     unit = None if wanted.unit is None else find_unit(warehouse, wanted.unit)[1]
     about = About(wanted.kind, wanted.period, unit, wanted.is_named)
     edits = edits_of(warehouse, reader, wanted.kind, wanted.period, wanted.is_named)
+    levels = levels_told(warehouse, reader, wanted)
     with founded(warehouse, wanted.period, wanted.as_of) as (store, footing):
-        found = drafts_on(store, footing, reader, replace(wanted, unit=unit))
+        found = drafts_on(store, footing, reader, replace(wanted, unit=unit), levels)
         first, *others = found.drafts
     template = template_of(wanted.kind, wanted.templates)
     kept, document = rewording_by(warehouse, edits, wanted.is_named), template.filled(first.values)

@@ -30,6 +30,7 @@ from metrics.briefs.template import TEMPLATES, PaperTemplate, template_of
 from metrics.briefs.unit_report import unit_report_values
 from metrics.calendar import Period
 from metrics.errors import Refused, reason_of
+from metrics.escalation import FIRST, Level, levels_of
 from metrics.footing import Footing, founded
 from metrics.i18n import translator
 from metrics.register import mark_of
@@ -43,6 +44,9 @@ DIGITS = 3
 TIERS = "tiers"
 """What a paper's file says of its annex of the units by grade."""
 WHOLE_CITY = ("notice", "onepage")
+ESCALATED = ("order", "notice")
+"""Kinds that say at which step of escalation units are."""
+NO_LEVELS: Mapping[str, Level] = {}
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,8 @@ class Draft:
     """The unit by its official name, whether the paper names it or not; empty for the whole city."""
     items: tuple[Item, ...] = ()
     """What an order lists."""
+    level: str = ""
+    """The step of escalation of an order."""
 
 
 @dataclass(frozen=True)
@@ -165,12 +171,26 @@ def drafts_of(warehouse: Warehouse, reader: Reader, wanted: Order) -> Drafts:
 
     Raises Refused when nobody needs such a paper, AccessDenied when the reader may not have it.
     """
+    levels = levels_told(warehouse, reader, wanted)
     with founded(warehouse, wanted.period, wanted.as_of) as (store, footing):
-        return drafts_on(store, footing, reader, wanted)
+    with founded(warehouse, wanted.period, wanted.as_of) as (store, footing):
+        return drafts_on(store, footing, reader, wanted, levels)
 
 
-def drafts_on(warehouse: Warehouse, footing: Footing, reader: Reader, wanted: Order) -> Drafts:
-    """Return what the papers asked for will say as drafted, made from this store and resting on ``footing``."""
+def levels_told(warehouse: Warehouse, reader: Reader, wanted: Order) -> Mapping[str, Level]:
+    """Return at which step of escalation each unit is, for papers that say so; of no other."""
+    # What went out before is in the register of this store, not in a frozen edition; no figure rests on it.
+    is_escalated = wanted.kind in ESCALATED and not wanted.is_recount
+    return levels_of(warehouse, reader, wanted.issued_on) if is_escalated else {}
+
+
+def drafts_on(
+    warehouse: Warehouse, footing: Footing, reader: Reader, wanted: Order, levels: Mapping[str, Level] = NO_LEVELS
+) -> Drafts:
+    """Return what the papers asked for will say as drafted, made from this store and resting on ``footing``.
+
+    ``levels`` are those of ``levels_told``.
+    """
     # The store is asked at once: it may be gone when the papers are made.
     kinds: dict[str, Callable[[Warehouse, Reader, Order, Issue], tuple[int, Iterator[Draft]]]] = {
         "notice": _notice,
@@ -180,7 +200,7 @@ def drafts_on(warehouse: Warehouse, footing: Footing, reader: Reader, wanted: Or
     }
     scheme = scores.scheme_of(warehouse, wanted.period)
     reply_by = warehouse.calendar.add(wanted.issued_on, scheme.rectification.default_days)
-    issue = Issue(wanted.issued_on, reply_by, wanted.is_named, footing)
+    issue = Issue(wanted.issued_on, reply_by, wanted.is_named, footing, levels)
     count, drafts = kinds[wanted.kind](warehouse, reader, wanted, issue)
     return Drafts(wanted, issue, scheme, count, drafts)
 
@@ -231,6 +251,7 @@ def _orders(warehouse: Warehouse, reader: Reader, wanted: Order, issue: Issue) -
         Draft(
             _named_file(wanted, name, number), addressee(name, wanted.is_named), reasons.get(name, ""),
             order_values(table, name, items.get(name, ()), full_names, issue), name, items.get(name, ()),
+            issue.levels.get(name, FIRST).code,
         )
         for number, name in enumerate(units, 1)
     )  # fmt: skip

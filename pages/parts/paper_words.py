@@ -14,7 +14,7 @@ import streamlit as st
 from metrics.access import Reader
 from metrics.briefs.narrative import Worded
 from metrics.briefs.paper_words import PaperWords, keep_words, words_of_paper
-from metrics.briefs.papers import Order
+from metrics.briefs.papers import WHOLE_CITY, Order
 from metrics.briefs.words_of_rewording import word_warnings
 from metrics.errors import MetricsError
 from metrics.i18n import Translator
@@ -25,7 +25,6 @@ from pages.parts.clock import now
 from pages.parts.news import refusable, tell
 from pages.parts.words import plain, word_day
 
-WHOLE_CITY = ("notice", "onepage")
 SCOPES = {"one": "This unit’s paper", "all": "Every unit’s paper"}
 Key = tuple[object, ...]
 

@@ -16,17 +16,19 @@ from metrics import scores
 from metrics.briefs.items import lines_of
 from metrics.briefs.naming import file_name
 from metrics.briefs.order import word_reason
-from metrics.briefs.papers import Order, as_zip, make_papers
+from metrics.briefs.papers import WHOLE_CITY, Order, as_zip, make_papers
 from metrics.briefs.recomputable import recomputable_workbook
 from metrics.calendar import Period, today_in_shanghai
+from metrics.escalation import FIRST, Level, levels_of, rules_on
 from metrics.i18n import Translator
 from metrics.releases import status
 from metrics.supervision import Selection, items_of_units
 from metrics.words import GROUPS
+from metrics.words_of_papers import LEVELS, word_level, word_rules
 from pages.parts import session
 from pages.parts.answers import ask
 from pages.parts.exports import DOCX, XLSX, Shown, show_export, show_exported
-from pages.parts.paper_words import WHOLE_CITY, key_of_papers, show_words, word_refusal
+from pages.parts.paper_words import key_of_papers, show_words, word_refusal
 from pages.parts.registering import ask_issue
 from pages.parts.tables import ROW_HEIGHT, show_table
 from pages.parts.words import plain
@@ -156,7 +158,8 @@ def show_selected(t: Translator, found: Selection) -> None:
     if not found.units:
         st.success(t("Nobody needs a supervision order."), icon=":material/check_circle:")
         return
-    lines = [_line(t, one) for one in found.units]
+    levels = levels_of(session.warehouse(), session.reader(), today_in_shanghai())
+    lines = [_line(t, one, levels.get(one.unit, FIRST)) for one in found.units]
     columns = _columns(t)
     event = show_table(
         lines, columns, key="papers_selected", on_select="rerun", selection_mode="single-cell",
@@ -165,6 +168,7 @@ def show_selected(t: Translator, found: Selection) -> None:
     )  # fmt: skip
     shown = Shown(found.period, found.as_of, found.scheme)
     show_export(t, t("Who needs a supervision order, and why"), columns, lines, shown, key="papers_export")
+    st.caption(plain(word_rules(t, rules_on(today_in_shanghai()))))
     cells = event.selection.cells
     unit = found.units[cells[0][0] if cells else 0].unit
     st.subheader(t("What the order to {unit} will list", unit=unit), anchor=False)
@@ -173,10 +177,12 @@ def show_selected(t: Translator, found: Selection) -> None:
     _show_preview(t, found, unit)
 
 
-def _line(t: Translator, one: Any) -> dict[str, Any]:
+def _line(t: Translator, one: Any, level: Level) -> dict[str, Any]:
     return {
         "unit": one.unit,
         "group": t(GROUPS.get(one.group, one.group)),
+        "level": t(LEVELS[level.code]),
+        "level_reason": word_level(t, level),
         "why": " ".join(word_reason(t, reason) for reason in one.reasons),
         "open": one.open_items,
         "overdue": one.overdue,
@@ -194,11 +200,13 @@ def _columns(t: Translator) -> dict[str, Any]:
     return {
         "unit": words(t("Unit"), width=190),
         "group": words(t("Group"), width=110),
-        "why": words(t("Reason for supervision"), width=380),
+        "level": words(t("Step of escalation"), width=80),
+        "why": words(t("Reason for supervision"), width=300),
         "open": number(t("Not done"), width=66),
         "overdue": number(t("Overdue"), width=66),
         "days": number(t("Longest"), width=76, help=days),
         "at_stake": number(t("Points at stake"), format="%.2f", width=86, help=stake),
+        "level_reason": words(t("Reason for the step"), width=300),
     }
 
 

@@ -1,0 +1,146 @@
+"""提示函 → 督办函 → 通报: at which step a unit is spoken to next, and because of which earlier paper.
+
+A step is worked out from the register (was the last paper answered in time?) and from what is open today (are its
+items done?). From when on what counts are dated values of ``data/reference/escalation.toml``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from metrics.access import Reader
+from metrics.calendar import REFERENCE, Period, WorkCalendar
+from metrics.errors import Refused
+from metrics.register import ANSWERED, Issued, issued_papers
+from metrics.supervision import fingerprint_of_item, items_of_units
+from metrics.warehouse import Warehouse
+
+PROMPT, ORDER, REPORT = "prompt", "order", "report"
+RULES = REFERENCE / "escalation.toml"
+NAMES = ("unanswered_days", "report_unanswered_days", "report_overdue_days", "remembered_days")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One number of working days, since when, by which source, and whether that is an assumption."""
+
+    value: int
+    since: date
+    source: str
+    is_assumed: bool
+
+
+@dataclass(frozen=True)
+class Level:
+    """The step at which a unit is spoken to next, and why."""
+
+    code: str
+    """``prompt`` 提示函, ``order`` 督办函 or ``report`` (通报; the paper that goes to the unit is a 督办函)."""
+    why: str
+    """``first``, ``settled`` (earlier papers were answered in time and are done), ``running`` (the earlier one is still
+    within its days), ``unanswered``, ``answered_late``, ``still_open``, ``unanswered_beyond``, ``overdue_beyond``."""
+    after: Issued | None = None
+    """The earlier paper it follows."""
+    n: int = 0
+    """Working days late, or items still open."""
+
+
+FIRST = Level(PROMPT, "first")
+
+
+def rules_on(day: date, path: Path = RULES) -> dict[str, Rule]:
+    """Return what holds on ``day``, by name; Refused for a file that does not say it."""
+    return {name: _in_force(name, dated, day, path) for name, dated in _dated(path).items()}
+
+
+@cache
+def _dated(path: Path) -> dict[str, list[dict[str, Any]]]:
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise Refused("The rules of escalation in {file} cannot be read: {reason}", file=path.name,
+                      reason=error) from error  # fmt: skip
+    for name in sorted({*NAMES} ^ {*found}):
+        raise Refused("The rules of escalation in {file} must have {name}, and nothing unknown.", file=path.name,
+                      name=name)  # fmt: skip
+    return {name: value if isinstance(value, list) else [value] for name, value in found.items()}
+
+
+def _in_force(name: str, dated: list[dict[str, Any]], day: date, path: Path) -> Rule:
+    try:
+        rules = [Rule(one["value"], one["since"], one["source"], bool(one.get("assumed"))) for one in dated]
+        # What is older than the first rule is read by the first one.
+        held = [rule for rule in rules if rule.since <= day] or rules[:1]
+        if isinstance(held[-1].value, int) and held[-1].value >= 0:
+            return held[-1]
+    except (KeyError, TypeError, IndexError):
+        pass
+    raise Refused("{name} in {file} needs a whole number of days, a day since when it holds, and a source.",
+                  name=name, file=path.name)  # fmt: skip
+
+
+def levels_of(warehouse: Warehouse, reader: Reader, today: date) -> dict[str, Level]:
+    """Return the next step of every unit that was sent an order before, of those the reader may read.
+
+    Of any other unit it is ``FIRST``.
+    """
+    rules = {name: rule.value for name, rule in rules_on(today).items()}
+    earlier: defaultdict[str, list[Issued]] = defaultdict(list)
+    for one in issued_papers(warehouse, reader, kind="order"):
+        is_remembered = warehouse.calendar.between(one.issued_on, today) <= rules["remembered_days"]
+        if is_remembered and not one.is_void:
+            earlier[one.unit].append(one)
+    # What is open today is asked only when it matters.
+    is_needed = any(one.state == ANSWERED or one.reply_by < today for papers in earlier.values() for one in papers)
+    left = _open_today(warehouse, reader, today) if is_needed else {}
+    return {
+        unit: _level(papers, left.get(unit, {}), rules, warehouse.calendar, today) for unit, papers in earlier.items()
+    }
+
+
+def _open_today(warehouse: Warehouse, reader: Reader, today: date) -> dict[str, dict[str, int]]:
+    """Return what every unit has left to do today: by its fingerprint, how many working days it is overdue."""
+    found = items_of_units(warehouse, reader, Period.containing(today), today)
+    return {
+        unit: {fingerprint_of_item(item): item.overdue_days or 0 for item in items} for unit, items in found.items()
+    }
+
+
+def _level(
+    earlier: list[Issued], left: Mapping[str, int], rules: Mapping[str, int], calendar: WorkCalendar, today: date
+) -> Level:
+    """Return the step that follows the latest earlier paper that is not settled."""
+    for one in reversed(earlier):
+        answered = next((step.on for step in one.steps if step.what == ANSWERED), None)
+        late = calendar.between(one.reply_by, answered or today)
+        found = _after(one, answered, late, [left[item] for item in one.items if item in left], rules, today)
+        if found is not None:
+            return found
+    return Level(PROMPT, "settled", earlier[-1])
+
+
+def _after(
+    one: Issued, answered: date | None, late: int, still: list[int], rules: Mapping[str, int], today: date
+) -> Level | None:
+    """Return what follows one paper; None when it is settled."""
+    is_unanswered = answered is None and late > rules["unanswered_days"]
+    if answered is None and not is_unanswered:
+        return Level(one.level or PROMPT, "running", one)
+    if one.level in (ORDER, REPORT):
+        if is_unanswered and late > rules["report_unanswered_days"]:
+            return Level(REPORT, "unanswered_beyond", one, late)
+        worst = max(still, default=0)
+        if today > one.reply_by and worst > rules["report_overdue_days"]:
+            return Level(REPORT, "overdue_beyond", one, worst)
+    if is_unanswered:
+        return Level(ORDER, "unanswered", one, late)
+    if still and today > one.reply_by:
+        return Level(ORDER, "still_open", one, len(still))
+    return Level(ORDER, "answered_late", one, late) if late > rules["unanswered_days"] else None
