@@ -173,7 +173,6 @@ def drafts_of(warehouse: Warehouse, reader: Reader, wanted: Order) -> Drafts:
     """
     levels = levels_told(warehouse, reader, wanted)
     with founded(warehouse, wanted.period, wanted.as_of) as (store, footing):
-    with founded(warehouse, wanted.period, wanted.as_of) as (store, footing):
         return drafts_on(store, footing, reader, wanted, levels)
 
 
