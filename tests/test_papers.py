@@ -408,7 +408,7 @@ def test_numbers_of_headings_count_as_in_chinese():
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_template_asks_for_exactly_what_its_paper_supplies(city, kind, monkeypatch):
     supplied = []
-    monkeypatch.setattr(PaperTemplate, "fill", lambda self, values, about: supplied.append(set(values)) or b"")
+    monkeypatch.setattr(PaperTemplate, "fill", lambda self, values, *_: supplied.append(set(values)) or b"")
     papers(city, kind)
     # scheme, as_of, year are told to every paper, whether its template prints them or not.
     spare = {"year", "as_of", "as_of_date", "scheme", "issued_on", "period"}
