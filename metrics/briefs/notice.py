@@ -94,7 +94,9 @@ def notice_values(facts: Facts, issue: Issue, is_tiered: bool = False) -> dict[s
 def _reported(issue: Issue) -> str:
     """Return the units whose supervision has come to be told to everybody; empty when there are none."""
     units = [unit for unit, level in issue.levels.items() if level.code == REPORT]
-    return told_units(units, issue.is_named) if units else ""
+    if not units:
+        return ""
+    return told_units(units, True) if issue.is_named else t("{quantity} units", quantity=quantity(len(units)))
 
 
 @dataclass(frozen=True)
