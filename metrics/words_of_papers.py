@@ -42,6 +42,11 @@ REGISTER_HEADINGS = {
 }  # fmt: skip
 
 
+def word_kind(t: Translator, one: Issued) -> str:
+    """Return what an issued paper calls itself: an order by its step of escalation."""
+    return t(FORMS[one.level] if one.level else PAPER_KINDS[one.kind])
+
+
 def word_level(t: Translator, level: Level) -> str:
     """Return why a unit is spoken to at its step of escalation."""
     after = level.after
@@ -73,7 +78,7 @@ def register_line(t: Translator, one: Issued, today: date) -> dict[str, str | in
     return {
         "paper": one.paper,
         "reference": one.reference,
-        "kind": t(PAPER_KINDS[one.kind]),
+        "kind": word_kind(t, one),
         "unit": one.unit or t("the whole city"),
         "period": one.period,
         "issued_on": one.issued_on.isoformat(),
@@ -87,5 +92,5 @@ def register_line(t: Translator, one: Issued, today: date) -> dict[str, str | in
 
 def word_issued(t: Translator, one: Issued) -> str:
     """Return the news that a paper is issued."""
-    return t("{reference}: {kind}, {about}", reference=one.reference, kind=t(PAPER_KINDS[one.kind]),
+    return t("{reference}: {kind}, {about}", reference=one.reference, kind=word_kind(t, one),
              about=one.unit or t("the whole city"))  # fmt: skip

@@ -87,7 +87,7 @@ def test_a_correction_tells_old_and_new_under_its_own_number_and_then_the_paper_
     text = "\n".join(one.text for one in document.paragraphs)
     assert "济更〔2025〕1号\n" in text
     assert "关于更正济督〔2025〕1号\n有关数据的说明" in text
-    assert "市政府办公厅2025年7月10日印发的督办单（济督〔2025〕1号）" in text
+    assert "市政府办公厅2025年7月10日印发的提示函（济督〔2025〕1号）" in text
     assert changed(desk) == {}
     assert waiting(desk, LOCAL, NOW.date()).get("paper_outdated") is None
 

@@ -95,6 +95,15 @@ def test_answered_in_time_but_not_done_after_its_day_it_is_followed_by_a_supervi
     assert (found.code, found.why, found.n) == ("order", "still_open", 1)
 
 
+def test_a_supervision_letter_answered_without_anything_done_is_followed_by_another_paper(desk: Desk):
+    ordered(desk, NOW.date())
+    second = ordered(desk, date(2025, 7, 25))
+    assert ordered(desk, date(2025, 7, 28)) == second
+    answered(desk, second, date(2025, 7, 28))
+    third = ordered(desk, second.reply_by + timedelta(days=1))
+    assert (third.number, third.figures) == (3, second.figures)
+
+
 def test_answered_in_time_and_done_the_matter_is_settled_and_the_next_paper_is_a_prompt_again(desk: Desk):
     one = ordered(desk, NOW.date())
     answered(desk, one, date(2025, 7, 22))

@@ -102,6 +102,9 @@ def test_threads_that_issue_at_the_same_time_leave_no_gap_and_share_no_number(de
     wanted = [(unit, is_named) for unit in ("甲区", "乙区", "市丙局") for is_named in (True, False)]
     together([partial(issued, desk, "unit-report", unit, is_named=is_named) for unit, is_named in wanted])
     assert sorted(one.number for one in issued_papers(desk.warehouse, LOCAL)) == [1, 2, 3, 4, 5, 6]
+    # Two who issue the very same paper issue it once.
+    together([partial(issued, desk, unit="甲区")] * 2)
+    assert [one.number for one in issued_papers(desk.warehouse, LOCAL, kind="order")] == [1]
 
 
 def test_two_commands_at_once_that_the_owner_of_the_store_answers_get_a_number_each(desk: Desk):
@@ -313,7 +316,7 @@ def test_the_commands_issue_list_mark_and_give_the_bytes(desk: Desk):
     said = command_here("issue", "order", "--period", "2025Q2", "--unit", "甲区", "--code", "济督", "--out", "印发",
                         store=store, cwd=desk.folder)  # fmt: skip
     year = datetime.now().year  # noqa: DTZ005
-    assert (said.exit, said.stdout) == (0, f"1  济督〔{year}〕1号：督办单，甲区\n")
+    assert (said.exit, said.stdout) == (0, f"1  济督〔{year}〕1号：提示函，甲区\n")
     (file,) = (desk.folder / "印发").iterdir()
     assert file.name == f"济督〔{year}〕1号-督办单-2025Q2-甲区.docx"
     marked = command_here("papers", "mark", "1", "sent", "--note", "机要交换", "--by", "李四", store=store)

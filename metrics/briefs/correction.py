@@ -23,7 +23,7 @@ from metrics.i18n import translator
 from metrics.register import Issued, find_paper, issued_papers, mark_of
 from metrics.scores import day_of
 from metrics.warehouse import Warehouse
-from metrics.words_of_papers import PAPER_KINDS
+from metrics.words_of_papers import word_kind
 
 t = translator("zh_CN")
 
@@ -108,7 +108,7 @@ def _values(
     return basis(period, as_of, found.scheme, found.issue) | {
         "corrected": {
             "reference": corrected.reference, "issued_on": word_day(corrected.issued_on),
-            "kind": t(PAPER_KINDS[corrected.kind]),
+            "kind": word_kind(t, corrected),
         },
         "addressee": addressee(corrected.unit, corrected.is_named) if corrected.unit else city,
         "total": len(differing),

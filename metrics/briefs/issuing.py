@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -21,7 +21,7 @@ from metrics.briefs.template import PaperTemplate, template_of
 from metrics.calendar import SHANGHAI
 from metrics.changes import Transaction
 from metrics.errors import AccessDenied, Refused
-from metrics.register import Issued, agency_of, identity, issued_papers, mark_of, reference
+from metrics.register import ANSWERED, Issued, agency_of, identity, issued_papers, mark_of, reference
 from metrics.releases import status
 from metrics.supervision import fingerprint_of_item
 from metrics.warehouse import Warehouse
@@ -104,9 +104,10 @@ def _kept(
         "period": wanted.period.code, "as_of": wanted.as_of, "is_named": wanted.is_named, "level": one.level,
         "footing": footing.code, "edition": footing.edition,
     }  # fmt: skip
+    running = (one for one in before if one.kind != "order" or _is_running(warehouse, one, now.date()))
     changed = words_changed_at(warehouse, wanted.kind, wanted.period, wanted.is_named, key)
     same = [
-        earlier for earlier in before
+        earlier for earlier in running
         if is_the_same(earlier, one, columns) and (changed is None or changed <= earlier.at)
     ]  # fmt: skip
     if same:
@@ -123,6 +124,11 @@ def _kept(
 
 def _reworded(words: Rewording, template: PaperTemplate, one: Draft, values: Mapping[str, Any]) -> str:
     return words.reworded(template, one.name, values, one.about or None)[1]
+
+
+def _is_running(warehouse: Warehouse, earlier: Issued, today: date) -> bool:
+    """Whether an order still waits for its answer; once that is over the next one is another paper."""
+    return earlier.state != ANSWERED and warehouse.calendar.between(earlier.reply_by, today) == 0
 
 
 def _key(warehouse: Warehouse, unit: str) -> int | None:

@@ -198,15 +198,15 @@ def _columns(t: Translator) -> dict[str, Any]:
         "What the open items cost the score by its marks, or will once they are overdue; the sum of the lines below."
     )
     return {
-        "unit": words(t("Unit"), width=190),
-        "group": words(t("Group"), width=110),
-        "level": words(t("Step of escalation"), width=80),
-        "why": words(t("Reason for supervision"), width=300),
+        "unit": words(t("Unit"), width=160),
+        "group": words(t("Group"), width=78),
+        "level": words(t("Step of escalation"), width=76),
+        "level_reason": words(t("Reason for the step"), width=190),
+        "why": words(t("Reason for supervision"), width=226),
         "open": number(t("Not done"), width=66),
         "overdue": number(t("Overdue"), width=66),
         "days": number(t("Longest"), width=76, help=days),
         "at_stake": number(t("Points at stake"), format="%.2f", width=86, help=stake),
-        "level_reason": words(t("Reason for the step"), width=300),
     }
 
 

@@ -12,16 +12,19 @@ from metrics.briefs.papers import Order
 from metrics.calendar import today_in_shanghai
 from metrics.i18n import Translator
 from metrics.register import STEPS, VOID, Issued, agency_of, content_of_paper, issued_papers, mark
-from metrics.words_of_papers import PAPER_KINDS, PAPER_STATES, REGISTER_HEADINGS, register_line, word_issued, word_state
+from metrics.words_of_papers import PAPER_STATES, REGISTER_HEADINGS, register_line, word_issued, word_kind, word_state
 from pages.parts import session
 from pages.parts.clock import now
 from pages.parts.corrections import show_correction, show_outdated
 from pages.parts.exports import DOCX, Shown, show_exported
 from pages.parts.news import refusable, tell
+from pages.parts.tables import ROW_HEIGHT
 from pages.parts.words import plain
 
-WIDTHS = {"paper": 50, "reference": 150, "kind": 84, "unit": 170, "period": 76, "issued_on": 92, "reply_by": 92,
-          "state": 116, "since": 92, "note": 150, "actor": 90}  # fmt: skip
+WIDTHS = {"paper": 50, "reference": 136, "kind": 70, "unit": 140, "period": 68, "issued_on": 88, "reply_by": 88,
+          "state": 122, "since": 88, "note": 84, "actor": 62}  # fmt: skip
+# The chosen paper stands below without scrolling far.
+MOST_LINES = 12
 MOST_TOLD = 5
 COLOURS = {"issued": "gray", "sent": "orange", "acknowledged": "orange", "answered": "green", "void": "gray"}
 
@@ -54,8 +57,10 @@ def _issue(t: Translator, wanted: Order, key: str) -> None:
 
 
 def show_register(t: Translator) -> None:
-    """Draw every issued paper the reader may know of, the latest first, and the chosen one below."""
-    found, today = issued_papers(session.warehouse(), session.reader())[::-1], today_in_shanghai()
+    """Draw every issued paper the reader may know of, overdue ones and then the latest first, the chosen one below."""
+    today = today_in_shanghai()
+    known = issued_papers(session.warehouse(), session.reader())
+    found = sorted(known, key=lambda one: (not one.is_overdue(today), -one.paper))
     if not found:
         st.markdown(t("No paper was issued yet."))
         return
@@ -69,8 +74,9 @@ def show_register(t: Translator) -> None:
     columns = {name: words(t(heading), width=WIDTHS[name]) for name, heading in REGISTER_HEADINGS.items()}
     columns["paper"] = st.column_config.NumberColumn(t("No."), format="%d", width=WIDTHS["paper"])
     lines = [register_line(t, one, today) for one in found]
-    show_exported(t, t("Register of issued papers"), columns, lines, Shown(), key="papers_register")
-    labels = {one.paper: " · ".join(filter(None, (one.reference, t(PAPER_KINDS[one.kind]), one.unit))) for one in found}
+    show_exported(t, t("Register of issued papers"), columns, lines, Shown(), key="papers_register",
+                  height=ROW_HEIGHT * (min(len(lines), MOST_LINES) + 2))  # fmt: skip
+    labels = {one.paper: " · ".join(filter(None, (one.reference, word_kind(t, one), one.unit))) for one in found}
     chosen = st.selectbox(t("Paper"), labels, format_func=labels.__getitem__, key="papers_chosen", width=460)
     _show_paper(t, next(one for one in found if one.paper == chosen))
 
