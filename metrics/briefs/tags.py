@@ -27,7 +27,7 @@ _LEVEL = re.compile(r"^(\{[{%]-?)(?:p|tr|tc|r) ")
 _WORD = re.compile(r"^\{%-? *(\w+)")
 
 
-def wrong_tag(part: Any, environment: Environment) -> tuple[str, str] | None:
+def wrong_tag(part: Any, environment: Environment) -> tuple[str, Reason] | None:
     """Return the first tag of a part of a document that cannot be understood and why; None when all can."""
     open_blocks: list[tuple[str, str]] = []
     for text in _paragraphs(part):
@@ -61,7 +61,7 @@ def _stray_brace(text: str) -> Reason | None:
     return Reason("a brace of no tag: tags have two half-width braces, or one and a percent sign")
 
 
-def _reason(tag: str, paragraph: str, environment: Environment, open_blocks: list[tuple[str, str]]) -> str | None:
+def _reason(tag: str, paragraph: str, environment: Environment, open_blocks: list[tuple[str, str]]) -> Reason | None:
     """Return what is wrong with one tag, keeping account of the blocks that are open."""
     if tag.startswith(("{%p ", "{{p ")) and paragraph.strip() != tag:
         return Reason("its paragraph is taken away with it, so nothing else may stand there")
@@ -84,6 +84,6 @@ def _reason(tag: str, paragraph: str, environment: Environment, open_blocks: lis
         bare = f"{{% if true %}}{bare}{{% endif %}}"
     try:
         environment.parse(bare)
-    except TemplateSyntaxError as error:
-        return str(error.message)
+    except TemplateSyntaxError:
+        return Reason("what stands between its braces cannot be understood")
     return None

@@ -16,7 +16,7 @@ from typing import Any
 
 from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError, meta
+from jinja2 import StrictUndefined, TemplateError, UndefinedError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
@@ -134,6 +134,12 @@ class PaperTemplate:
     def _rendered(self, name: str, values: Mapping[str, Any]) -> str:
         try:
             found: str = self._parts[name].render(values)
+        except UndefinedError as error:
+            # 'nobody' is undefined; 'str object' has no attribute 'nobody'.
+            word = re.findall("'([^']*)'", str(error))[-1]
+            raise Refused(
+                "The template {name} asks for “{word}”, which no such paper has.", name=self.name, word=word
+            ) from error
         except TemplateError as error:
             raise Refused("The template {name} cannot be understood: {reason}", name=self.name, reason=error) from error
         return found
