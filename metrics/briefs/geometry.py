@@ -139,10 +139,11 @@ def _add_style(document: Document, name: str) -> None:
     layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(pitch)
     layout.space_before = layout.space_after = Pt(0)
     layout.alignment, layout.widow_control = alignment, False
-    # Punctuation at the end of a line stays inside the text area instead of hanging out of it.
-    inside = OxmlElement("w:overflowPunct")
-    inside.set(qn("w:val"), "0")
-    style.element.pPr.find(qn("w:spacing")).addprevious(inside)
+    # Word's own rule, said aloud: LibreOffice reads it the wrong way round, and where it is missing or 0 it lets
+    # punctuation hang out of the text and loses some of it in print.
+    hanging = OxmlElement("w:overflowPunct")
+    hanging.set(qn("w:val"), "1")
+    style.element.pPr.find(qn("w:spacing")).addprevious(hanging)
     if indent:
         layout.first_line_indent = Pt(size * indent)
         # Two characters whatever the size, as Word and WPS count them.
