@@ -26,6 +26,14 @@ class Reader:
     is_local: bool = False
     """Whether this is whoever sits at the machine of an installation without sign-in."""
 
+    is_read_only: bool = False
+    """Whether what is looked at takes nothing from anybody: a sealed package (``Warehouse.transaction``)."""
+
+    @property
+    def is_office(self) -> bool:
+        """Whether this reader sees what the office sees: nothing is masked, and the log is theirs to read."""
+        return self.role in ("office", "admin")
+
     @property
     def reads_everything(self) -> bool:
         """Whether every unit's detail is this reader's to see."""
@@ -42,36 +50,43 @@ class Reader:
     @property
     def may_administer(self) -> bool:
         """Whether this reader gives and takes roles, and backs up and restores the store."""
-        return self.role == "admin" or self.is_local
+        return (self.role == "admin" or self.is_local) and not self.is_read_only
 
     def may_speak_for(self, speaker: str) -> bool:
         """Whether files of ``speaker`` ("office" or a unit) may be received from this reader."""
-        return self.may_decide or (self.role == "unit" and speaker in self.units)
+        return self.may_decide or (self.may_hand_in and speaker in self.units)
 
     @property
     def may_hand_in(self) -> bool:
         """Whether files may be received from this reader at all."""
-        return self.may_decide or self.role == "unit"
+        return (self.is_office or self.role == "unit") and not self.is_read_only
 
     def require_administrator(self) -> None:
         """Raise AccessDenied for anybody who does not administer the system."""
+        self._require_changeable()
         if not self.may_administer:
             raise AccessDenied("Only an administrator may do this.")
 
     def require_speaker(self, speaker: str) -> None:
         """Raise AccessDenied for anybody who may not speak for ``speaker``."""
+        self._require_changeable()
         if not self.may_speak_for(speaker):
             raise AccessDenied("You may hand in files of your own units only.")
 
     @property
     def may_decide(self) -> bool:
         """Whether what names and columns mean is this reader's to say: the office's alone."""
-        return self.role in ("office", "admin")
+        return self.is_office and not self.is_read_only
 
     def require_office(self) -> None:
         """Raise AccessDenied for anybody who does not speak for the office."""
+        self._require_changeable()
         if not self.may_decide:
             raise AccessDenied("Only the office decides what a name or a column means.")
+
+    def _require_changeable(self) -> None:
+        if self.is_read_only:
+            raise AccessDenied("This is a sealed package, opened for reading: nothing in it can be changed.")
 
     def require(self, unit: str) -> None:
         """Raise AccessDenied when the detail of ``unit`` is not this reader's to see."""

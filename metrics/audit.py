@@ -111,7 +111,7 @@ def note_rules(warehouse: Warehouse, at: datetime) -> None:
 
 
 def _require(reader: Reader) -> None:
-    if not reader.may_decide:
+    if not reader.is_office:
         raise AccessDenied("Only the office and administrators read the audit log.")
 
 

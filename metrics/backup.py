@@ -43,7 +43,9 @@ def back_up(warehouse: Warehouse, out: Path | None = None, actor: str = "") -> A
     Without ``out`` it is a dated file in the folder of backups beside the store.
 
     Raises Refused when the file exists already or cannot be written; a kill leaves no half archive under its name.
+    A sealed package is refused: its file is the copy, and a backup is written down in the store.
     """
+    warehouse.require_writable()
     now = datetime.now(SHANGHAI)
     if out is None:
         out = backup_folder(warehouse.folder) / f"metrics-{now:%Y%m%d-%H%M%S}.zip"

@@ -11,7 +11,7 @@ import hashlib
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from functools import cache, cached_property
@@ -132,14 +132,19 @@ class WorkCalendar:
 
         Raises ``Refused`` with the line that cannot be read: a holiday lost silently would move deadlines.
         """
-        days: dict[str, set[date]] = {"holiday": set(), "workday": set()}
         with path.open(encoding="utf-8-sig", newline="") as lines:
-            table = csv.DictReader(lines)
-            for row in table:
-                try:
-                    days[(row["kind"] or "").strip()].add(date.fromisoformat((row["date"] or "").strip()))
-                except (KeyError, ValueError):
-                    raise Refused(UNREADABLE_HOLIDAY, line=table.line_num, name=path.name) from None
+            return cls.of_lines(lines, path.name)
+
+    @classmethod
+    def of_lines(cls, lines: Iterable[str], name: str) -> WorkCalendar:
+        """Return the calendar of the lines of such a table; ``name`` is what a refusal calls it."""
+        days: dict[str, set[date]] = {"holiday": set(), "workday": set()}
+        table = csv.DictReader(lines)
+        for row in table:
+            try:
+                days[(row["kind"] or "").strip()].add(date.fromisoformat((row["date"] or "").strip()))
+            except (KeyError, ValueError):
+                raise Refused(UNREADABLE_HOLIDAY, line=table.line_num, name=name) from None
         return cls(frozenset(days["holiday"]), frozenset(days["workday"]))
 
     def is_workday(self, day: date) -> bool:

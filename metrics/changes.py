@@ -251,6 +251,11 @@ class Transaction:
         for kind in sorted({row["kind"] for row in said} & {*projection.TABLES, "rectifications"}):
             self.refold(kind, {row["identity"] for row in said if row["kind"] == kind})
 
+    def take_over_rows(self, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+        """Keep rows of another store's tables in this new one as they are, numbers included; nothing is folded."""
+        for table, rows in tables.items():
+            self._insert(table, rows)
+
     def allot(self, kind: str, identities: Iterable[str]) -> None:
         """Give things the store never heard of their keys, in the order of their identities."""
         wanted = set(identities)

@@ -78,8 +78,11 @@ def duties(
 ) -> tuple[Duty, ...]:
     """Return what waits for ``person``, the most urgent first; empty when nothing does.
 
-    ``reader`` is what the person may read and do, ``today`` the day on which they ask.
+    ``reader`` is what the person may read and do, ``today`` the day on which they ask. In a sealed package nothing
+    can be done, so that nothing waits.
     """
+    if warehouse.is_read_only:
+        return ()
     found = [*_deadlines(warehouse, reader, period, day_of(period, as_of)), *_files(warehouse, reader)]
     found += _papers(warehouse, reader, today)
     if reader.may_decide:

@@ -77,6 +77,10 @@ class StoreNotWritable(Refused):
     """The disk is full, or the store's folder may not be written."""
 
 
+class StoreSealed(StoreNotWritable):
+    """The store is a sealed package, opened for reading: it takes nothing."""
+
+
 class AccessDenied(Refused):
     """The reader's role does not allow this question."""
 

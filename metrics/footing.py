@@ -36,6 +36,9 @@ def founded(warehouse: Warehouse, period: Period, as_of: date | None) -> Iterato
     latest = found.latest
     if latest is None:
         yield warehouse, Footing(found.code)
+    elif warehouse.is_read_only and day_of(period, as_of) == latest.as_of:
+        # An opened package is the edition, and nothing else.
+        yield warehouse, Footing("released", latest.edition, latest.at.date())
     elif day_of(period, as_of) != latest.as_of:
         yield warehouse, Footing("running", latest.edition, latest.at.date())
     else:

@@ -36,7 +36,7 @@ def _starred(number: str) -> str:
 
 def masked_text(reader: Reader, text: str) -> str:
     """Return a text as this reader may see it."""
-    return text if reader.may_decide else without_telephones(text)
+    return text if reader.is_office else without_telephones(text)
 
 
 def masked_cells(reader: Reader, cells: Mapping[str, str]) -> dict[str, str]:
@@ -46,12 +46,12 @@ def masked_cells(reader: Reader, cells: Mapping[str, str]) -> dict[str, str]:
 
 def may_read_safety(reader: Reader, unit: str) -> bool:
     """Whether the details of a security problem of ``unit`` are this reader's: the office's and the unit's."""
-    return reader.may_decide or unit in reader.units
+    return reader.is_office or unit in reader.units
 
 
 def masked_row(reader: Reader, row: Mapping[str, Any], unit: str) -> dict[str, Any]:
     """Return a row about ``unit`` as this reader may see it; the keys stay."""
-    if reader.may_decide:
+    if reader.is_office:
         return dict(row)
     seen = {
         name: without_telephones(value) if isinstance(value, str) and name not in NO_TEXT else value

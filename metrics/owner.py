@@ -11,6 +11,7 @@ import http.client
 import json
 import os
 import secrets
+import shutil
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -171,6 +172,15 @@ class Holder:
         if not has_store(folder):
             create_store(folder, "real").close()
         return self.opened(folder)
+
+    def close_package(self) -> None:
+        """Remove the unpacked copy of the package that is shown; its file is untouched. Refused for any other store."""
+        folder = store_folder()
+        with self._lock:
+            if not has_store(folder) or not self.opened(folder).is_read_only:
+                raise Refused("No sealed package is open here.")
+            self.let_go(folder)
+            shutil.rmtree(folder)
 
     def rebuild_demonstration(self, folder: Path) -> None:
         """Make the demonstration of ``folder`` anew; pages see the new one at their next run."""

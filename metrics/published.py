@@ -73,9 +73,14 @@ def published(warehouse: Warehouse) -> tuple[Release, ...]:
 
 def content_of(warehouse: Warehouse, reader: Reader, release: Release) -> bytes:
     """Return the sealed package of an edition, byte for byte; the office's alone."""
-    if not reader.may_decide:
+    if not reader.is_office:
         raise AccessDenied("Only the office takes out what was released.")
     return _content(warehouse, release)
+
+
+def paper_of(warehouse: Warehouse, reader: Reader, release: Release, name: str) -> bytes:
+    """Return a paper that was frozen with an edition, byte for byte; the office's alone, as nothing in it is masked."""
+    return sealed.opened(content_of(warehouse, reader, release)).parts[sealed.PAPERS + name]
 
 
 def package_of(warehouse: Warehouse, release: Release) -> sealed.Package:

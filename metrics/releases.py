@@ -7,7 +7,6 @@ edition by a correction that one person prepares and another publishes; both edi
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -121,7 +120,7 @@ def consult(
 
     Raises AccessDenied for anybody but the office, and Refused for a released period and a day that is over.
     """
-    _require(reader, actor)
+    _require(warehouse, reader, actor)
     if status(warehouse, period).releases:
         raise Refused("{period} is released; what changed since is published as a correction.", period=period.code)
     if closes_on is not None and closes_on < now.date():
@@ -146,7 +145,7 @@ def prepare_correction(
     One that is prepared already is replaced. ``described`` is the fingerprint of the differences the text was written
     of. Raises Refused when nothing differs from what was published, and when what differs is no longer that.
     """
-    _require(reader, actor)
+    _require(warehouse, reader, actor)
     if not status(warehouse, period).releases:
         raise Refused("{period} is not released yet; there is nothing to correct.", period=period.code)
     version = warehouse.version
@@ -185,7 +184,7 @@ def finalise(
     replies or findings wait for somebody to decide, and while an accepted reply is not entered; for a correction also
     when its text tells other differences than there are now.
     """
-    _require(reader, actor)
+    _require(warehouse, reader, actor)
     found = status(warehouse, period)
     _check_order(found, actor)
     _check_time(found, now.date())
@@ -197,7 +196,9 @@ def finalise(
         raise Refused("What differs from what was published of {period} is no longer what the prepared correction "
                       "says; prepare the correction anew.", period=period.code)  # fmt: skip
     edition = len(found.releases) + 1
-    about = {"edition": edition, "released_at": now.isoformat(timespec="seconds"), "actor": actor,
+    # A correction carries its text; a release the remark of whoever released it.
+    kept = found.steps[-1].note if found.code == CORRECT else note
+    about = {"edition": edition, "released_at": now.isoformat(timespec="seconds"), "actor": actor, "note": kept,
              "steps": [one.as_json() for one in found.steps]}  # fmt: skip
     issued = papers(warehouse, period, edition, now.date())
     content = sealed.seal(warehouse, period, period.last, scheme, about, issued)
@@ -207,25 +208,39 @@ def finalise(
         raise Refused("The frozen period does not recompute to the same digits ({n} places, the first is {about}).",
                       n=len(wrong), about=wrong[0].about or wrong[0].part)  # fmt: skip
     with warehouse.transaction(is_new_version=False) as changes:
-        if warehouse.version != version or len(status(warehouse, period).steps) != len(found.steps):
-            raise Refused("Something changed while the period was being frozen; look again and repeat it.")
+        _check_nothing_came(warehouse, found, version, package, now.date())
         number = changes.append_release(
             period=period.code, as_of=period.last, scheme=(scheme.id, scheme.version), package=content,
-            last_record=package.manifest["last_record"], sha256=hashlib.sha256(content).hexdigest(),
+            last_record=package.manifest["last_record"], sha256=package.sha256,
         )  # fmt: skip
-        # A correction carries its text; a release the remark of whoever released it.
-        kept = found.steps[-1].note if found.code == CORRECT else note
         changes.append_release_step(period=period.code, what=FINAL, actor=actor, at=now, release=number, note=kept)
         what = "correction_published" if found.releases else "release_published"
         changes.append_audit(what=what, about=period.code, new=str(edition), actor=actor, at=now)
     return status(warehouse, period)
 
 
-def _require(reader: Reader, actor: str) -> None:
+def _require(warehouse: Warehouse, reader: Reader, actor: str) -> None:
+    warehouse.require_writable()
     if not reader.may_decide:
         raise AccessDenied("Only the office releases a period.")
     if not actor.strip():
         raise Refused("Say who you are: a release names everybody who took a step.")
+
+
+def _check_nothing_came(
+    warehouse: Warehouse, before: Status, version: int, package: sealed.Package, today: date
+) -> None:
+    """Refuse what was frozen of ``before`` when the store says more by now; asked inside the writing transaction.
+
+    A reply makes no new version of the data: it is asked for by itself, so that none is passed over.
+    """
+    found = status(warehouse, before.period)
+    _check_time(found, today)
+    _check_decided(found)
+    _check_entered(warehouse, found.period)
+    is_as_frozen = sealed.hearings_of(warehouse, found.period) == package.hearings
+    if warehouse.version != version or len(found.steps) != len(before.steps) or not is_as_frozen:
+        raise Refused("Something changed while the period was being frozen; look again and repeat it.")
 
 
 def _check_order(found: Status, actor: str) -> None:

@@ -79,7 +79,7 @@ def keep_window(changes: Transaction, before: Window | None, window: Window) -> 
 
 def may_reply(reader: Reader, unit: str) -> bool:
     """Whether this reader may reply for ``unit``: the unit itself, or the office for it."""
-    return reader.may_decide or (reader.role == "unit" and reader.may_read(unit))
+    return reader.may_speak_for(unit)
 
 
 def reply(
@@ -92,6 +92,7 @@ def reply(
     dates), for a mark there is not and for one whose last reply is still to be decided; AccessDenied for a reader who
     may not speak for the unit.
     """
+    warehouse.require_writable()
     key, name = find_unit(warehouse, unit)
     if not may_reply(reader, name):
         raise AccessDenied("You may reply for your own units only.")

@@ -3,8 +3,12 @@
 A .zip of the records of the committed imports (Parquet), the files they came in by SHA-256, the schemes (TOML), the
 holidays, the results with their exact pairs (JSON), the papers of the release with their figures, what units replied
 and asked for with how it was decided, the register of the papers issued before, and ``manifest.json`` with the
-SHA-256 of every part. It holds no folded table: whoever opens it folds and scores anew, so that nothing but the
+SHA-256 of every part. Its last 64 signs are the SHA-256 of everything before them, the manifest included: any byte
+that was changed is found. It holds no folded table: whoever opens it folds and scores anew, so that nothing but the
 records and the rules is believed.
+
+Whoever changes a package can hash it anew: it carries no signature. That it is the one that was published is told by
+the SHA-256 of the whole file, which the page 定稿 of whoever released it shows.
 """
 
 from __future__ import annotations
@@ -12,8 +16,10 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import struct
 import tempfile
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -29,15 +35,25 @@ import pyarrow.parquet as parquet
 from metrics.access import LOCAL
 from metrics.calendar import REFERENCE, Period, WorkCalendar
 from metrics.errors import Refused
-from metrics.rulebook import Scheme, load_schemes
+from metrics.rulebook import Scheme, schemes_of_texts
 from metrics.scores import inspections
 from metrics.warehouse import Warehouse
 
 MANIFEST, HOLIDAYS, RESULTS = "manifest.json", "holidays.csv", "results.json"
 SCHEMES, TABLES, PAPERS = "schemes/", "tables/", "papers/"
 FIGURES, HEARINGS = "figures.json", "hearings.json"
-FORM = 1
-"""The form of the package; a later program reads older forms or says that it cannot."""
+# The tables of what units replied and asked for.
+HEARD = ("replies", "reply_decisions", "reply_windows", "requests", "request_answers")
+FORM = 2
+"""The form of the package; a later program reads older forms or says that it cannot. 1 had no seal at its end."""
+SEALED_FROM = 2
+# The end of the file, as the archive's comment: the SHA-256 of what is before it.
+SEAL = 64
+KINDS = ("real", "demo")
+DAMAGED = "The file is no sealed package of a released period, or it is damaged."
+# What reading an archive raises when single bytes of it are others.
+UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, KeyError, ValueError, TypeError, OSError, EOFError,
+              RuntimeError, OverflowError, MemoryError)  # fmt: skip
 # What is said of every listed unit, down to the last mark: relations of a scoring run.
 RELATIONS = ("standings", "dimensions", "marks")
 QUERIES = {"imports": "imports_known", "records": "records_in_force", "identities": "identities_known"}
@@ -52,7 +68,8 @@ class Deviation:
     """One place where a package does not say what its own records and rules give."""
 
     part: str
-    """File of the package, or the relation of the results: standings, dimensions, marks, inspections."""
+    """File of the package, ``package`` for all of it, or the relation of the results: standings, dimensions, marks,
+    inspections."""
     about: str
     """The unit; empty for a file."""
     what: str
@@ -82,9 +99,15 @@ class IssuedPaper:
 class Package:
     """A package that was opened: its manifest, its parts, and those parts that are not as they were sealed."""
 
+    content: bytes
     manifest: dict[str, Any]
     parts: dict[str, bytes]
     damaged: tuple[Deviation, ...]
+
+    @cached_property
+    def sha256(self) -> str:
+        """Of the whole file: what the page 定稿 shows beside the edition."""
+        return hashlib.sha256(self.content).hexdigest()
 
     @property
     def period(self) -> Period:
@@ -95,6 +118,11 @@ class Package:
     def as_of(self) -> date:
         """The last day whose facts count."""
         return date.fromisoformat(self.manifest["as_of"])
+
+    @property
+    def edition(self) -> int:
+        """1 for the release, 2 and on for its corrections."""
+        return int(self.manifest.get("edition", 1))
 
     @cached_property
     def results(self) -> dict[str, Any]:
@@ -153,7 +181,7 @@ def seal(
     issued = sorted(papers, key=lambda one: one.name)
     parts |= {f"{PAPERS}{one.name}": one.content for one in issued}
     parts[FIGURES] = _text({one.name: {"kind": one.kind, "unit": one.unit, "figures": one.figures} for one in issued})
-    parts[HEARINGS] = _text(_hearings(warehouse, period))
+    parts[HEARINGS] = _text(hearings_of(warehouse, period))
     last = tables["records"]["record"].to_pylist()[-1:] or [0]
     manifest = about | {
         "form": FORM, "period": period.code, "as_of": as_of.isoformat(), "last_record": last[0], "kind": warehouse.kind,
@@ -163,7 +191,7 @@ def seal(
     return zipped(manifest, parts)
 
 
-def _hearings(warehouse: Warehouse, period: Period) -> dict[str, Rows]:
+def hearings_of(warehouse: Warehouse, period: Period) -> dict[str, Rows]:
     """Return what was said and done about a period, as it stood: replies to marks with days and decisions, issued
     papers by their hash with what became of them, and every request of a unit with its answer.
     """
@@ -185,14 +213,16 @@ def _hearings(warehouse: Warehouse, period: Period) -> dict[str, Rows]:
 
 
 def zipped(manifest: dict[str, Any], parts: dict[str, bytes]) -> bytes:
-    """Return manifest and parts as the bytes of one file."""
+    """Return manifest and parts as the bytes of one file, its seal at the end."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.comment = b"0" * SEAL
         for name, content in {MANIFEST: _text(manifest), **parts}.items():
             member = zipfile.ZipInfo(name, MOMENT)
             member.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(member, content)
-    return out.getvalue()
+    written = out.getvalue()[:-SEAL]
+    return written + hashlib.sha256(written).hexdigest().encode()
 
 
 def results_of(warehouse: Warehouse, period: Period, as_of: date, scheme: Scheme) -> dict[str, Any]:
@@ -211,16 +241,20 @@ def opened(content: bytes) -> Package:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(one.file_size for one in archive.infolist()) > MOST_UNPACKED:
-                raise Refused("The file is no sealed package of a released period, or it is damaged.")
+                raise Refused(DAMAGED)
             parts = {name: archive.read(name) for name in archive.namelist()}
         manifest = json.loads(parts.pop(MANIFEST))
         sealed, form = dict(manifest["parts"]), int(manifest["form"])
-        Period.parse(manifest["period"]), date.fromisoformat(manifest["as_of"])
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, EOFError) as error:
-        raise Refused("The file is no sealed package of a released period, or it is damaged.") from error
+        Period.parse(manifest["period"]), date.fromisoformat(manifest["as_of"]), int(manifest.get("edition", 1))
+        if manifest["kind"] not in KINDS:
+            raise Refused(DAMAGED)
+    except UNREADABLE as error:
+        raise Refused(DAMAGED) from error
     if form > FORM:
         raise Refused("The package was made by a later version of this program.")
-    return Package(manifest, parts, tuple(_damage(parts, sealed)))
+    damaged = tuple(_damage(parts, sealed))
+    # Where a part tells of itself what was changed, the whole need not tell it again.
+    return Package(content, manifest, parts, damaged or tuple(_broken_seal(content, form)))
 
 
 def _damage(parts: dict[str, bytes], sealed: dict[str, str]) -> Iterator[Deviation]:
@@ -228,6 +262,13 @@ def _damage(parts: dict[str, bytes], sealed: dict[str, str]) -> Iterator[Deviati
         found = hashlib.sha256(parts[name]).hexdigest() if name in parts else ""
         if found != sealed.get(name, ""):
             yield Deviation(name, "", "changed" if found else "missing", sealed.get(name, ""), found)
+
+
+def _broken_seal(content: bytes, form: int) -> Iterator[Deviation]:
+    """Tell that the manifest, or what holds the parts together, is not as it was sealed."""
+    frozen, found = content[-SEAL:].decode("ascii", "replace"), hashlib.sha256(content[:-SEAL]).hexdigest()
+    if form >= SEALED_FROM and frozen != found:
+        yield Deviation(MANIFEST, "", "changed", frozen, found)
 
 
 @contextmanager
@@ -238,25 +279,40 @@ def reopened(package: Package) -> Iterator[Warehouse]:
     is missing or cannot be read.
     """
     with tempfile.TemporaryDirectory(prefix="metrics-sealed-") as name:
-        folder = Path(name)
-        (folder / SCHEMES).mkdir()
+        warehouse = refolded(package, Path(name) / "store")
         try:
-            for part, content in package.parts.items():
-                if part.startswith(SCHEMES):
-                    # The name alone: a hostile package must not choose the folder.
-                    (folder / SCHEMES / Path(part).name).write_bytes(content)
-            (folder / HOLIDAYS).write_bytes(package.parts[HOLIDAYS])
-            tables = {one: _table(package.parts, one) for one in QUERIES}
-        except (KeyError, pa.ArrowInvalid, OSError) as error:
-            raise Refused("The file is no sealed package of a released period, or it is damaged.") from error
-        rules, calendar = load_schemes(folder / SCHEMES), WorkCalendar.load(folder / HOLIDAYS)
-        warehouse = Warehouse.open(folder / "store", create=package.manifest["kind"], schemes=rules, calendar=calendar)
-        try:
-            with warehouse.transaction() as changes:
-                changes.take_over(**tables)
             yield warehouse
         finally:
             warehouse.close()
+
+
+def refolded(package: Package, folder: Path) -> Warehouse:
+    """Make a store of the package alone in the new ``folder``, and open it; see ``reopened``."""
+    try:
+        rules = schemes_of_texts(scheme_texts(package))
+        calendar = WorkCalendar.of_lines(holidays_text(package).splitlines(), HOLIDAYS)
+        tables = {one: _table(package.parts, one) for one in QUERIES}
+    except (KeyError, ValueError, OSError) as error:
+        raise Refused(DAMAGED) from error
+    warehouse = Warehouse.open(folder, create=package.manifest["kind"], schemes=rules, calendar=calendar)
+    try:
+        with warehouse.transaction() as changes:
+            changes.take_over(**tables)
+    except BaseException:
+        warehouse.close()
+        raise
+    return warehouse
+
+
+def scheme_texts(package: Package) -> dict[str, str]:
+    """Return the rules that were sealed: name of the file → text."""
+    return {name.removeprefix(SCHEMES): text.decode() for name, text in package.parts.items()
+            if name.startswith(SCHEMES)}  # fmt: skip
+
+
+def holidays_text(package: Package) -> str:
+    """Return the table of holidays that was sealed."""
+    return package.parts[HOLIDAYS].decode("utf-8-sig")
 
 
 def recompute(package: Package, also: Recheck = nothing_else) -> tuple[Deviation, ...]:
@@ -264,11 +320,21 @@ def recompute(package: Package, also: Recheck = nothing_else) -> tuple[Deviation
 
     Parts that were changed after sealing come first, then the results, then what ``also`` finds.
     """
-    with reopened(package) as warehouse:
-        scheme = warehouse.schemes.in_force(package.period.last)
-        found = json.loads(_text(results_of(warehouse, package.period, package.as_of, scheme)))
-        others = tuple(also(warehouse, package))
-    return package.damaged + tuple(deviations(package.results, found)) + others
+    try:
+        with reopened(package) as warehouse:
+            return package.damaged + compared(warehouse, package, also)
+    except (Refused, KeyError, ValueError, TypeError) as error:
+        if package.damaged:
+            # What was changed cannot even be read.
+            return package.damaged
+        raise error if isinstance(error, Refused) else Refused(DAMAGED) from error
+
+
+def compared(warehouse: Warehouse, package: Package, also: Recheck = nothing_else) -> tuple[Deviation, ...]:
+    """Return where the store that was made of a package says otherwise than its published results."""
+    scheme = warehouse.schemes.in_force(package.period.last)
+    found = json.loads(_text(results_of(warehouse, package.period, package.as_of, scheme)))
+    return (*deviations(package.results, found), *also(warehouse, package))
 
 
 def deviations(frozen: dict[str, Any], now: dict[str, Any]) -> Iterator[Deviation]:

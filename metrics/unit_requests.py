@@ -194,7 +194,7 @@ def _told(reader: Reader, row: Mapping[str, Any], known: Known | None) -> UnitRe
         known is not None and row["field"] in COLUMNS.get(row["kind"], ()),
         f"{known.seen if known else '0.0'}:{answered.import_id if answered else 0}",
     )  # fmt: skip
-    return request if reader.may_decide else _masked(reader, request, known)
+    return request if reader.is_office else _masked(reader, request, known)
 
 
 def _is_entered(row: Mapping[str, Any], known: Known) -> bool:

@@ -6,6 +6,7 @@ the records of committed imports and are rewritten, thing by thing, inside the t
 
 from __future__ import annotations
 
+import json
 import secrets
 import threading
 from collections import OrderedDict
@@ -21,9 +22,9 @@ import pyarrow as pa
 from metrics.backup_folder import last_good_backup
 from metrics.calendar import Period, WorkCalendar
 from metrics.changes import ALL_THREADS, Record, Transaction, statements_about
-from metrics.errors import Refused, StoreDamaged, StoreMissing, StoreOwned, not_writable
+from metrics.errors import MetricsError, Refused, StoreDamaged, StoreMissing, StoreOwned, StoreSealed, not_writable
 from metrics.history import Presumption, Statement
-from metrics.rulebook import Scheme, Schemes, load_schemes
+from metrics.rulebook import Scheme, Schemes, load_schemes, schemes_of_texts
 from metrics.scheme_tables import SchemeTables
 from metrics.scoring_run import Run
 from metrics.statements import Row, fetch, select, sql
@@ -43,10 +44,19 @@ STORE_TABLES = (
 # 2 keeps every recurrence of a finding, before it only the first one was known; 3 keeps findings with events apart.
 FOLDING = "3"
 PREPARED_RUNS = 12
+DEMO, SEALED = "demo", "sealed"
+# What a sealed package keeps in its store beside its rows: the rules and working days it was scored by, and of which
+# kind the store was that released it.
+OWN_SCHEMES, OWN_HOLIDAYS, RELEASED_BY = "schemes", "holidays", "released_by"
 
 
 class Warehouse:
     """A store that this process owns; every question and every change goes through it."""
+
+    kind: str
+    """``real``, ``demo`` or ``sealed``, for life."""
+    is_demonstration: bool
+    """Whether its figures are invented: a demonstration, or what one released."""
 
     def __init__(
         self, folder: Path, connection: duckdb.DuckDBPyConnection, schemes: Schemes, calendar: WorkCalendar
@@ -72,6 +82,7 @@ class Warehouse:
         """Open the store of ``folder``; ``create`` ("real" or "demo") makes it when there is none.
 
         ``schemes`` are the rules it is scored by and ``calendar`` its working days, the shipped ones when not given.
+        A sealed package is scored by those that were sealed in it.
 
         Raises StoreMissing (no store and nothing to create), StoreOwned (another process has it open),
         StoreDamaged (the file cannot be read), StoreNotWritable and Refused (it is a store of the other kind).
@@ -80,8 +91,14 @@ class Warehouse:
         if not (folder / FILE_NAME).exists() and create is None:
             raise StoreMissing("There is no store in {folder}.", folder=str(folder))
         folder.mkdir(parents=True, exist_ok=True)
-        schemes = schemes or load_schemes(SCHEMES)
-        warehouse = cls(folder, _connect(folder / FILE_NAME), schemes, calendar or WorkCalendar.load())
+        connection = _connect(folder / FILE_NAME)
+        try:
+            own = _own_rules(connection)
+            schemes = schemes or (own[0] if own else load_schemes(SCHEMES))
+            warehouse = cls(folder, connection, schemes, calendar or (own[1] if own else WorkCalendar.load()))
+        except MetricsError:
+            connection.close()
+            raise
         warehouse._install(create)
         if create is not None and warehouse.kind != create:
             warehouse.close()
@@ -110,12 +127,13 @@ class Warehouse:
         self._connection.execute("commit")
         known = dict(self._connection.execute("select fact, value from store_facts").fetchall())
         self.kind, self.version = known["kind"], int(known["version"])
+        self.is_demonstration = DEMO in (self.kind, known.get(RELEASED_BY))
         if known.get("folding") != FOLDING:
-            with self.transaction() as changes:
+            with self._changing() as changes:
                 changes.touch_every_place()
                 changes.keep_fact("folding", FOLDING)
         if known.get("calendar") != self._calendar_fact[1]:
-            with self.transaction() as changes:
+            with self._changing() as changes:
                 changes.number_deadlines()
                 changes.keep_fact(*self._calendar_fact)
 
@@ -155,13 +173,32 @@ class Warehouse:
 
     # Writing ---------------------------------------------------------------------------------------------
 
+    @property
+    def is_read_only(self) -> bool:
+        """Whether this is a sealed package, opened for reading."""
+        return self.kind == SEALED
+
+    def require_writable(self) -> None:
+        """Raise StoreSealed for a sealed package: what was released is shown as it was, and nothing is added to it."""
+        if self.is_read_only:
+            raise StoreSealed(
+                "This is a sealed package, opened for reading: nothing in it can be changed. Work in a store of your "
+                "own, in another folder (--store or METRICS_STORE)."
+            )
+
     @contextmanager
     def transaction(self, is_new_version: bool = True) -> Iterator[Transaction]:
         """Run one command's changes: all of them are kept at the end of the block, or none.
 
         ``is_new_version`` is False for what no score rests on (people, the log): prepared scores stay good.
-        Raises StoreNotWritable when the disk is full; then none are.
+        Raises StoreSealed for a sealed package, and StoreNotWritable when the disk is full; then none are kept.
         """
+        self.require_writable()
+        with self._changing(is_new_version) as changes:
+            yield changes
+
+    @contextmanager
+    def _changing(self, is_new_version: bool = True) -> Iterator[Transaction]:
         with self._writing:
             self._connection.execute("begin")
             self._writer = threading.get_ident()
@@ -255,6 +292,17 @@ class Warehouse:
             self._runs[key] = Run(self._connection.cursor(), period, as_of, path, other)
         self._runs.move_to_end(key)
         return self._runs[key]
+
+
+def _own_rules(connection: duckdb.DuckDBPyConnection) -> tuple[Schemes, WorkCalendar] | None:
+    """Return the rules and working days that a sealed package was scored by; None for any other store."""
+    if not connection.execute("select 1 from duckdb_tables() where table_name = 'store_facts'").fetchall():
+        return None
+    known = dict(connection.execute("select fact, value from store_facts").fetchall())
+    if known.get("kind") != SEALED:
+        return None
+    calendar = WorkCalendar.of_lines(known[OWN_HOLIDAYS].splitlines(), OWN_HOLIDAYS)
+    return schemes_of_texts(json.loads(known[OWN_SCHEMES])), calendar
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:

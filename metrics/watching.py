@@ -54,7 +54,9 @@ class Watcher:
             # A store that is busy or damaged, a folder that cannot be made: the next look may find it better.
             with suppress(MetricsError, OSError):
                 warehouse = self._holder.warehouse()
-                self.inbox(warehouse.folder).look(warehouse, datetime.now(SHANGHAI))
+                # A sealed package takes no files: it has no inbox.
+                if not warehouse.is_read_only:
+                    self.inbox(warehouse.folder).look(warehouse, datetime.now(SHANGHAI))
 
 
 watcher = Watcher(holder)

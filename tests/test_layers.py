@@ -26,7 +26,7 @@ LAYERS = {
     3: ("metrics.scores", "metrics.breaks", "metrics.movement",
         "metrics.state", "metrics.task_state", "metrics.channels", "metrics.observed",
         "metrics.preview", "metrics.reviews", "metrics.rectification", "metrics.robustness", "metrics.releases",
-        "metrics.published", "metrics.sealed", "metrics.footing",
+        "metrics.published", "metrics.sealed", "metrics.opening", "metrics.footing",
         "metrics.plans", "metrics.capacity", "metrics.replies", "metrics.replying",
         "metrics.unit_requests", "metrics.answering", "metrics.register", "metrics.escalation",
         "metrics.supervision", "metrics.wording", "metrics.workings",

@@ -20,7 +20,7 @@ from pages.parts import words as words_of_pages
 PROJECT = Path(__file__).parents[1]
 CATALOGUE_FILE = PROJECT / "metrics" / "locale" / "zh_CN" / "LC_MESSAGES" / "metrics.po"
 SOURCES = sorted([*(PROJECT / "metrics").rglob("*.py"), *(PROJECT / "pages").rglob("*.py")])
-ERRORS = ("Refused", "StoreMissing", "StoreOwned", "StoreDamaged", "AccessDenied")
+ERRORS = ("Refused", "StoreMissing", "StoreOwned", "StoreDamaged", "StoreSealed", "AccessDenied")
 
 
 def messages_in(path: Path) -> set[str]:

@@ -387,6 +387,14 @@ def _of_period(add: Callable[[Parser, Translator, Any], None]) -> Callable[[Pars
     return add_arguments
 
 
+def _open_package(parser: Parser, t: Translator) -> None:
+    parser.add_argument("package", type=_some_path(t), metavar="FILE", help=t("A sealed package."))
+    parser.add_argument(
+        "--people-of", type=_some_path(t), metavar="DIR",
+        help=t("Let those read it who have access to the store in this folder, in the same roles."),
+    )  # fmt: skip
+
+
 def _review(parser: Parser, t: Translator) -> None:
     add_review(parser, t, _period(t))
 
@@ -450,6 +458,7 @@ COMMANDS = {
     "reply-window": ("Say from when to when units may reply to the marks of a period.", _reply_window),
     "release": ("Publish a period in steps, by two persons, or tell where it stands.", _release),
     "check": ("Recompute what was released, or a sealed package, and compare.", _check),
+    "open-package": ("Open a sealed package for reading, in an empty folder, once it recomputes.", _open_package),
     "review": ("Judge findings, or list those that wait for a judgement.", _review),
     "extend": ("Extend the deadline of findings.", _extend),
     "recheck": ("Keep what the re-check of findings came to.", _recheck),

@@ -1,14 +1,15 @@
-"""The commands that publish a period and check what was published: release, check."""
+"""The commands that publish a period, check what was published, and open it elsewhere: release, check, open-package."""
 
 from __future__ import annotations
 
 import argparse
-import hashlib
+import json
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from metrics import published, releases, sealed
+from metrics import opening, published, releases, sealed
 from metrics.access import LOCAL
 from metrics.briefs.frozen import papers_of_release, recheck_papers
 from metrics.calendar import SHANGHAI
@@ -16,6 +17,7 @@ from metrics.commands.actor import actor_here
 from metrics.commands.tables import table
 from metrics.errors import Refused, reason_of
 from metrics.i18n import Translator, translator
+from metrics.people import Person
 from metrics.replies import left_to_enter
 from metrics.warehouse import Warehouse
 from metrics.words import word_period
@@ -93,18 +95,55 @@ def check(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> Sai
 
 def check_file(path: Path, t: Translator) -> Said:
     """Recompute a sealed package without any store; the file is only read."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise Refused("There is no file {path}.", path=str(path)) from error
-    package = sealed.opened(content)
+    package = sealed.opened(_content(path))
     wrong = sealed.recompute(package, recheck_papers)
     about = {name: package.manifest.get(name) for name in ("as_of", "scheme", "actor", "released_at", "last_record")}
-    edition = int(package.manifest.get("edition", 1))
-    digest = hashlib.sha256(content).hexdigest()
-    document = _document(package.period.code, edition, about, wrong) | {"sha256": digest}
-    told = t("SHA-256 of the file, to compare with the page of releases: {digest}", digest=digest)
-    return {"holds": not wrong, "releases": [document]}, f"{_told(t, package.period.code, edition, wrong)}{told}\n"
+    document = _document(package.period.code, package.edition, about, wrong) | {"sha256": package.sha256}
+    told = _told(t, package.period.code, package.edition, wrong) + _word_sha256(t, package.sha256)
+    return {"holds": not wrong, "releases": [document]}, told
+
+
+def open_file(path: Path, folder: Path, people: Iterable[Person], t: Translator) -> Said:
+    """Make the read-only store of a sealed package in an empty folder, once every digit agrees."""
+    return _opened(opening.open_package(_content(path), folder, people, recheck_papers), folder, t)
+
+
+def open_file_again(warehouse: Warehouse, path: Path, t: Translator) -> Said:
+    """Recompute a package that is open in this store already."""
+    return _opened(opening.open_again(warehouse, _content(path), recheck_papers), warehouse.folder, t)
+
+
+def people_in(document: str) -> tuple[Person, ...]:
+    """Return the people of another store, as the command ``people`` prints them."""
+    return tuple(
+        Person(one["person"], one["name"] or "", one["role"], tuple(one["units"]), one["ended"], one["actor"],
+               datetime.fromisoformat(one["at"]))
+        for one in json.loads(document)["people"]
+    )  # fmt: skip
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Refused("{path} cannot be read: {reason}", path=str(path), reason=reason_of(error)) from error
+
+
+def _opened(found: opening.Opened, folder: Path, t: Translator) -> Said:
+    text = _told(t, found.period, found.edition, found.deviations) + _word_sha256(t, found.sha256)
+    if not found.holds:
+        text += t("The package is not opened.") + "\n"
+    elif found.is_new:
+        text += t("The package is open in {folder}, for reading only. To see it, start the dashboard with "
+                  "METRICS_STORE set to that folder.", folder=folder) + "\n"  # fmt: skip
+    else:
+        text += t("The package was open in {folder} already.", folder=folder) + "\n"
+    return found.as_json() | {"store": str(folder) if found.holds else None}, text
+
+
+def _word_sha256(t: Translator, digest: str) -> str:
+    return t("The package carries no signature. SHA-256 of the file, to be compared with the one on the page of "
+             "releases of whoever published it: {digest}", digest=digest) + "\n"  # fmt: skip
 
 
 def _document(period: str, edition: int, about: dict[str, Any], wrong: tuple[sealed.Deviation, ...]) -> dict[str, Any]:

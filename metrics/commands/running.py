@@ -17,7 +17,7 @@ from metrics.calendar import SHANGHAI, today_in_shanghai
 from metrics.commands import moving, questions
 from metrics.commands.actor import actor_here
 from metrics.commands.arguments import UsageEnds, parse
-from metrics.errors import MetricsError, not_writable
+from metrics.errors import MetricsError, Refused, not_writable
 from metrics.i18n import Translator, translator
 from metrics.intake.progress import Progress, silent
 from metrics.owner import (
@@ -37,6 +37,8 @@ LOG = "errors.log"
 JUDGING = ("review", "extend", "recheck")
 DECIDING = ("confirm", "names", "columns", "scope", *JUDGING, "people", "reply", "decide-reply", "reply-window",
             "release", "answer", "withdraw", "issue", "papers")  # fmt: skip
+# Commands that are never meant for the demonstration that stands in for a store.
+OWN = ("import", "restore", "demo", "open-package", *DECIDING)
 WRITING = ("brief", "words", "workbook", "public-list")
 REGISTERING = ("issue", "papers")
 REPLYING = ("reply", "replies", "decide-reply", "reply-window")
@@ -102,7 +104,7 @@ def _folder(asked: argparse.Namespace, cwd: Path) -> Path:
 def _is_question(asked: argparse.Namespace) -> bool:
     """Whether a command changes nothing: it may be answered by the demonstration as long as there is no store."""
     is_rewording = asked.command in ("brief", "words") and (asked.words or getattr(asked, "restore", ()))
-    return asked.command not in ("import", "restore", "demo", *DECIDING) and not is_rewording
+    return asked.command not in OWN and not is_rewording
 
 
 def _here_or_there(
@@ -120,6 +122,10 @@ def _here(asked: argparse.Namespace, folder: Path, cwd: Path, t: Translator) -> 
         from metrics.commands import releasing
 
         return _checked(asked, *releasing.check_file(cwd / asked.package, t))
+    if asked.command == "open-package" and not has_store(folder):
+        from metrics.commands import releasing
+
+        return _checked(asked, *releasing.open_file(cwd / asked.package, folder, _people_of(asked, cwd), t))
     if asked.command == "demo":
         from metrics.demonstration import build
 
@@ -161,11 +167,13 @@ def _perform(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Tran
         if asked.command == "people":
             return _said(asked, *administering.administer_people(warehouse, asked, t))
         return _said(asked, *administering.audit(warehouse, asked, cwd, t))
-    if asked.command in ("release", "check"):
+    if asked.command in ("release", "check", "open-package"):
         from metrics.commands import releasing
 
         if asked.command == "release":
             return _said(asked, *releasing.release(warehouse, asked, cwd, t))
+        if asked.command == "open-package":
+            return _checked(asked, *releasing.open_file_again(warehouse, cwd / asked.package, t))
         return _checked(asked, *releasing.check(warehouse, asked, t))
     if asked.command in WRITING:
         # Papers need libraries that no other command should wait for.
@@ -209,6 +217,19 @@ def _perform(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Tran
 
         return _said(asked, *replying.COMMANDS[asked.command](warehouse, asked, cwd, t))
     return _said(asked, *QUESTIONS[asked.command](warehouse, asked, t))
+
+
+def _people_of(asked: argparse.Namespace, cwd: Path) -> Any:
+    """Return who has access to the store that was named, also while a dashboard owns it."""
+    if asked.people_of is None:
+        return ()
+    from metrics.commands import releasing
+
+    answer = run(["people", "list", "--json", "--store", str(cwd / asked.people_of)], cwd)
+    if answer.exit:
+        raise Refused("The people of {folder} cannot be read: {reason}", folder=str(asked.people_of),
+                      reason=answer.stderr.strip())  # fmt: skip
+    return releasing.people_in(answer.stdout)
 
 
 def _received(asked: argparse.Namespace, receipt: Any, t: Translator) -> Answer:

@@ -87,6 +87,8 @@ def receive(
     while the changes can be seen. ``full_coverage`` declares the inspection scope of a period.
     Raises Refused for a speaker the store does not know; whatever is wrong with a file is a fault in the receipt.
     """
+    # Before anything is archived.
+    warehouse.require_writable()
     at = time_in_store(now)
     mappings = mappings_of(warehouse)
     received = []

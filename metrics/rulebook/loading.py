@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -54,6 +55,15 @@ def load_schemes(folder: Path) -> Schemes:
         raise UnsoundScheme(faults)
     texts = {path.name: path.read_text(encoding="utf-8") for path in documents}
     return Schemes(tuple(sorted(versions, key=lambda scheme: scheme.effective_from)), texts)
+
+
+def schemes_of_texts(texts: Mapping[str, str]) -> Schemes:
+    """Return all schemes of files that were kept as name → text; raises as ``load_schemes`` does."""
+    with tempfile.TemporaryDirectory(prefix="metrics-schemes-") as folder:
+        for name, text in texts.items():
+            # The name alone: whoever kept them must not choose the folder.
+            (Path(folder) / Path(name).name).write_text(text, encoding="utf-8", newline="")
+        return load_schemes(Path(folder))
 
 
 def load_scheme(path: Path) -> Scheme:

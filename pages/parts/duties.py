@@ -15,6 +15,7 @@ from metrics.i18n import Translator
 from metrics.words_of_duties import word_duty
 from pages.parts import session
 from pages.parts.links import show_way
+from pages.parts.stores import show_read_only
 from pages.parts.words import plain
 
 # Red for vetoes and what is overdue, orange for what is due or undecided, gray for the rest.
@@ -47,6 +48,9 @@ WAYS = {
 def show_duties(t: Translator, period: Period) -> None:
     """Draw what waits for whoever is looking, the most urgent first, each with the way to where it is done."""
     st.subheader(t("My duties"), anchor=False)
+    if session.reader().is_read_only:
+        show_read_only(t)
+        return
     found = _duties_of(session.reader(), session.actor(), period)
     if not found:
         st.markdown(t("Nothing waits for you."))

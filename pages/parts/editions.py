@@ -26,6 +26,7 @@ from pages.parts.news import refusable, tell
 from pages.parts.tables import ROW_HEIGHT, columns_of_league, list_league
 
 MOST_ROWS = 12
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # What a league table as published says of a unit here: the rest is on its pages and in the package.
 OF_LEAGUE = ("place", "unit", "score", "grade")
 Key = tuple[str, int]
@@ -44,8 +45,9 @@ def show_editions(t: Translator, found: Status) -> None:
                 _show_correction(t, found, one)
             _show_league(t, found, one)
             # What a check finds may name any unit.
-            if session.reader().may_decide:
+            if session.reader().is_office:
                 _show_package(t, one)
+                _show_papers(t, one)
 
 
 def _show_correction(t: Translator, found: Status, release: Release) -> None:
@@ -53,6 +55,9 @@ def _show_correction(t: Translator, found: Status, release: Release) -> None:
     if text:
         st.markdown(f"**{t('Text of the correction')}**")
         st.text(text)
+    if session.reader().is_read_only:
+        st.markdown(t("What it changed is not told here: the edition before is a package of its own."))
+        return
     changed = _changes(_key(), session.reader(), release)
     if not changed:
         st.markdown(t("This correction does not concern your units."))
@@ -91,6 +96,20 @@ def _show_package(t: Translator, release: Release) -> None:
         )  # fmt: skip
 
 
+def _show_papers(t: Translator, release: Release) -> None:
+    """Draw the papers that were frozen with an edition, each for download as it went out."""
+    names = _names_of_papers(_key(), release)
+    if not names:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(t("Papers frozen in it ({n})", n=len(names)), names, key=f"paper_of_{release.release}",
+                              width=360)  # fmt: skip
+        st.download_button(
+            t("Download as it went out"), partial(_paper, release, chosen), file_name=chosen, mime=DOCX,
+            key=f"frozen_{release.release}", on_click="ignore",
+        )  # fmt: skip
+
+
 def columns_of_differences(t: Translator, before: str, now: str) -> dict[str, Any]:
     """Return the columns of what differs between two results, which have these headings."""
     words = st.column_config.TextColumn
@@ -116,7 +135,9 @@ def _height(rows: int) -> Any:
 
 
 def _remember_look(release: Release) -> None:
-    # Once per session: who looked at what was published.
+    # Once per session: who looked at what was published. A sealed package keeps nothing of whoever reads it.
+    if session.warehouse().is_read_only:
+        return
     looked = st.session_state.setdefault("releases_looked_at", set())
     if release.release not in looked:
         looked.add(release.release)
@@ -139,6 +160,15 @@ def _league(key: Key, who: Reader, release: Release) -> League:
 @lru_cache(maxsize=16)
 def _changes(key: Key, who: Reader, release: Release) -> tuple[Difference, ...]:
     return published.changes_of(session.warehouse(), who, release)
+
+
+@lru_cache(maxsize=16)
+def _names_of_papers(key: Key, release: Release) -> tuple[str, ...]:
+    return tuple(published.package_of(session.warehouse(), release).papers)
+
+
+def _paper(release: Release, name: str) -> bytes:
+    return published.paper_of(session.warehouse(), session.reader(), release, name)
 
 
 def _content(release: Release) -> bytes:

@@ -18,7 +18,7 @@ from metrics.releases import status
 from metrics.rulebook import Scheme
 from metrics.scores import League, UnitScore
 from metrics.words import GROUPS, word_period
-from metrics.words_of_releases import word_status
+from metrics.words_of_releases import word_edition, word_status
 from pages.parts import session
 from pages.parts.headlines import word_scheme
 from pages.parts.tables import columns_of_league, list_league, show_table
@@ -126,7 +126,7 @@ def _table(
         choice=shown.choice,
         scheme=f"{word_scheme(t, shown.scheme)} [{shown.scheme.id} {shown.scheme.version}]" if shown.scheme else "",
         status=shown.status or (_status(t, shown) if shown.scheme else ""),
-        is_demonstration=session.warehouse().kind == "demo",
+        is_demonstration=session.warehouse().is_demonstration,
         made_at=datetime.now(SHANGHAI),
     )
     return Table(title, basis, tuple(_column(key, one) for key, one in columns.items()), lines)
@@ -135,6 +135,9 @@ def _table(
 def _status(t: Translator, shown: Shown) -> str:
     if shown.period is None:
         return t("Draft")
+    edition = session.sealed_edition()
+    if edition is not None and edition.period == shown.period.code:
+        return word_edition(t, edition)
     found = status(session.warehouse(), shown.period)
     # The figures shown are the running ones, whatever was published.
     return t("{status}; running figures", status=word_status(t, found)) if found.latest else word_status(t, found)

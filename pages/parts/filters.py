@@ -23,13 +23,11 @@ LONGEST_SHOWN = 40
 
 
 def ask_period(t: Translator) -> Period:
-    """Ask which period; the latest quarter with data unless the address says another."""
-    quarters = session.quarters()
-    latest = quarters[-1] if quarters else Period.containing(today_in_shanghai())
-    periods = _offered(quarters or (latest,))
-    asked = _parsed(st.query_params.get("period"))
-    if asked and asked.first <= today_in_shanghai():
-        periods.setdefault(asked.code, asked)
+    """Ask which period; the latest quarter with data unless the address says another.
+
+    A sealed package offers the period that was released.
+    """
+    periods, latest = _periods()
     codes = sorted(periods, key=lambda code: (periods[code].last, -periods[code].length), reverse=True)
     warn_of_unknown(t, "period", codes)
     code = _chosen("period", codes, latest.code)
@@ -43,6 +41,20 @@ def ask_period(t: Translator) -> Period:
         width=190,
     )
     return periods[code]
+
+
+def _periods() -> tuple[dict[str, Period], Period]:
+    """Return the periods on offer by their codes, and the one that is shown unasked."""
+    edition, quarters = session.sealed_edition(), session.quarters()
+    if edition is not None:
+        only = Period.parse(edition.period)
+        return {only.code: only}, only
+    latest = quarters[-1] if quarters else Period.containing(today_in_shanghai())
+    periods = _offered(quarters or (latest,))
+    asked = _parsed(st.query_params.get("period"))
+    if asked and asked.first <= today_in_shanghai():
+        periods.setdefault(asked.code, asked)
+    return periods, latest
 
 
 def ask_group(t: Translator, codes: Sequence[str] = tuple(GROUPS)) -> str:

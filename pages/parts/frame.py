@@ -20,7 +20,7 @@ from metrics.errors import MetricsError  # noqa: E402
 from pages import CONTENTS  # noqa: E402
 from pages.parts import session, sign_in  # noqa: E402
 from pages.parts.links import open_first_page  # noqa: E402
-from pages.parts.stores import show_demonstration_banner  # noqa: E402
+from pages.parts.stores import show_banner  # noqa: E402
 
 LANGUAGES = {"zh_CN": "中文", "en": "English"}
 
@@ -66,7 +66,7 @@ st.sidebar.segmented_control(
 try:
     sign_in.show_person(t)
     top = st.container(gap="xxsmall")
-    show_demonstration_banner(t, top)
+    show_banner(t, top)
     session.begin_page(page.title, top)
     page.run()
 except MetricsError as error:

@@ -57,7 +57,10 @@ def show_basis(t: Translator, league: Any, detail: str) -> None:
     found = status(session.warehouse(), period)
     draft = t("These figures are not released; later data change them.")
     place.badge(word_status(t, found), color=COLORS[found.code], help=None if found.latest else draft)
-    if found.latest:
+    edition = session.sealed_edition()
+    if edition is not None:
+        place.caption(plain(t("As published, edition {edition}", edition=edition.edition)))
+    elif found.latest:
         with place:
             # In words: the status beside it would be read as that of these figures.
             st.markdown(f"**{t('Running figures, not the published ones')}**", width="content")

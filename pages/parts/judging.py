@@ -52,7 +52,9 @@ def show_judging(t: Translator, period: Period) -> None:
             )
         )
     chosen = _choose(t, period, waiting if only else rows)
-    if not chosen:
+    if session.reader().is_read_only and not chosen:
+        st.caption(t("Tick a finding in the first column to see the row it was read from."))
+    elif not chosen:
         st.caption(t("Tick findings in the first column to judge them, one or many at once."))
     elif session.reader().may_decide:
         _ask_verdict(t, period, chosen)

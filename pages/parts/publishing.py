@@ -31,6 +31,7 @@ from pages.parts.editions import columns_of_differences, list_differences
 from pages.parts.exports import Shown, show_exported
 from pages.parts.headlines import COLORS
 from pages.parts.news import refusable, tell
+from pages.parts.stores import show_read_only
 from pages.parts.words import plain
 
 DAYS_FOR_REPLIES = 5
@@ -77,6 +78,9 @@ def show_steps(t: Translator, found: Status) -> None:
 def ask_step(t: Translator, found: Status) -> None:
     """Offer the step that comes next to whoever may take it."""
     st.subheader(t("Next step"), anchor=False)
+    if session.reader().is_read_only:
+        show_read_only(t)
+        return
     if not session.reader().may_decide:
         st.markdown(t("Steps are taken by the office."))
         return

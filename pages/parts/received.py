@@ -24,25 +24,42 @@ def show_history(t: Translator) -> None:
     if not rows:
         st.markdown(t("Nothing was received yet."))
         return
+    if session.reader().is_read_only:
+        _show_files_of_package(t, rows)
+        return
     words = st.column_config.TextColumn
-    columns = {
-        "number": words(t("Import"), width=62, alignment="right"),
-        "time": words(t("Received at"), width=150),
-        "file": words(t("File"), width=330),
-        "speaker": words(t("From"), width=180),
-        "state": words(t("State"), width=90),
-        "rows": words(t("Rows kept"), width=90, alignment="right"),
-    }
+    columns = _columns(t) | {"rows": words(t("Rows kept"), width=90, alignment="right")}
     lines = [_history_line(t, row) for row in rows]
-    height: Any = "content" if len(rows) <= 14 else 30 * 15
     event = show_exported(
         t, t("History of imports"), columns, lines, Shown(), key=f"history_{session.warehouse().version}",
-        height=height, on_select="rerun", selection_mode="single-cell",
+        height=_height(rows), on_select="rerun", selection_mode="single-cell",
     )  # fmt: skip
     cells = event.selection.cells
     st.caption(t("Click an import to see its report or to withdraw it."))
     if cells and cells[0][0] < len(rows):
         _show_import(t, rows[cells[0][0]])
+
+
+def _show_files_of_package(t: Translator, rows: list[dict[str, Any]]) -> None:
+    st.caption(t("The package holds the rows of these files as typed, and of each file its SHA-256 only."))
+    columns = _columns(t) | {"sha256": st.column_config.TextColumn("SHA-256", width=330)}
+    lines = [_history_line(t, row) | {"sha256": row["sha256"]} for row in rows]
+    show_exported(t, t("History of imports"), columns, lines, Shown(), key="files_of_package", height=_height(rows))
+
+
+def _columns(t: Translator) -> dict[str, Any]:
+    words = st.column_config.TextColumn
+    return {
+        "number": words(t("Import"), width=62, alignment="right"),
+        "time": words(t("Received at"), width=150),
+        "file": words(t("File"), width=330),
+        "speaker": words(t("From"), width=180),
+        "state": words(t("State"), width=90),
+    }
+
+
+def _height(rows: list[dict[str, Any]]) -> Any:
+    return "content" if len(rows) <= 14 else 30 * 15
 
 
 def _history_line(t: Translator, row: dict[str, Any]) -> dict[str, str]:

@@ -127,7 +127,9 @@ def _show_reply(t: Translator, card: Scorecard, one: Reply, where: str) -> None:
         st.text(t("Mark as it stood: {points} · {indicator} · {item}",
                   points=one.points, indicator=indicator, item=one.item))  # fmt: skip
         _show_step(t, one.actor, one.at, " · ".join(filter(None, (one.text, one.evidence))))
-        if one.file:
+        if one.file and session.reader().is_read_only:
+            st.caption(plain(t("{file}: the package tells of it, and does not hold it", file=one.file)))
+        elif one.file:
             st.download_button(
                 one.file, lambda: evidence_file(session.warehouse(), session.reader(), one.number)[1],
                 one.file, icon=":material/attach_file:", key=f"evidence_{one.number}", type="tertiary",

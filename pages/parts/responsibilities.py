@@ -32,9 +32,9 @@ def show_open_responsibilities(t: Translator, year: int | None = None, *, is_fol
     Draws nothing when nothing is open; ``year`` None asks for all plans. Folded, what is answered is not repeated
     and the forms open with a click.
     """
-    store = session.warehouse()
+    store, is_asked = session.warehouse(), not session.reader().is_read_only
     for one_year in plan_years(store) if year is None else (year,):
-        question = area_question(store, one_year)
+        question = area_question(store, one_year) if is_asked else None
         if question is not None and not (is_folded and question.answer):
             _ask_areas(t, question)
     open_phrases = open_responsibilities(store, year)
@@ -48,7 +48,13 @@ def show_open_responsibilities(t: Translator, year: int | None = None, *, is_fol
         place = st.container()
     with place:
         for one in open_phrases:
-            _ask_units(t, one)
+            (_ask_units if is_asked else _tell_phrase)(t, one)
+
+
+def _tell_phrase(t: Translator, one: OpenResponsibility) -> None:
+    st.text(t("{year} · task {number} {title}", year=one.year, number=one.number, title=one.title))
+    st.caption(t("The plan says: {responsibility}. Open: “{phrase}”.",
+                 responsibility=one.responsibility, phrase=one.phrase))  # fmt: skip
 
 
 def _ask_areas(t: Translator, question: AreaQuestion) -> None:
@@ -101,9 +107,7 @@ def _decide_areas(t: Translator, year: int, are_included: bool) -> None:
 def _ask_units(t: Translator, one: OpenResponsibility) -> None:
     key = f"confirm_{one.year}_{one.number}_{one.phrase}"
     with st.form(key, border=True):
-        st.text(t("{year} · task {number} {title}", year=one.year, number=one.number, title=one.title))
-        st.caption(t("The plan says: {responsibility}. Open: “{phrase}”.",
-                     responsibility=one.responsibility, phrase=one.phrase))  # fmt: skip
+        _tell_phrase(t, one)
         if one.suggested:
             st.caption(t("Suggested from {source}; check it.", source=one.suggested_from))
         units = session.warehouse().rows("units", order_by="sort_order, name")

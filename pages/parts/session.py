@@ -6,6 +6,7 @@ shared, and the reader is part of the key. Python's own cache: Streamlit's spend
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -18,7 +19,9 @@ from metrics.access import Reader
 from metrics.calendar import Period, today_in_shanghai
 from metrics.i18n import Translator, translator
 from metrics.movement import Movements, TrendPoint
+from metrics.opening import edition_shown
 from metrics.owner import holder
+from metrics.published import Release
 from metrics.warehouse import Warehouse
 from pages.parts import sign_in
 
@@ -34,7 +37,7 @@ def words() -> Translator:
 
 def reader() -> Reader:
     """Return who is asking: the person who signed in, in local mode whoever sits at the machine."""
-    return sign_in.reader()
+    return replace(sign_in.reader(), is_read_only=warehouse().is_read_only)
 
 
 def actor() -> str:
@@ -45,6 +48,11 @@ def actor() -> str:
 def warehouse() -> Warehouse:
     """Return the store to show: the real one, before that the demonstration."""
     return holder.warehouse()
+
+
+def sealed_edition() -> Release | None:
+    """Return the edition that an opened package shows; None for a store of one's own."""
+    return _edition(_key())
 
 
 def begin_page(title: str, top: DeltaGenerator) -> None:
@@ -68,7 +76,13 @@ def basis() -> DeltaGenerator:
 
 
 def quarters() -> tuple[Period, ...]:
-    """Return the quarters the store has data for that have begun, oldest first; empty for a new store."""
+    """Return the quarters the store has data for that have begun, oldest first; empty for a new store.
+
+    Of a sealed package those of the period that was released: nothing else in it is published.
+    """
+    edition = sealed_edition()
+    if edition is not None:
+        return tuple(Period.quarter(number) for number in Period.parse(edition.period).quarters)
     today = today_in_shanghai()
     return tuple(quarter for quarter in _quarters(_key()) if quarter.first <= today)
 
@@ -79,7 +93,13 @@ def is_empty() -> bool:
 
 
 def period_looked_at() -> Period:
-    """Return the period the reader chose last, else the latest one with data, else the current quarter."""
+    """Return the period the reader chose last, else the latest one with data, else the current quarter.
+
+    Of a sealed package it is the one that was released.
+    """
+    edition = sealed_edition()
+    if edition is not None:
+        return Period.parse(edition.period)
     kept = st.session_state.get("kept_period")
     if kept:
         return Period.parse(kept)
@@ -126,6 +146,11 @@ def _key() -> Key:
     store = warehouse()
     # A demonstration made anew starts counting again: the object tells it from the one before.
     return str(store.folder), id(store), store.version
+
+
+@lru_cache(maxsize=8)
+def _edition(key: Key) -> Release | None:
+    return edition_shown(warehouse())
 
 
 @lru_cache(maxsize=8)

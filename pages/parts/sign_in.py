@@ -64,9 +64,13 @@ def _signed_in(settings: SharedMode) -> str | None:
 def _reader(settings: SharedMode, name: str | None) -> Reader | None:
     if name is None:
         return None
+    store = holder.warehouse()
     if name in settings.administrators:
-        name_first_administrator(holder.warehouse(), name, now=now())
-    return reader_of(holder.warehouse(), name, settings.may_see_ranks_of_peers)
+        if store.is_read_only:
+            # It keeps nobody anew: here the settings alone say so.
+            return Reader("admin")
+        name_first_administrator(store, name, now=now())
+    return reader_of(store, name, settings.may_see_ranks_of_peers)
 
 
 def is_in() -> bool:

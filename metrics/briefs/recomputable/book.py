@@ -38,10 +38,10 @@ def recomputable_workbook(
     """
     with founded(warehouse, period, as_of) as (store, footing):
         found = workings(store, reader, period, as_of, unit)
-        kind = store.kind
+        is_demonstration = store.is_demonstration
     if not found.standings:
         raise Refused("No unit is listed in this period; receive a list of units first.")
-    return _written(found, footing, is_demonstration=kind == "demo")
+    return _written(found, footing, is_demonstration=is_demonstration)
 
 
 def write_recomputable_workbook(path: Path, content: bytes) -> Path:
