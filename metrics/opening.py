@@ -18,7 +18,7 @@ from typing import Any
 from metrics import sealed
 from metrics.calendar import SHANGHAI
 from metrics.changes import Transaction
-from metrics.errors import Refused
+from metrics.errors import MetricsError, Refused
 from metrics.people import Person
 from metrics.published import Release, published
 from metrics.releases import FINAL
@@ -117,8 +117,10 @@ def _made(package: Package, draft: Path, people: Iterable[Person], also: Recheck
                     _seal(changes, package, [_row_of(one, units) for one in people if not one.is_ended])
         finally:
             warehouse.close()
-    except (KeyError, ValueError, TypeError) as error:
-        # It was sealed by somebody who knows how to hash, and not by this program.
+    except (MetricsError, OSError):
+        raise
+    except Exception as error:
+        # Sealed by somebody who knows how to hash, and not by this program: whatever stumbles, it is the package.
         raise Refused(sealed.DAMAGED) from error
     return wrong
 

@@ -165,6 +165,7 @@ def decide_reply(
     reason, for a reply that is decided already, and when the one who decides is the one who replied; AccessDenied for
     anybody but the office.
     """
+    warehouse.require_writable()
     _require_office(reader)
     reason, now = reason.strip(), _local(now)
     if not reason:

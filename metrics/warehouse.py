@@ -102,6 +102,7 @@ class Warehouse:
         warehouse._install(create)
         if create is not None and warehouse.kind != create:
             warehouse.close()
+            warehouse.require_writable()
             raise Refused("The store in {folder} is of the other kind (demonstration or real).", folder=str(folder))
         return warehouse
 

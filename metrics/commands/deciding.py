@@ -37,8 +37,11 @@ Said = tuple[dict[str, Any], str]
 
 def names(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> Said:
     """List the names nobody knew, decide one of them, keep the files that are ready, or first one, then the other."""
+    if asked.decide is None and not asked.keep:
+        return _listed_names(warehouse, t)
+    warehouse.require_writable()
     if asked.decide is None:
-        return _kept(warehouse, t) if asked.keep else _listed_names(warehouse, t)
+        return _kept(warehouse, t)
     document, text = _decided(warehouse, asked, t)
     if asked.keep:
         # What was just decided may be what a file waited for.
@@ -78,6 +81,7 @@ def columns(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> S
     unknown = [*held, *(one for one in kept_ones if (one.layout, heading_key(one.heading)) not in waiting)]
     if asked.heading is None:
         return _listed_columns(warehouse, unknown, t)
+    warehouse.require_writable()
     column = _column_asked(warehouse, unknown, asked)
     standing = standing_columns(warehouse).get((column.layout, heading_key(column.heading)))
     field = None
@@ -105,6 +109,7 @@ def columns(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> S
 
 def scope(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> Said:
     """Add channels looked at without a plan to the scope of a quarter that is declared."""
+    warehouse.require_writable()
     if asked.number is not None:
         held = [one for one in held_files(warehouse) if one.import_id == asked.number]
         places = [(one.period, one.channel) for file in held for one in left_out_in(file.faults)]

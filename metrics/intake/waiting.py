@@ -75,6 +75,9 @@ def kept_files(warehouse: Warehouse) -> list[Held]:
 
 
 def _files_in(warehouse: Warehouse, state: str) -> list[Held]:
+    if warehouse.is_read_only:
+        # A sealed package holds no receipts, and nothing of it waits.
+        return []
     return [
         Held(row["import"], row["command"], row["file_name"], row["sha256"], row["speaker"], row["received_at"],
              json.loads(row["report"]))
