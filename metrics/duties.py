@@ -16,6 +16,7 @@ from typing import Any
 from metrics.access import Reader, is_same_person
 from metrics.calendar import Period
 from metrics.intake.column_decisions import unknown_columns
+from metrics.intake.senders import reads_files_of
 from metrics.intake.unmatched import unmatched
 from metrics.intake.waiting import Held, held_files
 from metrics.judgements import confirmers
@@ -140,7 +141,8 @@ def _files(warehouse: Warehouse, reader: Reader) -> Iterator[Duty]:
     """Return what waits of received files: for the office all of them, for a unit its own."""
     if not reader.may_hand_in:
         return
-    held = [one for one in held_files(warehouse) if reader.reads_everything or one.speaker in reader.units]
+    is_read = reads_files_of(warehouse, reader)
+    held = [one for one in held_files(warehouse) if is_read(one.speaker)]
     ready, faulty = ([one for one in held if one.is_ready is wanted] for wanted in (True, False))
     yield Duty("file_held", len(faulty), _received(faulty), names=tuple(one.file for one in faulty))
     if not reader.may_decide:

@@ -17,6 +17,7 @@ from metrics.access import Reader
 from metrics.breaks import RULES, Break, breaks_of, rules_before
 from metrics.calendar import Period, default_as_of, today_in_shanghai
 from metrics.errors import AccessDenied, Refused
+from metrics.intake.senders import reads_files_of
 from metrics.masking import SAFETY, masked_cells, masked_row, masked_text, may_read_safety
 from metrics.projection import SCALE
 from metrics.rulebook import Scheme
@@ -491,6 +492,6 @@ def periods(warehouse: Warehouse) -> tuple[Period, ...]:
 
 
 def imports(warehouse: Warehouse, reader: Reader) -> list[dict[str, Any]]:
-    """Return the received files, latest first; a unit sees its own only."""
-    rows = warehouse.rows("imports", order_by="import desc")
-    return [row for row in rows if reader.reads_everything or row["speaker"] in reader.units]
+    """Return the received files, latest first; a unit sees its own only, those of its former names among them."""
+    is_read = reads_files_of(warehouse, reader)
+    return [row for row in warehouse.rows("imports", order_by="import desc") if is_read(row["speaker"])]

@@ -13,6 +13,7 @@ from metrics.access import Reader
 from metrics.breaks import RULES
 from metrics.calendar import Period
 from metrics.errors import Refused
+from metrics.intake.senders import reads_files_of
 from metrics.rulebook import Scheme
 from metrics.scores import UnitScore, day_of, inspections, league, printed, scheme_of, signed, two_decimals
 from metrics.warehouse import Warehouse
@@ -231,9 +232,10 @@ def _basis(row: Row) -> str | None:
 
 
 def _freshness(warehouse: Warehouse, reader: Reader) -> tuple[Freshness, ...]:
+    is_read = reads_files_of(warehouse, reader)
     return tuple(
         Freshness(row["kind"], row["received_at"], row["file_name"], row["speaker"], row["files"])
-        if reader.reads_everything or row["speaker"] in reader.units
+        if is_read(row["speaker"])
         else Freshness(row["kind"], row["received_at"], None, None, row["files"])
         for row in warehouse.query("latest_imports")
     )

@@ -16,6 +16,7 @@ from typing import Any, Literal
 from metrics.access import Reader
 from metrics.calendar import Period
 from metrics.intake.comparison import fold, shown
+from metrics.intake.senders import names_now, reads_files_of
 from metrics.intake.speaking import ROW
 from metrics.judging import Known, known_findings
 from metrics.masking import SAFETY, masked_text, may_read_safety
@@ -67,7 +68,7 @@ class UnitRequest:
 
     number: int
     speaker: str
-    """The unit whose file it is."""
+    """The unit whose file it is, as it is called now."""
     unit: str
     """The unit whose row it is; empty for a row of no known unit."""
     kind: str
@@ -114,10 +115,11 @@ def requests_of_units(
     warehouse: Warehouse, reader: Reader, *, state: State | None = None
 ) -> tuple[UnitRequest, ...]:
     """Return what units' files asked for, latest first, in one state when asked; a unit sees what its own files ask."""
+    is_read, now = reads_files_of(warehouse, reader), names_now(warehouse)
     rows = [
-        row
+        row | {"speaker": now.get(row["speaker"], row["speaker"])}
         for row in warehouse.query("requests_of_units")
-        if reader.reads_everything or row["speaker"] in reader.units
+        if is_read(row["speaker"])
     ]
     known = things_of(warehouse, rows)
     found = (_told(reader, row, known.get(place_of(row))) for row in rows)

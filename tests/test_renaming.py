@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from desks import Desk, codes
+from desks import Q2, Desk, codes
+from test_who_may_say_what import RETURNED
+
+from metrics.access import Reader
+from metrics.duties import duties
+from metrics.scores import imports
+from metrics.state import overview
+from metrics.unit_requests import requests_of_units
 
 RENAMED = "单位名称|单位类别|曾用名|生效日期\n甲新区|区县|甲区|2025-07-01"
 
@@ -30,6 +37,29 @@ def test_the_unit_keeps_what_it_had_under_its_new_name(desk):
     assert (now["unit"], now["group_code"], now["sort_order"]) == (before["unit"], "district", 1)
     assert desk.warehouse.rows("units", name="甲区") == []
     assert [one for one in desk.scores() if "'甲新区'" in one] == [one.replace("'甲区'", "'甲新区'") for one in score]
+
+
+def test_the_people_of_a_renamed_unit_go_on_seeing_what_it_handed_in_and_asked_for_before(desk):
+    desk.say("甲区", 返回=RETURNED)
+    assert not desk.say("甲区", 有错="问题编号|责任单位|整改完成日期\n1|甲区|去年").accepted
+    asked = {one.number for one in requests_of_units(desk.warehouse, Reader("unit", frozenset({"甲区"})))}
+    assert desk.say(单位=RENAMED).accepted
+    own, other = (Reader("unit", frozenset({name})) for name in ("甲新区", "乙区"))
+    assert [one["file_name"] for one in imports(desk.warehouse, own)] == ["有错.csv", "返回.csv"]
+    assert {(one.number, one.speaker) for one in requests_of_units(desk.warehouse, own)} == {
+        (number, "甲新区") for number in asked
+    }
+    waiting = {one.code for one in duties(desk.warehouse, own, "甲", Q2, Q2.last)}
+    assert "file_held" in waiting
+    assert "返回.csv" in {one.file for one in overview(desk.warehouse, own, Q2).freshness}
+    assert imports(desk.warehouse, other) == []
+    assert requests_of_units(desk.warehouse, other) == ()
+
+
+def test_the_same_bytes_under_the_new_name_are_known_already(desk):
+    desk.say("甲区", 返回=RETURNED)
+    desk.say(单位=RENAMED)
+    assert "already_imported" in {code for code, _ in codes(desk.say("甲新区", 返回=RETURNED), "warning")}
 
 
 def test_the_day_beside_a_former_name_is_the_names_and_not_the_units(desk):

@@ -19,6 +19,7 @@ from metrics.intake.headings import heading_key, known_headings, known_keys
 from metrics.intake.hearing import OFFICE
 from metrics.intake.likeness import Suggestion
 from metrics.intake.receive import receive
+from metrics.intake.senders import reads_files_of
 from metrics.intake.waiting import OF_COLUMNS, Held, check_waiting, held_files, kept_files
 from metrics.warehouse import Warehouse
 
@@ -76,8 +77,9 @@ class ColumnDecision:
 def unknown_columns(warehouse: Warehouse, reader: Reader) -> tuple[Column, ...]:
     """Return the columns nobody knows in the held files, file by file; a unit sees its own files."""
     found: dict[tuple[int, str, str], Column] = {}
+    is_read = reads_files_of(warehouse, reader)
     for held in held_files(warehouse):
-        if reader.reads_everything or held.speaker in reader.units:
+        if is_read(held.speaker):
             for one in columns_in(held.faults, held):
                 found.setdefault((held.import_id, one.layout, one.heading), one)
     return tuple(found.values())
@@ -88,10 +90,10 @@ def unknown_columns_kept(warehouse: Warehouse, reader: Reader) -> tuple[Column, 
 
     The latest file of a layout stands for all of them; a unit sees its own files.
     """
-    standing = standing_columns(warehouse)
+    standing, is_read = standing_columns(warehouse), reads_files_of(warehouse, reader)
     found: dict[tuple[str, str], Column] = {}
     for kept in reversed(kept_files(warehouse)):
-        if reader.reads_everything or kept.speaker in reader.units:
+        if is_read(kept.speaker):
             for one in columns_in(kept.faults, kept):
                 key = one.layout, heading_key(one.heading)
                 if key not in standing:

@@ -17,6 +17,7 @@ from metrics.intake.likeness import Suggestion
 from metrics.intake.places import full_coverage_row
 from metrics.intake.receipt import Tally
 from metrics.intake.records import Reading
+from metrics.intake.senders import names_now
 from metrics.warehouse import Warehouse
 
 
@@ -32,13 +33,15 @@ def find_twins(hearing: Hearing) -> None:
     Rows that such a file was refused (it came with --accept-valid) are tried again.
     """
     seen: set[str] = set()
+    now = names_now(hearing.warehouse)
     for file in hearing.files:
         if not file.sha256:
             continue
         file.is_copy = file.sha256 in seen
         seen.add(file.sha256)
-        same_bytes = {"sha256": file.sha256, "speaker": hearing.speaker.name, "state": "committed"}
-        twins = hearing.warehouse.rows("imports", order_by="import", **same_bytes)
+        same_bytes = hearing.warehouse.rows("imports", order_by="import", sha256=file.sha256, state="committed")
+        # A unit that was renamed since hands in the same file under another name.
+        twins = [one for one in same_bytes if now.get(one["speaker"], one["speaker"]) == hearing.speaker.name]
         if not twins:
             continue
         file.twin = twins[-1]

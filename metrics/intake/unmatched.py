@@ -19,6 +19,7 @@ from metrics.intake.directory import Directory, Trouble
 from metrics.intake.likeness import Suggestion
 from metrics.intake.receipt import Receipt
 from metrics.intake.receive import receive
+from metrics.intake.senders import reads_files_of
 from metrics.intake.waiting import OF_CHANNELS, OF_UNITS, Held, check_waiting, held_files, keep_ready
 from metrics.warehouse import Warehouse
 
@@ -52,7 +53,8 @@ def unmatched(warehouse: Warehouse, reader: Reader) -> tuple[Unmatched, ...]:
 
     What has become known since (an import brought it, a decision was made) is not listed any more.
     """
-    held = [one for one in held_files(warehouse) if reader.reads_everything or one.speaker in reader.units]
+    is_read = reads_files_of(warehouse, reader)
+    held = [one for one in held_files(warehouse) if is_read(one.speaker)]
     return unmatched_in(warehouse, held)
 
 
@@ -125,11 +127,8 @@ def decide(
 
 def ready_files(warehouse: Warehouse, reader: Reader) -> tuple[Held, ...]:
     """Return the held files of which nothing is left to find fault with."""
-    return tuple(
-        one
-        for one in held_files(warehouse)
-        if one.is_ready and (reader.reads_everything or one.speaker in reader.units)
-    )
+    is_read = reads_files_of(warehouse, reader)
+    return tuple(one for one in held_files(warehouse) if one.is_ready and is_read(one.speaker))
 
 
 def keep_all_ready(

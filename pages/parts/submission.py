@@ -24,6 +24,7 @@ from metrics.intake.originals import original_path
 from metrics.intake.progress import Progress
 from metrics.intake.receipt import FileReceipt
 from metrics.intake.receive import receive, recheck_held
+from metrics.intake.senders import names_now
 from metrics.intake.withdrawal import withdraw
 from metrics.preview import Preview, preview
 from pages.parts import session
@@ -111,8 +112,9 @@ def take_back(t: Translator, import_id: int) -> None:
 
 def require_own(import_id: int) -> None:
     """Raise AccessDenied for whoever may not speak for the sender of an import."""
-    found = [row for row in session.warehouse().rows("imports") if row["import"] == import_id]
-    session.reader().require_speaker(found[0]["speaker"] if found else "")
+    store = session.warehouse()
+    found = [row["speaker"] for row in store.rows("imports") if row["import"] == import_id]
+    session.reader().require_speaker(names_now(store).get(found[0], found[0]) if found else "")
 
 
 def check_again(t: Translator, import_id: int, accept_valid: bool = False) -> None:
