@@ -8,6 +8,7 @@ import json
 
 import pytest
 from desks import Q2, Desk
+from test_pages_of_state import opened
 from test_who_may_say_what import RETURNED, VERIFIED
 
 from metrics.access import LOCAL, Reader
@@ -15,6 +16,7 @@ from metrics.answering import OvertakenRequests, answer_requests
 from metrics.audit import audit_entries
 from metrics.commands.running import run
 from metrics.errors import AccessDenied, Refused
+from metrics.owner import holder
 from metrics.preview import effects_of_judgement
 from metrics.scores import league, original_row, scorecard
 from metrics.unit_requests import requests_of_units
@@ -349,3 +351,20 @@ def test_explain_names_the_file_sheet_and_row_of_the_unit(desk):
     answer(desk, "accepted", *asked(desk, "value"))
     [mark] = [one for one in command(desk, "explain", "甲区", "--period", "2025Q2")["marks"] if one["dimension"] == "bonus"]
     assert mark["source"] == {"file": "数据.csv", "sheet": "数据", "row": 2}
+
+
+def test_the_page_tells_which_request_takes_a_ledger_and_that_ledger_closes_it(desk, monkeypatch):
+    new = "问题编号|检查期|责任单位|渠道名称|指标|扣分|问题描述\n8|2025Q2|甲区|甲区政府网|可用性|5|错链"
+    desk.say("甲区", 返回=RETURNED, 新增=new)
+    monkeypatch.setenv("METRICS_STORE", str(desk.folder / "store"))
+    desk.warehouse.close()
+    desk.warehouse = holder.warehouse()
+
+    def shown():
+        [table] = [one.value for one in opened("intake", tab="requests").dataframe if "answer" in one.value]
+        return {(row["field"], row["answer"]) for row in table.fillna("").to_dict("records")}
+
+    assert {("整行", "须由办公室导入台账"), ("确认情况", "")} <= shown()
+    assert desk.say(补录=new).accepted
+    assert "整行" not in {field for field, _ in shown()}
+    holder.release()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from metrics import history
 from metrics.intake.directory import folded_name
-from metrics.intake.findings import STATED
+from metrics.intake.findings import STATED, dates_of, identity_of
 from metrics.intake.hearing import Heard, Hearing, plain_fields
 from metrics.intake.matching import FindingIndex, KnownFinding, codes_named
 from metrics.intake.speaking import request_finding_changes, request_row
@@ -46,7 +46,7 @@ def _named(hearing: Hearing, heard: Heard, index: FindingIndex) -> KnownFinding 
             found = [one for one in found if fits(one)] or found
     if not found:
         item = str(number or heard.get("description") or "")
-        request_row(hearing, heard, "findings", hearing.directory.name_of(unit), "", item)
+        request_row(hearing, heard, "findings", hearing.directory.name_of(unit), _identity(heard, unit), item)
     elif len(found) > 1:
         others = tuple(one.item for one in found[:5])
         hearing.blame(heard, "several_findings_fit", "number", count=len(found), others=others)
@@ -56,6 +56,18 @@ def _named(hearing: Hearing, heard: Heard, index: FindingIndex) -> KnownFinding 
 def _described(heard: Heard, unit: int, index: FindingIndex) -> list[KnownFinding]:
     wanted = normalised(str(heard.get("description") or ""))
     return [one for one in index.by_unit.get(unit, []) if normalised(one.description) == wanted]
+
+
+def _identity(heard: Heard, unit: int) -> str:
+    """Return what a new finding will be known by once the office has entered it; empty where its row does not say."""
+    number = heard.get("number")
+    if number is None:
+        return ""
+    try:
+        quarter = dates_of(heard)[0]
+    except ValueError:
+        return ""
+    return identity_of(unit, None, "", quarter, str(number), None, None, None, None)
 
 
 def _narrowing(hearing: Hearing, heard: Heard) -> tuple[Callable[[KnownFinding], bool], ...]:

@@ -76,12 +76,13 @@ def _choose(t: Translator, found: Sequence[UnitRequest]) -> list[UnitRequest]:
 
 def _line(t: Translator, one: UnitRequest) -> dict[str, str]:
     made = one.answered
+    by_ledger = t("To be entered by a ledger of the office") if one.state == "open" and not one.can_be_entered else ""
     return {
         "state": t(REQUEST_STATES[one.state]), "speaker": one.speaker, "unit": one.unit,
         "item": f"{t(KINDS[one.kind])} {one.words}".strip(),
         "field": word_field(t, one.field), "old": word_value(t, one.field, one.old),
         "new": word_value(t, one.field, one.new),
-        "answer": f"{made.reason}（{made.actor}，{made.at:%Y-%m-%d}）" if made else "",
+        "answer": f"{made.reason}（{made.actor}，{made.at:%Y-%m-%d}）" if made else by_ledger,
         "place": t("{sheet}, row {row}", sheet=one.sheet, row=one.row),
     }  # fmt: skip
 
@@ -90,12 +91,16 @@ def _ask_answer(t: Translator, chosen: Sequence[UnitRequest]) -> None:
     numbers, seen = [one.number for one in chosen], {one.number: one.seen for one in chosen}
     with st.container(border=True):
         st.markdown(f"**{plain(t('Answer {n} requests', n=len(chosen)))}**")
-        if any(not one.can_be_entered for one in chosen):
-            st.caption(t("Whole rows, and columns whose rules need the ledger, are entered by a file of the office; "
-                         "here they can be declined."))  # fmt: skip
+        can_be_accepted = all(one.can_be_entered for one in chosen)
+        if not can_be_accepted:
+            st.caption(t("A new row, and a column like the indicator or the channel, cannot be accepted by a click: "
+                         "whether it is right is only told by checking the whole row against names, channels, "
+                         "indicators and the rows there are. Import it in a ledger of the office; the request is "
+                         "closed by that. Here it can be declined."))  # fmt: skip
         with st.container(horizontal=True, vertical_alignment="bottom"):
+            offered = list(ANSWERS) if can_be_accepted else ["declined"]
             answer = st.segmented_control(
-                t("Answer"), list(ANSWERS), format_func=lambda one: t(ANSWERS[one]), key="requests_answer"
+                t("Answer"), offered, format_func=lambda one: t(ANSWERS[one]), key="requests_answer"
             )
             reason = st.text_input(t("Reason (kept with the decision)"), key="requests_reason")
         say: Any = answer_requests
