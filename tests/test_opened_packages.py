@@ -299,6 +299,19 @@ def test_a_changed_manifest_is_found(content, tmp_path):
     assert (answer.exit, "manifest.json" in answer.stdout) == (1, True)
 
 
+def test_a_package_of_the_first_form_has_no_seal_and_opens_all_the_same(content, tmp_path):
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    manifest = json.loads(parts["manifest.json"]) | {"form": 1}
+    del manifest["note"]
+    parts["manifest.json"] = json.dumps(manifest).encode()
+    older = io.BytesIO()
+    with zipfile.ZipFile(older, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    assert open_package(older.getvalue(), tmp_path / "store").holds
+
+
 def test_a_changed_byte_anywhere_in_the_file_is_found(content):
     for place in range(0, len(content), len(content) // 150):
         changed = content[:place] + bytes([content[place] ^ 4]) + content[place + 1 :]
@@ -384,6 +397,10 @@ def test_every_page_says_that_it_is_a_sealed_package_and_offers_nothing_to_chang
     assert {key for key in keys if not key.startswith("check_")} <= {"close_package", "papers_all"}
     assert not test.get("file_uploader")
     assert not test.text_area
+
+
+def test_the_page_of_the_system_is_closed_to_everybody(shown):
+    assert any("封存包" in one.value for one in opened("system").warning)
 
 
 @pytest.mark.parametrize("tab", ["replies", "judging", "requests"])
