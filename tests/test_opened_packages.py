@@ -172,6 +172,9 @@ WRITES = {
     "extend": ["extend", "--until", "2025-09-30", "--approved", "2025-06-09", *FINDING],
     "recheck": ["recheck", "--on", "2025-06-20", "--result", "passed", *FINDING],
     "people": ["people", "add", "new@city.example", "--role", "leader"],
+    "issue": ["issue", "unit-report", "--period", "2025Q2", "--unit", "甲区", "--code", "济公开"],
+    "papers": ["papers", "mark", "1", "sent"],
+    "words": ["words", "notice", "--period", "2025Q2", "--restore", "导语"],
     "backup": ["backup", "--out", "backup.zip"],
     "demo": ["demo"],
 }
@@ -184,6 +187,8 @@ READS = {
     "templates": ["templates", "--out", "blank"],
     "names": ["names"], "columns": ["columns"], "replies": ["replies"], "duties": ["duties"],
     "review": ["review", "--period", "2025Q2"], "release": ["release", "--period", "2025Q2"], "check": ["check"],
+    "words": ["words", "notice", "--period", "2025Q2"], "papers": ["papers"],
+    "public-list": ["public-list", "--period", "2025Q2"],
     "people": ["people"], "audit": ["audit"], "open-package": ["open-package", FILE],
 }  # fmt: skip
 
