@@ -36,7 +36,8 @@ def order_values(
     return basis(table.period, table.as_of, table.scheme, issue) | {
         "unit": addressee(full_names.get(unit, unit), issue.is_named),
         "form": t(FORMS[level.code]),
-        "level_reason": word_level(t, level),
+        # That nothing went out before is no reason to tell in a first letter.
+        "level_reason": "" if level == FIRST else word_level(t, level),
         "total": len(items),
         "overdue": late,
         "reasons": [{"mark": numeral(number), "text": text} for number, text in enumerate(told, 1)],
