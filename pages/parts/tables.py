@@ -68,14 +68,14 @@ def columns_of_league(t: Translator, units: Sequence[UnitScore]) -> dict[str, Co
             min_value=0,
             max_value=100,
             format="%.2f",
-            width=98,
+            width=96,
         )
         for name in DIMENSIONS
         if name in weights
     }
     return {
         "place": words(
-            t("Rank (interval)") if has_interval else t("Rank"), width=92 if has_interval else 58, alignment="right"
+            t("Rank (interval)") if has_interval else t("Rank"), width=92 if has_interval else 72, alignment="right"
         ),
         "unit": words(t("Unit"), width=256),
         "score": number(t("Score"), format="%.2f", width=64, alignment="right"),
@@ -100,7 +100,7 @@ def columns_of_league(t: Translator, units: Sequence[UnitScore]) -> dict[str, Co
         "coverage": number(
             t("Coverage"),
             format="percent",
-            width=72,
+            width=64,
             help=t("Weight of the dimensions that apply and were checked, of all."),
         ),
     }
