@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Set
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from metrics.access import Reader
@@ -20,10 +21,12 @@ from metrics.errors import AccessDenied, Refused
 from metrics.masking import SAFETY, masked_row, masked_text, may_read_safety
 from metrics.rulebook import Scheme
 from metrics.scores import WEBSITE, Source, day_of, find_unit, printed, scheme_of, sources_of, two_decimals
+from metrics.supervision_rules import RULES, rules_on
 from metrics.warehouse import Warehouse
 
 # In the order of weight in which reasons are told.
 REASONS = ("veto", "below_pass", "overdue_findings", "overdue_tasks", "refuted", "not_submitted")
+OVERDUE = ("overdue_findings", "overdue_tasks")
 KINDS_OF_ITEMS = ("finding", "task", "checklist")
 """The indicator of serious security problems (安全泄密等严重问题), which no paper spells out."""
 
@@ -141,15 +144,22 @@ class City:
     overdue_units: int
 
 
-def selection(warehouse: Warehouse, reader: Reader, period: Period, as_of: date | None = None) -> Selection:
-    """Return which units need a paper and the rules that say so; a unit's reader sees itself only."""
+def selection(
+    warehouse: Warehouse, reader: Reader, period: Period, as_of: date | None = None, rules: Path = RULES
+) -> Selection:
+    """Return which units need a paper and the rules that say so; a unit's reader sees itself only.
+
+    What is overdue counts once it is so for more working days than ``selected_overdue_days`` says on the as-of day.
+    """
     as_of, scheme = day_of(period, as_of), scheme_of(warehouse, period)
     with warehouse.prepared(period, as_of, scheme) as run:
         reasons = run.rows("supervision_reasons")
         items = run.rows("open_items")
     by_unit: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    spared = rules_on(as_of, rules)["selected_overdue_days"].value
     for row in reasons:
-        if reader.may_read(row["unit_name"]):
+        is_late_enough = row["reason"] not in OVERDUE or row["overdue_days"] > spared
+        if is_late_enough and reader.may_read(row["unit_name"]):
             by_unit[row["unit_name"]].append(row)
     left: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in items:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from metrics.escalation import Level, Rule
+from metrics.escalation import Level
 from metrics.i18n import Translator
 from metrics.register import Issued
+from metrics.supervision_rules import Rule
 
 PAPER_KINDS = {
     "order": "Supervision order", "notice": "Notice", "onepage": "Leader’s page", "unit-report": "Score sheet",
@@ -58,8 +59,9 @@ def word_level(t: Translator, level: Level) -> str:
 
 
 def word_rules(t: Translator, rules: Mapping[str, Rule]) -> str:
-    """Return the thresholds of escalation in one sentence, marked where they are assumed."""
-    said = t("First a 提示函; a 督办函 once an answer is over {unanswered_days} working days late or items are still "
+    """Return the thresholds of supervision in one sentence, marked where they are assumed."""
+    said = t("What is overdue calls for supervision once it is so for over {selected_overdue_days} working days. First "
+             "a 提示函; a 督办函 once an answer is over {unanswered_days} working days late or items are still "
              "open after its day; told of in public once the answer to a 督办函 is over {report_unanswered_days} or an "
              "item of it over {report_overdue_days} working days late; papers count for {remembered_days} working "
              "days.", **{name: rule.value for name, rule in rules.items()})  # fmt: skip

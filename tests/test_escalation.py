@@ -17,9 +17,10 @@ from metrics.access import LOCAL, Reader
 from metrics.briefs.issuing import issue
 from metrics.briefs.papers import Order, make_papers
 from metrics.errors import Refused
-from metrics.escalation import FIRST, NAMES, Level, levels_of, rules_on
+from metrics.escalation import FIRST, Level, levels_of
 from metrics.i18n import translator
 from metrics.register import Issued, content_of_paper, mark
+from metrics.supervision_rules import NAMES, rules_on
 from metrics.words_of_papers import FORMS, LEVEL_REASONS, LEVELS, word_level, word_rules
 
 NOW = datetime(2025, 7, 10, 9)  # noqa: DTZ001 - the store keeps moments of Shanghai without a zone
@@ -155,7 +156,8 @@ def test_a_unit_is_told_its_own_step_only(desk: Desk):
 def test_the_shipped_rules_are_dated_sourced_and_marked_as_assumed():
     rules = rules_on(NOW.date())
     assert {name: rule.value for name, rule in rules.items()} == {
-        "unanswered_days": 0, "report_unanswered_days": 10, "report_overdue_days": 20, "remembered_days": 250
+        "unanswered_days": 0, "report_unanswered_days": 10, "report_overdue_days": 20, "remembered_days": 250,
+        "selected_overdue_days": 0,
     }  # fmt: skip
     assert all(rule.source and rule.is_assumed for rule in rules.values())
     assert "（天数为假定值）" in word_rules(CHINESE, rules)

@@ -29,7 +29,7 @@ LAYERS = {
         "metrics.published", "metrics.sealed", "metrics.opening", "metrics.footing",
         "metrics.plans", "metrics.capacity", "metrics.replies", "metrics.replying",
         "metrics.unit_requests", "metrics.answering", "metrics.register", "metrics.escalation",
-        "metrics.supervision", "metrics.wording", "metrics.workings",
+        "metrics.supervision", "metrics.supervision_rules", "metrics.wording", "metrics.workings",
         "metrics.public_list", "metrics.tiers"),
     2: ("metrics.intake", "metrics.judging", "metrics.judgements", "metrics.rechecks",
         "metrics.access", "metrics.masking", "metrics.audit", "metrics.people", "metrics.backup_folder",

@@ -30,6 +30,7 @@ from metrics.briefs.template import DOCUMENT, KINDS, TEMPLATES, PaperTemplate, t
 from metrics.calendar import Period
 from metrics.commands.running import run
 from metrics.errors import AccessDenied, Refused
+from metrics.supervision_rules import RULES
 from metrics.warehouse import Warehouse
 
 ISSUED = date(2025, 7, 10)
@@ -119,6 +120,16 @@ def test_a_unit_needs_a_paper_by_rules_that_are_named(city):
         ODD: [("veto", 1), ("overdue_findings", 1), ("overdue_tasks", 1)],
         "市丙局": [("below_pass", 0), ("not_submitted", 1)],
     }
+
+
+@pytest.mark.parametrize(("days", "is_selected"), [(13, True), (14, False)])
+def test_what_is_overdue_selects_a_unit_beyond_the_days_of_the_rules_and_not_on_them(city, tmp_path, days, is_selected):
+    rules = tmp_path / "escalation.toml"
+    shipped = RULES.read_text(encoding="utf-8")
+    rules.write_text(re.sub(r"(selected_overdue_days.*?value = )0", rf"\g<1>{days}", shipped), encoding="utf-8")
+    (found,) = [one for one in supervision.selection(city, LOCAL, Q2, rules=rules).units if one.unit == ODD]
+    # The finding is 14 working days late.
+    assert ("overdue_findings" in [each.code for each in found.reasons]) == is_selected
 
 
 def test_an_item_is_late_the_day_after_its_deadline_and_not_on_it(city):

@@ -19,10 +19,11 @@ from metrics.briefs.order import word_reason
 from metrics.briefs.papers import WHOLE_CITY, Order, as_zip, make_papers
 from metrics.briefs.recomputable import recomputable_workbook
 from metrics.calendar import Period, today_in_shanghai
-from metrics.escalation import FIRST, Level, levels_of, rules_on
+from metrics.escalation import FIRST, Level, levels_of
 from metrics.i18n import Translator
 from metrics.releases import status
 from metrics.supervision import Selection, items_of_units
+from metrics.supervision_rules import rules_on
 from metrics.words import GROUPS
 from metrics.words_of_papers import LEVELS, word_level, word_rules
 from pages.parts import session
