@@ -31,6 +31,7 @@ from metrics.briefs.template import template_of
 from metrics.calendar import Period
 from metrics.demonstration import build
 from metrics.footing import Footing
+from metrics.scores import full_names
 from metrics.supervision import Selection, items_of_units, selection
 from metrics.warehouse import Warehouse
 
@@ -80,11 +81,11 @@ def ours(warehouse: Warehouse) -> Iterator[bytes]:
     """Make the orders of 75 units, questions to the store included; who needs one stands in for who does not."""
     table = selection(warehouse, LOCAL, PERIOD)
     items = items_of_units(warehouse, LOCAL, PERIOD)
-    template = template_of("order")
+    template, names = template_of("order"), full_names(warehouse)
     for number, one in enumerate(islice(cycle(table.units), UNITS)):
         unit = replace(one, unit=f"{one.unit}{number}")
         city = Selection(table.period, table.as_of, table.scheme, (unit,))
-        yield template.fill(order_values(city, unit.unit, items.get(one.unit, ()), ISSUE))
+        yield template.fill(order_values(city, unit.unit, items.get(one.unit, ()), names, ISSUE))
 
 
 def read(paper: bytes) -> list[tuple[str, Any]]:
