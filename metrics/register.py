@@ -60,6 +60,8 @@ class Issued:
     unit: str
     """By the name it has now; empty for a paper about the whole city."""
     is_named: bool
+    is_tiered: bool
+    """Whether it is a notice with an annex of the units by grade."""
     level: str
     """Of an order: the step of escalation it was issued at; empty otherwise."""
     footing: str
@@ -234,8 +236,8 @@ def mark_of(warehouse: Warehouse, unit: str) -> str:
 
 
 def _issued(row: dict[str, Any], steps: tuple[Step, ...]) -> Issued:
-    same = ("paper", "kind", "agency", "year", "number", "period", "as_of", "is_named", "level", "footing", "edition",
-            "issued_on", "reply_by", "corrects", "file_name", "sha256", "actor")  # fmt: skip
+    same = ("paper", "kind", "agency", "year", "number", "period", "as_of", "is_named", "is_tiered", "level", "footing",
+            "edition", "issued_on", "reply_by", "corrects", "file_name", "sha256", "actor")  # fmt: skip
     return Issued(
         unit=row["name"], scheme=(row["scheme_id"], row["scheme_version"]), at=row["issued_at"], steps=steps,
         figures=tuple(json.loads(row["figures"])), items=tuple(json.loads(row["items"])),

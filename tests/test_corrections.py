@@ -65,6 +65,16 @@ def waiting(desk: Desk, reader: Reader, today: date) -> dict[str, tuple[str, ...
     return {one.code: one.names for one in duties(desk.warehouse, reader, "王五", Q2, today)}
 
 
+def test_a_notice_with_grades_is_counted_again_with_its_grades(desk: Desk):
+    asked = Order("notice", Q2, NOW.date(), is_tiered=True)
+    (notice,) = issue(desk.warehouse, LOCAL, asked, agency="济通", actor="张三", now=NOW)
+    grades = {one["name"] for one in notice.figures if "良好" in one["name"]}
+    assert grades
+    assert notice.paper not in changed(desk)
+    (plain,) = issue(desk.warehouse, LOCAL, Order("notice", Q2, NOW.date()), agency="济通", actor="张三", now=NOW)
+    assert plain.paper != notice.paper
+
+
 def test_what_comes_in_later_makes_a_paper_out_of_date_and_the_to_do_list_says_so(desk: Desk):
     assert changed(desk) == {}
     assert "paper_outdated" not in waiting(desk, LOCAL, NOW.date())

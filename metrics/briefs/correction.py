@@ -71,7 +71,8 @@ def issue_correction(
         code = agreed_agency(warehouse, CORRECTION, now.year, agency)
         rows = warehouse.rows("issued_papers", paper=paper)
         columns = {
-            "period": corrected.period, "as_of": corrected.as_of, "is_named": corrected.is_named, "level": "",
+            "period": corrected.period, "as_of": corrected.as_of, "is_named": corrected.is_named,
+            "is_tiered": corrected.is_tiered, "level": "",
             "footing": found.issue.footing.code, "edition": found.issue.footing.edition, "unit": rows[0]["unit"],
             "unit_name": corrected.unit, "file_name": made.name, "corrects": paper, "scheme_id": found.scheme.id,
             "scheme_version": found.scheme.version, "reply_by": found.issue.reply_by, "items": [],

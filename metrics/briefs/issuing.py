@@ -101,7 +101,8 @@ def _kept(
     (template, words), wanted, footing = made_by, found.wanted, found.issue.footing
     key = _key(warehouse, one.about)
     columns: dict[str, Any] = {
-        "period": wanted.period.code, "as_of": wanted.as_of, "is_named": wanted.is_named, "level": one.level,
+        "period": wanted.period.code, "as_of": wanted.as_of, "is_named": wanted.is_named,
+        "is_tiered": wanted.is_tiered, "level": one.level,
         "footing": footing.code, "edition": footing.edition,
     }  # fmt: skip
     running = (one for one in before if one.kind != "order" or _is_running(warehouse, one, now.date()))

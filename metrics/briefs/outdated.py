@@ -82,7 +82,7 @@ def _annexes(warehouse: Warehouse, wanted: Order, stamp: str) -> dict[str, Annex
 def wanted_of(one: Issued) -> Order:
     """Return what has to be asked for to make a paper again; no figure rests on the day it bears."""
     period, unit = Period.parse(one.period), one.unit or None
-    return Order(one.kind, period, one.as_of, one.as_of, unit, one.is_named, is_recount=True)
+    return Order(one.kind, period, one.as_of, one.as_of, unit, one.is_named, one.is_tiered, is_recount=True)
 
 
 def recount(warehouse: Warehouse, one: Issued, day: date) -> tuple[Drafts, Draft]:

@@ -10,6 +10,8 @@ create table if not exists issued_papers (
     unit integer,
     unit_name varchar not null,
     is_named boolean not null,
+    -- a notice with the annex of the units by grade
+    is_tiered boolean not null,
     level varchar not null,
     footing varchar not null,
     edition integer,
