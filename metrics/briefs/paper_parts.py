@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import json
 import zipfile
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 from metrics.briefs.identity import PART, PREFIX
-from metrics.intake.sandbox import MEGABYTE, NotATable, limit, refuse_unsafe
-from metrics.intake.word_document import Numbering, document_parts
+from metrics.intake.sandbox import MEGABYTE, NotATable, limit
+from metrics.intake.word_document import DOCUMENT, Numbering, document_parts, opened_document
 
-DOCUMENT = "word/document.xml"
 # A table is an annex of figures by these two of its headings, wherever an editor has moved them.
 FIGURE, VALUE = "数据项", "数值"
 HEADINGS = {FIGURE: "name", VALUE: "value", "截至": "as_of", "方案版本": "scheme"}
@@ -29,22 +27,15 @@ def read(path: Path, most_megabytes: int, most_lines: int) -> dict[str, Any]:
     """Return what the paper in ``path`` is about and the rows of its annex. Raises ``NotATable``."""
     if path.stat().st_size > most_megabytes * MEGABYTE:
         raise NotATable("too_large")
-    try:
-        with zipfile.ZipFile(path) as archive:
-            refuse_unsafe(archive, most_megabytes)
-            names = set(archive.namelist())
-            if DOCUMENT not in names:
-                raise NotATable("wrong_document")
-            for name in (DOCUMENT, PART, "word/numbering.xml", "word/styles.xml"):
-                # No program writes declarations of its own into a Word document; they exist to blow a reader up.
-                if name in names and b"<!DOCTYPE" in archive.read(name):
-                    raise NotATable("unreadable_document")
-            about = _about(archive.read(PART)) if PART in names else {}
-            return {"about": about, "rows": _rows(archive, names, most_lines)}
-    except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, EOFError, OSError):
-        raise NotATable("unreadable_document") from None
-    except (KeyError, ValueError, NotImplementedError):
-        raise NotATable("unreadable_document") from None
+    with opened_document(path, most_megabytes) as (archive, names):
+        if DOCUMENT not in names:
+            raise NotATable("wrong_document")
+        for name in (DOCUMENT, PART, "word/numbering.xml", "word/styles.xml"):
+            # No program writes declarations of its own into a Word document; they exist to blow a reader up.
+            if name in names and b"<!DOCTYPE" in archive.read(name):
+                raise NotATable("unreadable_document")
+        about = _about(archive.read(PART)) if PART in names else {}
+        return {"about": about, "rows": _rows(archive, names, most_lines)}
 
 
 def _about(properties: bytes) -> dict[str, str]:

@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -20,6 +21,7 @@ from xml.etree import ElementTree
 
 from metrics.intake.sandbox import NotATable, foreign_archive, limit, refuse_unsafe
 
+DOCUMENT = "word/document.xml"
 # A table of Word has at most 63 columns.
 MOST_COLUMNS = 63
 HAN = "〇一二三四五六七八九"
@@ -33,26 +35,36 @@ CHINESE_COUNTS = frozenset({
 
 def read(path: Path, result: IO[str], most_megabytes: int, most_lines: int) -> None:
     """Write the document's lines. Raises ``NotATable`` with the code of the fault."""
+    with opened_document(path, most_megabytes) as (archive, names):
+        if DOCUMENT not in names:
+            is_workbook = any(name.startswith("xl/") for name in names)
+            seen = "a workbook" if is_workbook else foreign_archive(names)
+            raise NotATable("wrong_document", seen=seen)
+        numbering = Numbering.of(archive, names)
+        lines = 0
+        for line in document_parts(archive, numbering):
+            lines += 1 if isinstance(line, str) else sum(map(len, line["cells"]))
+            if lines > most_lines:
+                raise NotATable("too_large", most=most_megabytes)
+            result.write(json.dumps(line, ensure_ascii=False) + "\n")
+        if not lines:
+            raise NotATable("empty_file")
+
+
+@contextmanager
+def opened_document(path: Path, most_megabytes: int) -> Iterator[tuple[zipfile.ZipFile, set[str]]]:
+    """Open a Word document for a block that reads it: the archive, and the names of its parts.
+
+    Raises ``NotATable`` for one that would unpack to too much, has a password, or turns out to be damaged.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             refuse_unsafe(archive, most_megabytes)
-            names = set(archive.namelist())
-            if "word/document.xml" not in names:
-                is_workbook = any(name.startswith("xl/") for name in names)
-                seen = "a workbook" if is_workbook else foreign_archive(names)
-                raise NotATable("wrong_document", seen=seen)
-            numbering = Numbering.of(archive, names)
-            lines = 0
-            for line in document_parts(archive, numbering):
-                lines += 1 if isinstance(line, str) else sum(map(len, line["cells"]))
-                if lines > most_lines:
-                    raise NotATable("too_large", most=most_megabytes)
-                result.write(json.dumps(line, ensure_ascii=False) + "\n")
-            if not lines:
-                raise NotATable("empty_file")
+            yield archive, set(archive.namelist())
     except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, EOFError, OSError):
         raise NotATable("unreadable_document") from None
     except (KeyError, ValueError, NotImplementedError):
+        # The last is what the zip reader raises for a compression it does not know.
         raise NotATable("unreadable_document") from None
 
 
@@ -61,7 +73,7 @@ def document_parts(archive: zipfile.ZipFile, numbering: Numbering) -> Iterator[s
 
     A table inside a table is text of its cell.
     """
-    root = ElementTree.fromstring(archive.read("word/document.xml"))
+    root = ElementTree.fromstring(archive.read(DOCUMENT))
     for part in _walk(root, ("p", "tbl")):
         if _tag(part) == "tbl":
             table = table_of(part, numbering)
