@@ -143,7 +143,8 @@ def finding_row(draw: st.DrawFn, unit: str, number: int, channels: Rows, earlier
         "扣分": draw(decimals) if kind in ("扣分", "加分") or indicator in DEDUCTED else "",
         "问题描述": f"{unit}第{number}个问题",
         "确认情况": review,
-        "核减后扣分": draw(st.sampled_from(["0", "0.5", "1"])) if review == "核减" else "",
+        # Reduced to more than was charged would be refused.
+        "核减后扣分": draw(st.sampled_from(["0", "0.5"])) if review == "核减" else "",
     }
     return row | round_cells(draw, found, limit)
 

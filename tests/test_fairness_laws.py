@@ -139,7 +139,8 @@ def found_again(city: City, day: str) -> City:
             row = {heading: each.said.get(heading, "") for heading in wanted}
             row |= {"渠道类型": each.channel[1] if each.channel else "", "发现日期": day, "整改时限": "2025-12-31"}
             row |= {"问题描述": "同一处又发现", "确认情况": "已确认"}
-            rows += [row] if row not in rows else []
+            # A number of its own: two of the same place may have cost different points.
+            rows.append(row | {"问题编号": f"又-{len(rows) + 1}"})
     return [*city, {"speaker": "office", "tables": {"问题台账": rows}}] if rows else city
 
 
