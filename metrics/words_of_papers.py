@@ -60,11 +60,12 @@ def word_level(t: Translator, level: Level) -> str:
 
 def word_rules(t: Translator, rules: Mapping[str, Rule]) -> str:
     """Return the thresholds of supervision in one sentence, marked where they are assumed."""
-    said = t("What is overdue calls for supervision once it is so for over {selected_overdue_days} working days. First "
-             "a 提示函; a 督办函 once an answer is over {unanswered_days} working days late or items are still "
-             "open after its day; told of in public once the answer to a 督办函 is over {report_unanswered_days} or an "
-             "item of it over {report_overdue_days} working days late; papers count for {remembered_days} working "
-             "days.", **{name: rule.value for name, rule in rules.items()})  # fmt: skip
+    late = {name: t(" by over {n} working days", n=rule.value) if rule.value else "" for name, rule in rules.items()}
+    late["remembered_days"] = str(rules["remembered_days"].value)
+    said = t("What is overdue{selected_overdue_days} calls for supervision. First a 提示函; a 督办函 once an answer is "
+             "late{unanswered_days} or items are still open after its day; told of in public once the answer to a "
+             "督办函 is late{report_unanswered_days} or an item of it{report_overdue_days}; papers count for "
+             "{remembered_days} working days.", **late)  # fmt: skip
     return said + (t(" (assumed values)") if any(rule.is_assumed for rule in rules.values()) else "")
 
 

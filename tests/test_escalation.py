@@ -172,6 +172,9 @@ def test_a_later_value_holds_from_its_day_on(tmp_path: Path):
     found = [rules_on(date(year, 12, 31), path)["unanswered_days"].value for year in (2024, 2025, 2026)]
     assert found == [0, 0, 5]
     assert "假定" not in word_rules(CHINESE, rules_on(date(2026, 1, 1), path))
+    # No day of grace is said without a number.
+    assert "；反馈逾期，或者到期后" in word_rules(CHINESE, rules_on(date(2025, 1, 1), path))
+    assert "；反馈逾期超过5个工作日，或者到期后" in word_rules(CHINESE, rules_on(date(2026, 1, 1), path))
 
 
 @pytest.mark.parametrize("text", ["", "unanswered_days = 3", "x = 1", "not toml =", None])
