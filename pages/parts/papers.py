@@ -71,19 +71,22 @@ def show_papers(t: Translator, found: Selection) -> Order | None:
         if kind == "notice":
             annex = _ask_code("annex", t("Annex of grades"), {code: t(name) for code, name in ANNEXES.items()})
             wanted = replace(wanted, is_tiered=annex == "tiers")
-        if kind in WHOLE_CITY:
+        is_of_city = kind in WHOLE_CITY
+        units = [] if is_of_city else _units(kind, found)
+        if is_of_city:
             _show_word_document(t, wanted)
-            ask_issue(t, wanted, None, 0)
-            return wanted
-        units = _units(kind, found)
-        if not units:
+        elif not units:
             st.caption(t("No unit needs this paper."))
             return None
-        unit = st.selectbox(t("Unit"), units, key=f"papers_unit_{kind}", width=260)
-        one = replace(wanted, unit=unit)
-        _show_word_document(t, one)
-        make_all = st.button(t("Make all {n}", n=len(units)), icon=":material/folder_zip:", key="papers_all")
-        place = st.container()
+        else:
+            unit = st.selectbox(t("Unit"), units, key=f"papers_unit_{kind}", width=260)
+            one = replace(wanted, unit=unit)
+            _show_word_document(t, one)
+            make_all = st.button(t("Make all {n}", n=len(units)), icon=":material/folder_zip:", key="papers_all")
+            place = st.container()
+    if is_of_city:
+        ask_issue(t, wanted, None, 0)
+        return wanted
     _show_all(t, place, wanted, make_all)
     ask_issue(t, one, wanted, len(units))
     return one
