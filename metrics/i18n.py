@@ -31,6 +31,10 @@ class Translator:
         sentence = self.catalogue.gettext(message)
         return sentence.format(**values) if values else sentence
 
+    def row(self, *sentences: str) -> str:
+        """Return whole sentences after one another, empty ones left out; Chinese has no space between them."""
+        return ("" if self.language == "zh_CN" else " ").join(filter(None, sentences))
+
     def error(self, error: MetricsError) -> str:
         """Return the sentence of an error."""
         return error.sentence(self)

@@ -11,6 +11,7 @@ import pytest
 
 from metrics import errors, words
 from metrics.commands.arguments import COMMANDS, COMPLAINTS
+from metrics.i18n import translator
 from metrics.intake.faults import CATALOGUE
 from metrics.intake.likeness import REASONS
 from metrics.rulebook.faults import CATALOGUE as SCHEME_CATALOGUE
@@ -81,3 +82,8 @@ def test_a_translation_has_the_placeholders_of_its_sentence():
 def test_the_compiled_catalogue_says_what_the_readable_one_says():
     compiled = polib.mofile(str(CATALOGUE_FILE.with_suffix(".mo")))
     assert {entry.msgid: entry.msgstr for entry in compiled} == CHINESE
+
+
+def test_sentences_stand_side_by_side_as_their_language_has_it():
+    assert translator("zh_CN").row("任务未报送2项。", "", "逾期1项。") == "任务未报送2项。逾期1项。"
+    assert translator("en").row("2 tasks are silent.", "", "1 is late.") == "2 tasks are silent. 1 is late."

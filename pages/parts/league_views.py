@@ -145,7 +145,7 @@ def _show_public(t: Translator, league: League) -> None:
         )
         for one in columns_of_list(t)
     }
-    st.caption(plain(f"{word_order(t, found)} {word_list_basis(found)}"))
+    st.caption(plain(t.row(word_order(t, found), word_list_basis(found))))
     shown = Shown(found.period, found.as_of, found.scheme, word_order(t, found), word_list_basis(found))
     show_exported(t, title_of_list(t), columns, lines_of_list(t, found), shown,
                   key=f"public_list_{league.period.code}", place=session.basis())  # fmt: skip

@@ -51,7 +51,7 @@ def _show_parts(t: Translator, found: Movements, own: UnitMovement) -> None:
     breaks = word_breaks(t, own.breaks)
     if breaks:
         reasons = t("{mark} Break: {reasons}.", mark=BREAK_MARK, reasons=breaks)
-        st.caption(plain(" ".join(part for part in (reasons, word_rules(t, found)) if part)))
+        st.caption(plain(t.row(reasons, word_rules(t, found))))
 
 
 HELP = {

@@ -187,7 +187,7 @@ def _line(t: Translator, one: Any, level: Level) -> dict[str, Any]:
         "group": t(GROUPS.get(one.group, one.group)),
         "level": t(LEVELS[level.code]),
         "level_reason": word_level(t, level),
-        "why": " ".join(word_reason(t, reason) for reason in one.reasons),
+        "why": t.row(*(word_reason(t, reason) for reason in one.reasons)),
         "open": one.open_items,
         "overdue": one.overdue,
         "days": one.overdue_days,
