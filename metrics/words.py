@@ -123,6 +123,15 @@ SUPERVISION_REASONS = {
         "verified: {about}."
     ),
 }
+# What a reason is about, in the annex of a paper: the same name whatever other reasons stand beside it.
+SUPERVISION_SUBJECTS = {
+    "veto": "Reason for supervision: veto",
+    "below_pass": "Reason for supervision: score below the pass mark",
+    "overdue_findings": "Reason for supervision: findings overdue",
+    "overdue_tasks": "Reason for supervision: tasks overdue",
+    "refuted": "Reason for supervision: verification not passed",
+    "not_submitted": "Reason for supervision: not submitted",
+}
 ITEM_STATES = {
     "overdue": "Overdue",
     "not_due": "Not due yet",

@@ -32,6 +32,10 @@ LATER = """
 问题编号|发现日期  |责任单位|渠道名称  |渠道类型|指标    |性质|扣分|问题描述|整改时限
 9       |2025-05-23|甲区    |甲区政府网|政府网站|政策解读|扣分|2   |解读缺失|2025-06-20
 """
+VETO = """
+问题编号|发现日期  |责任单位|渠道名称  |渠道类型|指标      |性质    |问题描述      |确认情况|整改时限
+7       |2025-05-23|甲区    |甲区政府网|政府网站|首页不更新|单项否决|两周没有新信息|已确认  |2025-09-30
+"""
 OWN = Reader("unit", frozenset({"甲区"}))
 
 
@@ -84,6 +88,13 @@ def test_what_comes_in_later_makes_a_paper_out_of_date_and_the_to_do_list_says_s
     assert waiting(desk, LOCAL, NOW.date())["paper_outdated"] == ("济督〔2025〕1号",)
     desk.withdraw(max(row["import"] for row in desk.warehouse.rows("imports")))
     assert changed(desk) == {}
+
+
+def test_a_reason_that_comes_before_the_others_leaves_theirs_as_they_were(desk: Desk):
+    assert desk.say(否决=VETO).accepted
+    (told,) = changed(desk).values()
+    reasons = [one for one in told if one[0].startswith("督办事由")]
+    assert reasons == [("督办事由：单项否决", "—", "1")]
 
 
 def test_a_correction_tells_old_and_new_under_its_own_number_and_then_the_paper_holds_again(desk: Desk):

@@ -20,7 +20,7 @@ class FigureDifference:
 
 
 def values_of(rows: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    """Return the values of an annex by name; names that come again are told apart by their order: 督办事由（2）."""
+    """Return the values of an annex by name; names that come again are told apart by their order: 得分（2）."""
     seen: Counter[str] = Counter()
     found = {}
     for row in rows:

@@ -11,7 +11,7 @@ from metrics.briefs.naming import addressee
 from metrics.escalation import FIRST
 from metrics.i18n import Translator, translator
 from metrics.supervision import Item, Reason, Selected, Selection
-from metrics.words import SUPERVISION_REASONS
+from metrics.words import SUPERVISION_REASONS, SUPERVISION_SUBJECTS
 from metrics.words_of_papers import FORMS, word_level
 
 t = translator("zh_CN")
@@ -57,8 +57,7 @@ def _figures(unit: str, items: Sequence[Item], late: int, chosen: Selected | Non
         summed = t("{scope}; sum of the lines of the table", scope=of_unit)
         figures.append(Figure(t("Points at stake, sum"), chosen.at_stake, summed))
         figures += [
-            Figure(t("Reason for supervision ({mark})", mark=numeral(number)), _value(one), word_reason(t, one))
-            for number, one in enumerate(chosen.reasons, 1)
+            Figure(t(SUPERVISION_SUBJECTS[one.code]), _value(one), word_reason(t, one)) for one in chosen.reasons
         ]
     return figures
 
