@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 from unicodedata import east_asian_width
 
 import plotly.graph_objects as go
@@ -67,36 +68,34 @@ def build_heat_map(t: Translator, units: Sequence[UnitScore]) -> go.Figure:
     rows = [unit.unit for unit in units]
     values = [[_value(unit, name) for name in names] for unit in units]
     texts = [[word_cell(t, unit, name) for name in names] for unit in units]
-    figure = go.Figure(
-        go.Heatmap(
-            x=columns,
-            y=rows,
-            z=values,
-            text=texts,
-            texttemplate="%{text}",
-            textfont={"color": st.get_option("theme.textColor")},
-            hovertemplate="%{y} · %{x} %{text}<extra></extra>",
-            colorscale=SCALE,
-            zmin=0,
-            zmax=100,
-            showscale=False,
-            xgap=2,
-            ygap=2,
-            hoverongaps=True,
-        )
+    cells = go.Heatmap(
+        x=columns,
+        y=rows,
+        z=values,
+        text=texts,
+        texttemplate="%{text}",
+        textfont={"color": st.get_option("theme.textColor")},
+        hovertemplate="%{y} · %{x} %{text}<extra></extra>",
+        colorscale=SCALE,
+        zmin=0,
+        zmax=100,
+        showscale=False,
+        xgap=2,
+        ygap=2,
+        hoverongaps=True,
     )
     shown, left = _names_beside(rows)
-    figure.update_layout(
-        template=build_template(),
-        height=24 * len(rows) + 40,
-        margin={"l": left, "t": LINE_OF_TICKS},
-        xaxis={"side": "top", "ticks": "", "automargin": False},
-        yaxis={
+    layout = {
+        "template": build_template(),
+        "height": 24 * len(rows) + 40,
+        "margin": {"l": left, "t": LINE_OF_TICKS},
+        "xaxis": {"side": "top", "ticks": "", "automargin": False},
+        "yaxis": {
             "autorange": "reversed", "ticks": "", "automargin": False,
             "tickmode": "array", "tickvals": rows, "ticktext": [f"{name}\N{EN SPACE}" for name in shown],
         },
-    )  # fmt: skip
-    return figure
+    }  # fmt: skip
+    return go.Figure([cells], layout)
 
 
 def word_cell(t: Translator, unit: UnitScore, name: str) -> str:
@@ -124,8 +123,7 @@ def build_waterfall(t: Translator, steps: Sequence[Step]) -> go.Figure:
     colours["bonus"] = st.get_option("theme.greenColor")
     score = steps[-1].after if steps else FULL_MARKS
     lows = [min(step.before, step.after) / HUNDREDTHS for step in steps]
-    figure = go.Figure()
-    figure.add_bar(
+    bars = go.Bar(
         orientation="h",
         y=[step.code for step in steps],
         base=lows,
@@ -141,7 +139,7 @@ def build_waterfall(t: Translator, steps: Sequence[Step]) -> go.Figure:
         hoverinfo="text",
         width=0.62,
     )
-    figure.add_scatter(
+    ends = go.Scatter(
         mode="markers+text",
         x=[FULL_MARKS / HUNDREDTHS, score / HUNDREDTHS],
         y=["start", "end"],
@@ -155,23 +153,23 @@ def build_waterfall(t: Translator, steps: Sequence[Step]) -> go.Figure:
     # Two indicators may share a name (a veto of websites and of accounts): codes place the bars, labels name them.
     codes = ["start", *(step.code for step in steps), "end"]
     shown, left = _names_beside([t("Full marks"), *(step.label for step in steps), t("Score")])
-    # Said at once: every update of a layout is checked and copied anew.
-    figure.update_layout(
-        template=build_template(),
-        height=27 * (len(steps) + 2) + 44,
-        margin={"l": left, "b": LINE_OF_TICKS},
-        clickmode="event+select",
-        bargap=0.3,
-        xaxis={
+    layout = {
+        "template": build_template(),
+        "height": 27 * (len(steps) + 2) + 44,
+        "margin": {"l": left, "b": LINE_OF_TICKS},
+        "clickmode": "event+select",
+        "bargap": 0.3,
+        "xaxis": {
             "range": [min(edges) - room, max(edges) + 2 * room], "showgrid": True, "gridcolor": "#EEF1F4",
             "automargin": False,
         },
-        yaxis={
+        "yaxis": {
             "categoryorder": "array", "categoryarray": codes, "autorange": "reversed", "automargin": False,
             "tickmode": "array", "tickvals": codes, "ticktext": shown,
         },
-    )  # fmt: skip
-    return figure
+    }  # fmt: skip
+    # Made at once: a figure that is changed checks and copies the whole of itself at every change.
+    return go.Figure([bars, ends], layout)
 
 
 def build_trend(t: Translator, points: Sequence[TrendPoint], states: Sequence[str]) -> go.Figure:
@@ -180,40 +178,49 @@ def build_trend(t: Translator, points: Sequence[TrendPoint], states: Sequence[st
     Scores are points, not bars: the axis does not begin at 0, and what is not there is not drawn as 0.
     """
     colour, muted = st.get_option("theme.primaryColor"), st.get_option("theme.textColor")
-    figure = go.Figure()
+    lines = []
     for stretch in _stretches(points):
         scores = [points[place].score for place in stretch]
-        figure.add_scatter(
-            mode="lines+markers+text",
-            x=stretch,
-            y=[float(score or 0) for score in scores],
-            text=scores,
-            textposition="top center",
-            cliponaxis=False,
-            line={"color": colour, "width": 2},
-            marker={"color": colour, "size": 8},
-            hovertext=[f"{word_period(t, points[place].period)} {points[place].score}" for place in stretch],
-            hoverinfo="text",
+        lines.append(
+            go.Scatter(
+                mode="lines+markers+text",
+                x=stretch,
+                y=[float(score or 0) for score in scores],
+                text=scores,
+                textposition="top center",
+                cliponaxis=False,
+                line={"color": colour, "width": 2},
+                marker={"color": colour, "size": 8},
+                hovertext=[f"{word_period(t, points[place].period)} {points[place].score}" for place in stretch],
+                hoverinfo="text",
+            )
         )
-    for place, point in enumerate(points):
-        if point.breaks:
-            figure.add_vline(x=place - 0.5, line={"color": muted, "width": 1, "dash": "dot"})
-            figure.add_annotation(
-                x=place - 0.5, y=1, yref="paper", text=BREAK_MARK, showarrow=False, bgcolor="#FFFFFF",
-                hovertext=word_breaks(t, point.breaks),
-            )  # fmt: skip
-        if states[place]:
-            figure.add_annotation(x=place, y=0.5, yref="paper", text=states[place], showarrow=False)
+    breaks = {place - 0.5: word_breaks(t, point.breaks) for place, point in enumerate(points) if point.breaks}
+    line = {"type": "line", "xref": "x", "yref": "y domain", "y0": 0, "y1": 1}
+    line["line"] = {"color": muted, "width": 1, "dash": "dot"}
+    mark = {"y": 1, "yref": "paper", "text": BREAK_MARK, "showarrow": False, "bgcolor": "#FFFFFF"}
+    said = [{"x": place, "y": 0.5, "yref": "paper", "text": state, "showarrow": False}
+            for place, state in enumerate(states) if state]  # fmt: skip
+    layout = {
+        "template": build_template(),
+        "height": 230,
+        "xaxis": {
+            "range": [-0.5, len(points) - 0.5], "tickmode": "array", "tickvals": list(range(len(points))),
+            "ticktext": [word_period(t, point.period) for point in points],
+        },
+        "yaxis": _axis_of_scores(points),
+        "shapes": [line | {"x0": place, "x1": place} for place in breaks],
+        "annotations": [*(mark | {"x": place, "hovertext": why} for place, why in breaks.items()), *said],
+    }  # fmt: skip
+    return go.Figure(lines, layout)
+
+
+def _axis_of_scores(points: Sequence[TrendPoint]) -> dict[str, Any]:
     printed = [float(point.score) for point in points if point.score is not None]
-    room = max(max(printed) - min(printed), 4.0) * 0.3 if printed else 1.0
-    figure.update_layout(template=build_template(), height=230)
-    figure.update_xaxes(range=[-0.5, len(points) - 0.5], tickmode="array", tickvals=list(range(len(points))))
-    figure.update_xaxes(ticktext=[word_period(t, point.period) for point in points])
-    if printed:
-        figure.update_yaxes(range=[min(printed) - room, max(printed) + room], showgrid=True, gridcolor="#EEF1F4")
-    else:
-        figure.update_yaxes(visible=False)
-    return figure
+    if not printed:
+        return {"visible": False}
+    room = max(max(printed) - min(printed), 4.0) * 0.3
+    return {"range": [min(printed) - room, max(printed) + room], "showgrid": True, "gridcolor": "#EEF1F4"}
 
 
 def _stretches(points: Sequence[TrendPoint]) -> list[list[int]]:

@@ -17,19 +17,21 @@ def build_register(t: Translator, register: Sequence[Registered]) -> go.Figure:
     """Return stacked bars of the accounts running at the end of each quarter, by type, their sum above them."""
     tints = [*st.get_option("theme.chartCategoricalColors")]
     sums = [one for one in register if one.channel_type is None]
-    figure = go.Figure()
     kinds = [kind for kind in CHANNEL_TYPES if kind != "website" and any(one.channel_type == kind for one in register)]
+    bars = []
     for number, kind in enumerate(kinds):
         own = [one for one in register if one.channel_type == kind]
         name = t(CHANNEL_TYPES[kind])
-        figure.add_bar(
-            x=[one.quarter for one in own],
-            y=[one.running for one in own],
-            name=name,
-            marker={"color": tints[number % len(tints)]},
-            hovertemplate=f"%{{x}} · {name} %{{y}}<extra></extra>",
+        bars.append(
+            go.Bar(
+                x=[one.quarter for one in own],
+                y=[one.running for one in own],
+                name=name,
+                marker={"color": tints[number % len(tints)]},
+                hovertemplate=f"%{{x}} · {name} %{{y}}<extra></extra>",
+            )
         )
-    figure.add_scatter(
+    above = go.Scatter(
         x=[one.quarter for one in sums],
         y=[one.running for one in sums],
         mode="text",
@@ -39,10 +41,9 @@ def build_register(t: Translator, register: Sequence[Registered]) -> go.Figure:
         hoverinfo="skip",
         cliponaxis=False,
     )
-    figure.update_layout(
-        template=build_template(), barmode="stack", height=300, bargap=0.35, showlegend=True,
-        legend={"orientation": "h", "y": -0.12, "x": 0}, margin={"t": 28},
-    )  # fmt: skip
-    figure.update_xaxes(type="category")
-    figure.update_yaxes(visible=False, rangemode="tozero")
-    return figure
+    layout = {
+        "template": build_template(), "barmode": "stack", "height": 300, "bargap": 0.35, "showlegend": True,
+        "legend": {"orientation": "h", "y": -0.12, "x": 0}, "margin": {"t": 28},
+        "xaxis": {"type": "category"}, "yaxis": {"visible": False, "rangemode": "tozero"},
+    }  # fmt: skip
+    return go.Figure([*bars, above], layout)
