@@ -79,8 +79,8 @@ class Freshness:
 
 
 @dataclass(frozen=True)
-class Overview:
-    """The state of a period on one day."""
+class Headlines:
+    """The figures of a period on one day, of each group and of the whole city, with their change."""
 
     period: Period
     as_of: date
@@ -88,12 +88,18 @@ class Overview:
     previous: Period | None
     """The period it is compared with; None without one under the same rules in which somebody was ranked."""
     groups: tuple[GroupFigures, ...]
-    risers: tuple[UnitScore, ...]
-    fallers: tuple[UnitScore, ...]
-    vetoed: tuple[UnitScore, ...]
     on_time: Share
     websites: Share
     accounts: Share
+
+
+@dataclass(frozen=True)
+class Overview(Headlines):
+    """The state of a period: its figures, who moved, what is late or undecided, what was received."""
+
+    risers: tuple[UnitScore, ...]
+    fallers: tuple[UnitScore, ...]
+    vetoed: tuple[UnitScore, ...]
     waiting: Waiting
     claims: tuple[Row, ...]
     """Units with more 不涉及 than the scheme lets pass without notice: rows of ``unit_deadlines``."""
@@ -101,16 +107,12 @@ class Overview:
     freshness: tuple[Freshness, ...]
 
 
-def overview(warehouse: Warehouse, reader: Reader, period: Period, as_of: date | None = None) -> Overview:
-    """Return the state of ``period``: figures with change, movers, vetoes, what is late and what waits."""
+def headlines(warehouse: Warehouse, reader: Reader, period: Period, as_of: date | None = None) -> Headlines:
+    """Return the figures of ``period`` with their change; groups stand in the order of the scheme."""
     as_of, scheme = day_of(period, as_of), scheme_of(warehouse, period)
-    table = league(warehouse, reader, period, as_of, scheme=scheme)
     previous = comparable_period(warehouse, period, scheme)
     with warehouse.prepared(period, as_of, scheme) as run:
         figures = run.rows("group_figures")
-        deadlines = run.rows("unit_deadlines", order_by="sort_order, unit_name")
-        scopes = run.rows("scope_quarters", order_by="quarter")
-    deadlines = [row for row in deadlines if reader.may_read(row["unit_name"])]
     earlier: dict[str, Row] = {}
     if previous is not None:
         with warehouse.prepared(previous, previous.last, scheme) as run:
@@ -119,19 +121,32 @@ def overview(warehouse: Warehouse, reader: Reader, period: Period, as_of: date |
     before = inspections(warehouse, reader, previous) if previous else {}
     order = {code: number for number, code in enumerate(scheme.dimension_weights)}
     figures.sort(key=lambda row: order.get(row["group_code"], len(order)))
-    notice = scheme.tasks.not_applicable_notice
-    return Overview(
+    return Headlines(
         period=period,
         as_of=as_of,
         scheme=scheme,
         previous=previous,
         groups=tuple(_figures(row, earlier.get(row["group_code"]), reader, scheme) for row in figures),
-        risers=movers(table.units, -1),
-        fallers=movers(table.units, 1),
-        vetoed=tuple(unit for unit in table.units if unit.verdict == "vetoed"),
         on_time=_on_time(figures, list(earlier.values()), scheme),
         websites=_passed(rates, before, "websites", scheme),
         accounts=_passed(rates, before, "accounts", scheme),
+    )
+
+
+def overview(warehouse: Warehouse, reader: Reader, period: Period, as_of: date | None = None) -> Overview:
+    """Return the state of ``period``: figures with change, movers, vetoes, what is late and what waits."""
+    found = headlines(warehouse, reader, period, as_of)
+    scheme, table = found.scheme, league(warehouse, reader, period, found.as_of, scheme=found.scheme)
+    with warehouse.prepared(period, found.as_of, scheme) as run:
+        deadlines = run.rows("unit_deadlines", order_by="sort_order, unit_name")
+        scopes = run.rows("scope_quarters", order_by="quarter")
+    deadlines = [row for row in deadlines if reader.may_read(row["unit_name"])]
+    notice = scheme.tasks.not_applicable_notice
+    return Overview(
+        **vars(found),
+        risers=movers(table.units, -1),
+        fallers=movers(table.units, 1),
+        vetoed=tuple(unit for unit in table.units if unit.verdict == "vetoed"),
         waiting=_waiting(deadlines),
         claims=tuple(row for row in deadlines if row["claimed_not_applicable"] > notice),
         scopes=tuple((Period.quarter(row["quarter"]), _basis(row)) for row in scopes),

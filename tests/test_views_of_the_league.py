@@ -12,7 +12,7 @@ import pytest
 from desks import Q2, Desk
 from marked_city import OWN_MARK, SECRET, build, marks_in
 from test_every_table_leaves import taken  # noqa: F401 - a fixture
-from test_pages_of_state import opened, said
+from test_pages_of_state import CHINESE, opened, said
 from test_releases import release
 
 from metrics import scores
@@ -26,6 +26,7 @@ from metrics.owner import holder
 from metrics.public_list import public_list
 from metrics.tiers import tiers_of
 from metrics.warehouse import Warehouse
+from metrics.words import GROUPS
 
 Q3 = Period.parse("2025Q3")
 
@@ -71,6 +72,22 @@ def test_every_view_has_its_address_and_leaves_as_it_is_shown(city, taken):  # n
     assert sorted(orders["ranked"]) == sorted(orders["area"]) == sorted(orders["tiers"])
     assert orders["ranked"] != orders["area"]
     assert orders["area"][:3] == ["历下区", "市中区", "槐荫区"]
+
+
+@pytest.mark.parametrize("group", ["district", "department", "institution"])
+def test_the_cards_above_the_table_tell_what_the_overview_tells_of_the_group(city, group):
+    cards = {one.label: (one.value, one.delta) for one in opened("league", period="2025Q3", group=group).metric}
+    overview = opened("overview", period="2025Q3")
+    lines = {line["group"]: line for line in overview.dataframe[0].value.to_dict("records")}
+    line = lines[CHINESE(GROUPS[group])]
+    mean, change = cards[f"平均得分（n={line['ranked']}）"]
+    assert (mean, float(change)) == (line["mean"], float(line["change"].replace("▲ ", "+").replace("▼ ", "-")))
+    (on_time,) = [(label, value) for label, (value, _) in cards.items() if label.startswith("整改按期率")]
+    assert line["on_time"] == f"{on_time[1]}（{on_time[0].removeprefix('整改按期率 ')}）"
+    whole_city = {one.label: (one.value, one.delta) for one in overview.metric}
+    for kind in ("网站", "新媒体"):
+        (shown,) = [(label.split()[-1], *told) for label, told in cards.items() if label.startswith(f"全市{kind}")]
+        assert [(label.split()[-1], *told) for label, told in whole_city.items() if label.startswith(kind)] == [shown]
 
 
 def test_tiers_tell_neither_ranks_nor_scores_and_inside_a_tier_the_order_is_the_administrative_one(city):

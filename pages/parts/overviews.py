@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from metrics.i18n import Translator
 from metrics.scores import UnitScore
-from metrics.state import Freshness, GroupFigures, Overview, Share
+from metrics.state import Freshness, GroupFigures, Overview
 from metrics.words import GROUPS, KINDS, word_period
 from pages.parts.exports import Shown, show_export, show_exported
+from pages.parts.headlines import show_share, show_vetoes
 from pages.parts.links import open_scorecard
 from pages.parts.tables import show_table
 from pages.parts.words import word_day
@@ -37,32 +39,19 @@ def word_basis(t: Translator, found: Overview) -> str:
 def show_figures(t: Translator, found: Overview) -> None:
     """Draw the city's figures in one line: shares with n and change, vetoes, late and undecided items."""
     waiting = found.waiting
-    with st.container(horizontal=True):
-        _show_share(t, t("Rectified on time"), found.on_time)
-        _show_share(t, t("Websites passed"), found.websites)
-        _show_share(t, t("Accounts passed"), found.accounts)
-        vetoes = len(found.vetoed)
-        before = [one.vetoed_before for one in found.groups if one.vetoed_before is not None]
-        _show_count(t("Units with a veto"), vetoes, "red", vetoes - sum(before) if before else None)
-        overdue = waiting.overdue_findings + waiting.overdue_tasks
-        _show_count(t("Overdue items ({n} units)", n=waiting.overdue_units), overdue, "red")
-        _show_count(t("Findings to be confirmed"), waiting.pending_findings, "orange")
+    cards = st.container(horizontal=True)
+    show_share(t, cards, t("Rectified on time"), found.on_time)
+    show_share(t, cards, t("Websites passed"), found.websites)
+    show_share(t, cards, t("Accounts passed"), found.accounts)
+    before = [one.vetoed_before for one in found.groups if one.vetoed_before is not None]
+    show_vetoes(t, cards, len(found.vetoed), sum(before) if before else None)
+    overdue = waiting.overdue_findings + waiting.overdue_tasks
+    _show_count(cards, t("Overdue items ({n} units)", n=waiting.overdue_units), overdue, "red")
+    _show_count(cards, t("Findings to be confirmed"), waiting.pending_findings, "orange")
 
 
-def _show_share(t: Translator, label: str, share: Share) -> None:
-    fraction = f"{share.part}/{share.whole}" if share.whole else "—"
-    shown = fraction if share.rate is None else f"{share.rate}%"
-    # A number 0 is drawn grey and without an arrow.
-    delta: Any = 0 if share.change == "0.00" else share.change and t("{change} points", change=share.change)
-    colour: Any = "off" if not delta or str(delta).startswith("-") else "normal"
-    name = label if share.rate is None else f"{label} {fraction}"
-    st.metric(name, shown, delta, delta_color=colour, border=True, height="stretch")
-
-
-def _show_count(label: str, n: int, colour: str, change: int | None = None) -> None:
-    # Fewer is better; red stays with the number itself.
-    delta: Any = "inverse" if change and change < 0 else "off"
-    st.metric(label, f":{colour}[{n}]" if n else "0", change, delta_color=delta, border=True, height="stretch")
+def _show_count(place: DeltaGenerator, label: str, n: int, colour: str) -> None:
+    place.metric(label, f":{colour}[{n}]" if n else "0", border=True, height="stretch")
 
 
 def show_groups(t: Translator, found: Overview) -> None:

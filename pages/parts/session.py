@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -127,11 +126,6 @@ def trend(unit: str, period: Period) -> tuple[TrendPoint, ...]:
     return _trend(_key(), reader(), unit, period, scores.day_of(period, None))
 
 
-def inspections(period: Period) -> dict[str, Any]:
-    """Return the city's pass rates of a period with their numbers."""
-    return _inspections(_key(), reader(), period, scores.day_of(period, None))
-
-
 def short_names() -> dict[str, str]:
     """Return the shortest name the directory gives each unit beside its official one, for narrow columns."""
     return _short_names(_key())
@@ -181,8 +175,3 @@ def _movements(key: Key, who: Reader, period: Period, as_of: date) -> Movements:
 @lru_cache(maxsize=64)
 def _trend(key: Key, who: Reader, unit: str, period: Period, as_of: date) -> tuple[TrendPoint, ...]:
     return movement.trend(warehouse(), who, unit, period, as_of)
-
-
-@lru_cache(maxsize=64)
-def _inspections(key: Key, who: Reader, period: Period, as_of: date) -> dict[str, Any]:
-    return scores.inspections(warehouse(), who, period, as_of)
