@@ -128,6 +128,11 @@ def finding_dates(fields: Fields) -> tuple[int, date, date]:
     return Period.containing(max(dated, period.first)).quarters[0], dated, dated
 
 
+def earliest_day(fields: Fields) -> date:
+    """Return before which day nothing of a finding can lie: its date, without one the first day of its 检查期."""
+    return finding_dates(fields)[2] if fields.get("found_on") else Period.parse(fields["period"]).first
+
+
 def review_of(statements: Sequence[Statement]) -> str:
     """Return the review in force: the last one spoken, else what the first row implied."""
     spoken = [one.fields["review"] for one in statements if one.fields.get("review")]
@@ -135,23 +140,30 @@ def review_of(statements: Sequence[Statement]) -> str:
 
 
 def rounds(
-    statements: Sequence[Statement], dated: date, calendar: WorkCalendar, presumption: Presumption
+    statements: Sequence[Statement],
+    dated: date,
+    calendar: WorkCalendar,
+    presumption: Presumption,
+    earliest: date | None = None,
 ) -> tuple[Round, ...]:
     """Return the rounds of a rectification, oldest first; at least one (scoring.md §5).
 
+    ``dated`` is the date of the finding, from which a presumed deadline counts; one that is stated without a year is
+    the first such day not before ``earliest`` (default: the same day).
     A failed re-check starts a new round only when the finding was closed on or before its day; the re-check
     of an open finding is a fact, but its old deadline runs on.
     """
     checks = recheck_results(statements)
+    stated = [(_stated_deadline(one.fields, earliest or dated), one.command) for one in statements]
     found: list[Round] = []
     start: date | None = None
     for rechecked, (result, said, _) in sorted(checks.items()):
         closed = _closed(statements, checks, start, rechecked)
         if result in FAILED and closed is not None:
-            found.append(_round(statements, start, closed, rechecked, said, dated, calendar, presumption))
+            found.append(_round(statements, stated, start, closed, rechecked, said, dated, calendar, presumption))
             start = rechecked
     closed = _closed(statements, checks, start, None)
-    found.append(_round(statements, start, closed, None, None, dated, calendar, presumption))
+    found.append(_round(statements, stated, start, closed, None, None, dated, calendar, presumption))
     return tuple(found)
 
 
@@ -182,6 +194,7 @@ def _closed(
 
 def _round(
     statements: Sequence[Statement],
+    stated: Sequence[tuple[date | None, int]],
     start: date | None,
     closed: date | None,
     end: date | None,
@@ -195,7 +208,6 @@ def _round(
         before_end = end is None or on <= end or (end_said is not None and command < end_said)
         return after_start and before_end
 
-    stated = [(_stated_deadline(one.fields, dated), one.command) for one in statements]
     dates = [on for on, command in stated if on and applies(on, command)]
     if start is None and not dates:
         dates = [on for on, _ in stated if on][:1]
@@ -206,11 +218,11 @@ def _round(
     return Round(start, extended or deadline, presumed and extended is None, closed, end)
 
 
-def _stated_deadline(fields: Fields, dated: date) -> date | None:
-    """Return 整改时限 as a day; a day without a year is the finding's, or the next when that lies before it (§3)."""
+def _stated_deadline(fields: Fields, earliest: date) -> date | None:
+    """Return 整改时限 as a day; without a year it is the finding's, or the next when that would lie before it (§3)."""
     if on := day(fields.get("deadline_on")):
         return on
-    return parse_due(fields.get("deadline_text"), dated.year, dated)[0]
+    return parse_due(fields.get("deadline_text"), earliest.year, earliest)[0]
 
 
 def _extension(statements: Sequence[Statement], applies: Any, deadline: date) -> date | None:

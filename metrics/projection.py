@@ -207,7 +207,8 @@ def _finding(
     quarter, visible, dated = history.finding_dates(state)
     review = history.review_of(statements)
     points = scaled(state.get("reduced_points") if review == "reduced" else state.get("points"))
-    rounds = history.rounds(repairs, dated, surroundings.calendar, surroundings.presumption(dated))
+    presumption, earliest = surroundings.presumption(dated), history.earliest_day(state)
+    rounds = history.rounds(repairs, dated, surroundings.calendar, presumption, earliest)
     failed = {on: check for on, check in history.recheck_results(repairs).items() if check[0] in history.FAILED}
     first = rounds[0]
     finding = {

@@ -121,6 +121,12 @@ class Finding:
             return stated.parts[-1]
         return quarter_of(min(max(found, stated.first), stated.last))
 
+    @property
+    def earliest(self) -> date:
+        """The first day it can have been found: a deadline without a year is the first such day from then on."""
+        found, stated = read_day(self.said.get("发现日期")), self.stated_span
+        return stated.first if found is None else found if stated is None else min(found, stated.last)
+
     def found(self, as_of: date) -> date | None:
         """Its date as seen on the as-of day; nothing while it does not exist yet."""
         stated, found = self.stated_span, read_day(self.said.get("发现日期"))

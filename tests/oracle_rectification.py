@@ -54,23 +54,27 @@ def rounds_of(finding: Finding, as_of: date) -> list[Round]:
         if day and closed is None:
             continue  # it failed while still open: a fact, not a new round
         if start <= as_of:
-            deadline = deadline_of(finding, None if start == date.min else start, day, told, as_of)
+            deadline = deadline_of(finding, None if start == date.min else start, day, told)
             seen = closed if closed and closed <= as_of else None
             rounds.append(Round(found if start == date.min else start, deadline, seen, day))
         start = day
     return rounds
 
 
-def deadline_of(finding: Finding, start: date | None, end: date | None, told: int | None, as_of: date) -> date:
-    """The deadline of the round between two failed re-checks, an extension in time included."""
-    found = finding.found(as_of)
+def deadline_of(finding: Finding, start: date | None, end: date | None, told: int | None) -> date:
+    """The deadline of the round between two failed re-checks, an extension in time included.
+
+    It stands still: of a finding without a day it counts from the last day of its 检查期 while that runs, too.
+    """
+    found = finding.found(date.max)
 
     def belongs(day: date, command: int) -> bool:
         """Whether what an import says of a deadline is about this round and not about one before or after it."""
         return (start is None or day > start) and (end is None or day <= end or command < told)
 
     texts = [(each.row["整改时限"], each.command) for each in finding.statements if each.row.get("整改时限")]
-    stated = [(meant(text, found), command) for text, command in texts if meant(text, found)]
+    read = [(meant(text, finding.earliest), command) for text, command in texts]
+    stated = [(day, command) for day, command in read if day]
     days = [day for day, command in stated if belongs(day, command)]
     if start is None:
         days = days or [day for day, _ in stated[:1]]
@@ -87,10 +91,10 @@ def deadline_of(finding: Finding, start: date | None, end: date | None, told: in
     return extended if extended and not (approved and approved > deadline) else deadline
 
 
-def meant(text: str, found: date) -> date | None:
+def meant(text: str, earliest: date) -> date | None:
     """The day a deadline of rectification names; without a year, the first such day not before the finding."""
-    day = read_deadline(text, found.year)
-    return read_deadline(text, found.year + 1) if day and day < found else day
+    day = read_deadline(text, earliest.year)
+    return read_deadline(text, earliest.year + 1) if day and day < earliest else day
 
 
 def presumed(words: str, found: date) -> date:

@@ -141,3 +141,21 @@ def test_a_channel_said_to_run_again_is_open_again():
 )
 def test_a_finding_belongs_to_the_quarter_of_its_period_else_of_its_day(fields, quarter, visible, dated):
     assert history.finding_dates(fields) == (quarter, visible, dated)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words", "deadline"),
+    [
+        ({"period": "2025Q4"}, "1月15日前", date(2026, 1, 15)),
+        ({"period": "2025Q3"}, "8月15日前", date(2025, 8, 15)),
+        ({"period": "2025Q3"}, "7月1日前", date(2025, 7, 1)),
+        ({"period": "2025Q3"}, "6月30日前", date(2026, 6, 30)),
+        ({"period": "2025Q3", "found_on": "2025-08-16"}, "8月15日前", date(2026, 8, 15)),
+    ],
+)
+def test_a_deadline_without_a_year_is_the_first_such_day_on_which_the_finding_can_have_been_there(
+    fields, words, deadline
+):
+    dated, earliest = history.finding_dates(fields)[2], history.earliest_day(fields)
+    (only,) = history.rounds(said({"deadline_text": words}), dated, CALENDAR, Presumption(1, 10), earliest)
+    assert (only.deadline_on, only.is_presumed) == (deadline, False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from metrics.calendar import is_continuing, parse_due
+from metrics.calendar import Period, is_continuing, parse_due
 from metrics.intake.cleaning import PARSERS, Hints, Wrong, said_by_program
 from metrics.intake.headings import Table, address, column_letters, known_headings
 from metrics.intake.records import Value
@@ -15,6 +15,8 @@ from metrics.intake.words import vocabulary
 FIRST_READ = ("year", "period", "found_on", "deadline_text")
 # The fields that do so.
 HINTING = ("period", "year", "found_on")
+# What is done about a finding, never before it was found.
+DONE_ABOUT_IT = frozenset({"deadline_text", "extended_to", "extension_approved_on", "fixed_on", "rechecked_on"})
 
 
 def in_reading_order(fields: Iterable[str]) -> list[str]:
@@ -29,7 +31,9 @@ def hints_for(table: Table, fields: Mapping[str, Value], name: str) -> Hints:
         year = int(period[:4])
     if isinstance(found_on, date) and name != "found_on":
         return Hints(found_on.year, found_on)
-    return Hints(year if isinstance(year, int) else table.year)
+    # Without its day a finding can be as old as its 检查期: 1月15日 of a fourth quarter is the next year's.
+    not_before = Period.parse(period).first if isinstance(period, str) and name in DONE_ABOUT_IT else None
+    return Hints(year if isinstance(year, int) else table.year, not_before)
 
 
 def value_of(kind: str, name: str, typed: str, hints: Hints) -> Value:

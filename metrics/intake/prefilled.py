@@ -187,8 +187,7 @@ def _findings(known: Known) -> Iterator[Cells]:
     for key, (state, statements) in zip(keys, known.folds("findings", keys), strict=True):
         stated = history.corrected(statements)
         cells = _finding(known, state, stated)
-        dated = history.finding_dates(stated)[2]
-        yield cells | _repair(known, repairs.get(names[key], []), stated, dated)
+        yield cells | _repair(known, repairs.get(names[key], []), stated)
 
 
 def _open_findings(known: Known) -> list[dict[str, Any]]:
@@ -235,7 +234,7 @@ def _finding(known: Known, state: Mapping[str, Any], stated: Mapping[str, Any]) 
     }
 
 
-def _repair(known: Known, statements: Sequence[Statement], finding: Mapping[str, Any], dated: date) -> Cells:
+def _repair(known: Known, statements: Sequence[Statement], finding: Mapping[str, Any]) -> Cells:
     """Return the repair's cells; dates that saying again would move (a round is over) are left empty."""
     state = history.corrected(statements)
     cells: Cells = {name: state.get(name) for name in ("deadline_text", "action")}
@@ -246,21 +245,22 @@ def _repair(known: Known, statements: Sequence[Statement], finding: Mapping[str,
         cells["deadline_text"] = None
     cell_of = {"deadline_on": "deadline_text"}
     said_again = {name: value for name, value in state.items() if cells.get(cell_of.get(name, name)) is not None}
-    if _rounds(known, statements, dated) != _rounds(known, [*statements, Statement(2**31, -1, said_again)], dated):
+    after = [*statements, Statement(2**31, -1, said_again)]
+    if _rounds(known, statements, finding) != _rounds(known, after, finding):
         cells |= dict.fromkeys(("deadline_text", *dates, "recheck_result"))
     return cells
 
 
 def _deadline_read(state: Mapping[str, Any], finding: Mapping[str, Any]) -> date | None:
     """Return the day intake would read out of the words, with the finding in the same row."""
-    found_on, period = _day(finding.get("found_on")), finding.get("period")
-    year = found_on.year if found_on else Period.parse(period).year if period else None
-    return parse_due(str(state["deadline_text"]), year, found_on)[0]
+    not_before = _day(finding.get("found_on")) or Period.parse(finding["period"]).first
+    return parse_due(str(state["deadline_text"]), not_before.year, not_before)[0]
 
 
-def _rounds(known: Known, statements: Sequence[Statement], dated: date) -> Any:
+def _rounds(known: Known, statements: Sequence[Statement], finding: Mapping[str, Any]) -> Any:
+    dated, earliest = history.finding_dates(finding)[2], history.earliest_day(finding)
     # The days presumed do not matter here: both sides presume the same.
-    return history.rounds(statements, dated, known.warehouse.calendar, Presumption(1, 1))
+    return history.rounds(statements, dated, known.warehouse.calendar, Presumption(1, 1), earliest)
 
 
 def _observations(known: Known) -> Iterator[Cells]:
