@@ -40,6 +40,8 @@ def test_a_faulty_file_names_the_cell_and_a_good_one_goes_in_and_comes_out(page)
     assert "历下区人民政府办" in row.inner_text()
 
     press(page, page.get_by_role("button", name="Remove 渠道台账.csv"))
+    # As a person does: the next file goes in once the box has let go of the one before.
+    page.get_by_text("校验未通过").wait_for(state="hidden")
     drop(page, "渠道台账.csv", CHANNELS)
     page.get_by_text("校验通过").wait_for()
     press(page, page.get_by_role("button", name="入库", exact=True))
