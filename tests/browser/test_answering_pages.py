@@ -58,6 +58,8 @@ def test_a_clerk_downloads_the_answer_corrects_it_and_drops_it_again(page, tmp_p
     mend(answer)
 
     press(page, page.get_by_role("button", name="Remove 问题.csv"))
+    # As a person does: the next file goes in once the box has let go of the one before.
+    page.get_by_text("校验未通过").wait_for(state="hidden")
     page.locator("input[type=file]").set_input_files(answer)
     page.get_by_text("校验通过").wait_for()
     page.get_by_text("对2025年第二季度得分和名次的影响").wait_for()
