@@ -31,9 +31,13 @@ def hints_for(table: Table, fields: Mapping[str, Value], name: str) -> Hints:
         year = int(period[:4])
     if isinstance(found_on, date) and name != "found_on":
         return Hints(found_on.year, found_on)
-    # Without its day a finding can be as old as its 检查期: 1月15日 of a fourth quarter is the next year's.
-    not_before = Period.parse(period).first if isinstance(period, str) and name in DONE_ABOUT_IT else None
+    not_before = first_possible_day(None, period) if isinstance(period, str) and name in DONE_ABOUT_IT else None
     return Hints(year if isinstance(year, int) else table.year, not_before)
+
+
+def first_possible_day(found_on: date | None, period: str) -> date:
+    """Return the day of a finding, else the first of its 检查期: 1月15日 of a fourth quarter is the next year's."""
+    return found_on or Period.parse(period).first
 
 
 def value_of(kind: str, name: str, typed: str, hints: Hints) -> Value:

@@ -15,6 +15,7 @@ from typing import Any
 from metrics import history
 from metrics.calendar import Period, parse_due
 from metrics.history import Presumption, Statement
+from metrics.intake.cell_values import first_possible_day
 from metrics.intake.comparison import fold
 from metrics.intake.directory import Directory
 from metrics.intake.words import vocabulary
@@ -253,7 +254,7 @@ def _repair(known: Known, statements: Sequence[Statement], finding: Mapping[str,
 
 def _deadline_read(state: Mapping[str, Any], finding: Mapping[str, Any]) -> date | None:
     """Return the day intake would read out of the words, with the finding in the same row."""
-    not_before = _day(finding.get("found_on")) or Period.parse(finding["period"]).first
+    not_before = first_possible_day(_day(finding.get("found_on")), finding.get("period") or "")
     return parse_due(str(state["deadline_text"]), not_before.year, not_before)[0]
 
 

@@ -20,7 +20,7 @@ from pages.parts.channel_findings import MOST_ROWS, show_findings_on, shown_of
 from pages.parts.exports import show_exported
 from pages.parts.links import show_way
 from pages.parts.tables import ROW_HEIGHT
-from pages.parts.words import plain
+from pages.parts.words import coloured, plain
 
 SCOPES = {"declared_full": "full coverage", "recorded": "registered", None: "scope not registered"}
 VERDICTS = {"passed": "Passed", "failed": "Failed", "vetoed": "Failed (veto)"}
@@ -62,14 +62,14 @@ def show_figures(t: Translator, found: ChannelState) -> None:
             st.metric(f"{label} {one.passed}/{one.checked}", shown, border=True)
         st.metric(
             t("Vetoed channels (of {n} failed)", n=len(failed)),
-            f":red[{len(vetoed)}]" if vetoed else "0",
+            coloured(len(vetoed), "red"),
             border=True,
         )
         st.metric(t("Repeated problems"), len(found.repeats), border=True)
         suspected = [row for row in found.pending if row["kind"] == "veto"]
         st.metric(
             t("Undecided (suspected vetoes: {n})", n=len(suspected)),
-            f":orange[{len(found.pending)}]" if found.pending else "0",
+            coloured(len(found.pending), "orange"),
             border=True,
         )
 

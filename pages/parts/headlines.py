@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import streamlit as st
@@ -18,7 +19,7 @@ from metrics.words_of_releases import word_status
 from pages.parts import session
 from pages.parts.answers import ask
 from pages.parts.links import show_way
-from pages.parts.words import plain, word_day
+from pages.parts.words import coloured, plain, word_day
 
 COLORS: dict[str, Any] = {"draft": "gray", "consult": "blue", "released": "green", "correct": "blue"}
 
@@ -68,12 +69,15 @@ def show_headlines(t: Translator, place: DeltaGenerator, period: Period, group: 
     show_share(t, place, t("Accounts passed, whole city"), found.accounts)
 
 
-def show_figure(place: DeltaGenerator, label: str, shown: str | None, change: str | None) -> None:
+def show_figure(
+    place: DeltaGenerator, label: str, shown: str | None, change: str | None, unit: str = "{change}"
+) -> None:
     """Draw a figure that had better be high, with what it changed by; None where there is nothing to say."""
+    grown = Decimal(change or 0)
     # A number 0 is drawn grey and without an arrow; a text "0.00" would be a green rise.
-    is_same = change is not None and not any(digit in change for digit in "123456789")
-    rise: Any = "normal" if change and change.startswith("+") and not is_same else "off"
-    place.metric(label, shown or "—", 0 if is_same else change, delta_color=rise, border=True, height="stretch")
+    delta = None if change is None else unit.format(change=change) if grown else 0
+    rise: Any = "normal" if grown > 0 else "off"
+    place.metric(label, shown or "—", delta, delta_color=rise, border=True, height="stretch")
 
 
 def show_share(t: Translator, place: DeltaGenerator, label: str, share: Share) -> None:
@@ -82,13 +86,12 @@ def show_share(t: Translator, place: DeltaGenerator, label: str, share: Share) -
     if share.rate is None:
         show_figure(place, label, fraction, None)
         return
-    change = share.change and t("{change} points", change=share.change)
-    show_figure(place, f"{label} {fraction}", f"{share.rate}%", change)
+    show_figure(place, f"{label} {fraction}", f"{share.rate}%", share.change, t("{change} points"))
 
 
 def show_vetoes(t: Translator, place: DeltaGenerator, vetoed: int, before: int | None) -> None:
     """Draw how many units have a veto; red is for vetoes and overdue work only, so one more is red."""
     change = None if before is None else vetoed - before
     rise: Any = "inverse" if change and change < 0 else "red" if change else "off"
-    place.metric(t("Units with a veto"), f":red[{vetoed}]" if vetoed else "0", change, delta_color=rise,
+    place.metric(t("Units with a veto"), coloured(vetoed, "red"), change, delta_color=rise,
                  border=True, height="stretch")  # fmt: skip

@@ -16,7 +16,7 @@ from pages.parts.exports import Shown, show_export, show_exported
 from pages.parts.headlines import show_share, show_vetoes
 from pages.parts.links import open_scorecard
 from pages.parts.tables import show_table
-from pages.parts.words import word_day
+from pages.parts.words import coloured, word_day
 
 MOST_MOVERS = 5
 SCOPES = {
@@ -51,7 +51,7 @@ def show_figures(t: Translator, found: Overview) -> None:
 
 
 def _show_count(place: DeltaGenerator, label: str, n: int, colour: str) -> None:
-    place.metric(label, f":{colour}[{n}]" if n else "0", border=True, height="stretch")
+    place.metric(label, coloured(n, colour), border=True, height="stretch")
 
 
 def show_groups(t: Translator, found: Overview) -> None:

@@ -23,6 +23,7 @@ from pages.parts import session
 from pages.parts.exports import Shown, show_exported
 from pages.parts.filters import read_unit_of_address, warn_of_unknown
 from pages.parts.tables import ROW_HEIGHT
+from pages.parts.words import coloured
 
 EVERY = "all"
 MOST_UNITS = 8
@@ -104,14 +105,14 @@ def show_figures(t: Translator, found: Rectification) -> None:
     with places[1]:
         st.metric(
             t("Red card: overdue"),
-            f":red[{figures.overdue}]" if figures.overdue else "0",
+            coloured(figures.overdue, "red"),
             border=True,
             help=t("From the first day after the deadline."),
         )
     with places[2]:
         st.metric(
             t("Yellow card: due within one working day"),
-            f":orange[{figures.bands['due_soon']}]" if figures.bands["due_soon"] else "0",
+            coloured(figures.bands["due_soon"], "orange"),
             border=True,
             help=t("One working day left, or due today."),
         )

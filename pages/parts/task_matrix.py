@@ -20,7 +20,7 @@ from pages.parts.exports import Shown, show_export
 from pages.parts.originals import show_row
 from pages.parts.tables import ROW_HEIGHT, short_enough
 from pages.parts.task_lists import LISTS, show_assignments, shown_of
-from pages.parts.words import plain
+from pages.parts.words import coloured, plain
 
 # Short enough for a cell of the matrix.
 SIGNS = {
@@ -84,7 +84,7 @@ def show_figures(t: Translator, found: TaskState, group: str) -> None:
             shown = f":{COLOURS[flag]}[{n}]" if n and flag in COLOURS else str(n)
             st.metric(t(name), shown, border=True, help=t("Of {n} assignments.", n=total.get("assigned", 0)))
         open_tasks = sum(bool(task.open_phrases) for task in found.tasks)
-        shown = f":orange[{open_tasks}]" if open_tasks else "0"
+        shown = coloured(open_tasks, "orange")
         st.metric(t("Whose?"), shown, border=True, help=t("Tasks with a responsibility to be confirmed."))
 
 

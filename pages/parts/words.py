@@ -74,3 +74,8 @@ def word_task_state(t: Translator, task: dict[str, object]) -> str:
         elif not task["has_needed_evidence"] and not task["is_verified"]:
             state = "claimed_without_evidence"
     return t(TASK_STATES.get(state, state))
+
+
+def coloured(n: int, colour: str) -> str:
+    """Return a number as a card shows it: in its signal colour, 0 without any."""
+    return f":{colour}[{n}]" if n else "0"
