@@ -18,7 +18,7 @@ from metrics.intake.receive import create_store
 from metrics.warehouse import Warehouse
 
 ROOT = Path(__file__).parents[1]
-KILLS = int(os.environ.get("METRICS_KILLS", "10"))
+KILLS = int(os.environ.get("METRICS_KILLS", "14"))
 ROWS = 1500
 HEADINGS = ("渠道名称", "渠道类型", "主办单位", "标识码")
 
