@@ -32,6 +32,8 @@ from metrics.projection import SCALE
 from metrics.warehouse import Warehouse
 
 SHEET = "问题认定"
+# What a confirmation is about: whoever confirmed one thing has said nothing of another.
+CONFIRMED = ("indicator", "channel", "description")
 Verdict = Literal["confirmed", "false_alarm", "reduced", "exempt"]
 VERDICTS: tuple[Verdict, ...] = ("confirmed", "false_alarm", "reduced", "exempt")
 # What stands in the history, in the words of the office.
@@ -109,15 +111,16 @@ def confirmers(known: Known) -> tuple[str, ...]:
     A ledger counts for the person who handed it in, as a first word only: a second one is said here.
     """
     found: list[str] = []
-    kind: str | None = None
+    subject: dict[str, Any] = {}
     for position, one in enumerate(one for one in known.standing if one["kind"] == "findings"):
         fields, actor = one["fields"], actor_of(one)
         spoken = fields.get("review") or (fields.get("review_default") if position == 0 else None)
-        before = kind
-        kind = fields.get("kind") or kind or fields.get("kind_default")
+        before = subject
+        kind = fields.get("kind") or subject.get("kind") or fields.get("kind_default")
+        subject = before | {name: fields[name] for name in CONFIRMED if fields.get(name)} | {"kind": kind}
         if spoken and spoken != "confirmed":
             found.clear()
-        elif found and before is not None and kind != before:
+        elif found and subject != before:
             # What was confirmed before was something else than it is now.
             found = [actor]
         elif spoken and (not found or (fields.get("is_judgement") and not _is_among(actor, found))):

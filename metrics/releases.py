@@ -259,13 +259,13 @@ def _check_time(found: Status, today: date) -> None:
     if today <= found.period.last:
         raise Refused("{period} runs until {day}; it can be released after that.",
                       period=period, day=found.period.last.isoformat())  # fmt: skip
-    if found.code == CONSULT and found.window is not None and found.window.may_come(today):
+    if found.window is not None and found.window.may_come(today):
         raise Refused("Units may reply until {day}; release it after that day, or close the replies first and say why.",
                       day=found.window.closes_on.isoformat())  # fmt: skip
 
 
 def _check_decided(found: Status) -> None:
-    if found.code == CONSULT and found.undecided:
+    if found.undecided:
         raise Refused("{n} replies wait for a decision, of {units}; decide about them first.",
                       n=len(found.undecided), units=_named(list(found.undecided)))  # fmt: skip
 

@@ -207,6 +207,18 @@ def test_a_veto_dismissed_in_between_needs_two_new_words(desk):
     assert [one.confirmed_by for one in unsettled(desk.warehouse, OFFICE, Q2)] == ["李四"]
 
 
+@pytest.mark.parametrize(("indicator", "words"), [("栏目不更新", "久未更新"), ("首页不更新", "首页长期不更新")])
+def test_a_veto_that_a_ledger_makes_another_one_needs_two_new_words(desk, indicator, words):
+    desk.judge("false_alarm", FIRST, SECOND)
+    desk.judge("confirmed", VETO)
+    desk.judge("confirmed", VETO, actor="李四")
+    headings = "问题编号|检查期|发现日期|责任单位|渠道名称|指标|性质|问题描述"
+    desk.say(问题=f"{headings}\n9|2025Q2|2025-06-04|乙区|乙区政府网|首页不更新|单项否决|久未更新")
+    assert unsettled(desk.warehouse, OFFICE, Q2) == ()
+    desk.say(更正=f"{headings}\n9|2025Q2|2025-06-04|乙区|乙区政府网|{indicator}|单项否决|{words}")
+    assert [one.confirmed_by for one in unsettled(desk.warehouse, OFFICE, Q2)] == ["tester"]
+
+
 def test_withdrawing_the_second_word_leaves_the_first(desk):
     desk.judge("false_alarm", FIRST, SECOND)
     desk.judge("confirmed", VETO)

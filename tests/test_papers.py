@@ -8,7 +8,7 @@ import re
 import shutil
 import zipfile
 from collections import Counter
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import docx
@@ -27,9 +27,10 @@ from metrics.briefs.figures import numeral
 from metrics.briefs.naming import file_name, quantity
 from metrics.briefs.papers import Order, Paper, as_zip, make_papers, write_papers
 from metrics.briefs.template import DOCUMENT, KINDS, TEMPLATES, PaperTemplate, template_of
-from metrics.calendar import Period
+from metrics.calendar import SHANGHAI, Period
 from metrics.commands.running import run
 from metrics.errors import AccessDenied, Refused
+from metrics.replying import close_window, set_window
 from metrics.supervision_rules import RULES
 from metrics.warehouse import Warehouse
 
@@ -301,6 +302,58 @@ def test_security_problems_are_masked(city, kind):
     text = text_of(paper)
     assert "机密" not in text
     assert "/secret" not in text
+
+
+def test_a_masked_row_does_not_stand_where_its_unit_would(tmp_path):
+    desk = Desk(tmp_path).settle()
+    headings = "问题编号|检查期|发现日期|责任单位|渠道名称|渠道类型|指标|性质|问题描述"
+    rows = "11|2025Q2|2025-05-20|甲区|甲区发布|微信公众号|安全泄密等严重问题|单项否决|泄露文件名\n" \
+           "12|2025Q2|2025-05-20|甲区|甲区政府网||安全泄密等严重问题|单项否决|泄露文件名"  # fmt: skip
+    desk.say(安全=f"{headings}\n{rows}")
+    (paper,) = papers(desk.warehouse, "notice")
+    tables = [[[cell.text for cell in row.cells] for row in table.rows] for table in opened(paper).tables]
+    desk.warehouse.close()
+    failed = next(table for table in tables if "情形" in table[0])
+    listed = next(table for table in tables if "问题类别" in table[0])
+    for table in (failed, listed):
+        assert len(table) > 1
+        units = [row[1] for row in table[1:]]
+        assert units == sorted(units, key=lambda unit: unit == "有关单位")
+        assert "有关单位" in units
+
+
+def test_what_was_reduced_to_nothing_is_told_to_nobody(tmp_path):
+    desk = Desk(tmp_path).settle()
+    headings = "问题编号|检查期|发现日期|责任单位|渠道名称|指标|性质|扣分|问题描述|确认情况|核减后扣分"
+    desk.say(核减=f"{headings}\n77|2025Q2|2025-06-08|甲区|甲区政府网|政策文件|扣分|5|已核减的文件|核减|0")
+    by_class = scores.inspections(desk.warehouse, LOCAL, Q2)["by_class"]
+    for is_named in (True, False):
+        (paper,) = papers(desk.warehouse, "notice", is_named=is_named)
+        assert f"确认问题{sum(by_class.values())}个" in text_of(paper)
+        assert "已核减的文件" not in text_of(paper)
+    desk.warehouse.close()
+
+
+@pytest.mark.parametrize(
+    ("days", "is_closed", "said"),
+    [
+        (None, False, "申诉期限由市政府办公厅另行通知。"),
+        (5, False, "对得分有异议的，请于2025年7月15日前书面提出并附依据。"),
+        (0, False, "对得分有异议的，请于2025年7月10日前书面提出并附依据。"),
+        (-1, False, "本期申诉已于2025年7月9日截止。"),
+        (5, True, "本期申诉已于2025年7月8日截止。"),
+    ],
+)
+def test_a_score_sheet_tells_the_days_in_which_its_unit_may_reply(tmp_path, days, is_closed, said):
+    desk = Desk(tmp_path).settle()
+    before = datetime(2025, 7, 8, 9, tzinfo=SHANGHAI)
+    if days is not None:
+        last = ISSUED + timedelta(days=days)
+        set_window(desk.warehouse, LOCAL, Q2, before.date(), last, actor="张三", now=before)
+    if is_closed:
+        close_window(desk.warehouse, LOCAL, Q2, "均已书面确认", actor="张三", now=before)
+    assert said in text_of(paper_of(desk.warehouse, "unit-report", "甲区"))
+    desk.warehouse.close()
 
 
 def test_the_leaders_page_is_one_page_with_its_figures_on_the_back(pristine_demonstration, tmp_path):

@@ -250,6 +250,21 @@ def test_a_correction_is_prepared_by_one_person_and_published_by_another_and_bot
     assert old["乙区"][0] == new["乙区"][0]
 
 
+def test_a_correction_waits_for_replies_that_may_come_and_for_those_nobody_has_decided(desk):
+    release(desk)
+    desk.say(更正=CORRECTED)
+    set_window(desk.warehouse, LOCAL, Q2, NOW.date(), NOW.date(), actor="甲", now=NOW)
+    made = reply(desk.warehouse, LOCAL, "甲区", Q2, 1, "已整改", actor="李四", now=MOMENT)
+    correct(desk)
+    with pytest.raises(Refused, match="Units may reply"):
+        finalise(desk)
+    close_window(desk.warehouse, LOCAL, Q2, "各单位均已书面确认", actor="甲", now=NOW)
+    with pytest.raises(Refused, match="wait for a decision"):
+        finalise(desk)
+    decide_reply(desk.warehouse, LOCAL, made.number, "upheld", "属实", actor="王五", now=NOW)
+    assert finalise(desk).latest.edition == 2
+
+
 def test_an_edition_tells_what_it_changed_and_each_unit_its_own_part_of_it(desk):
     first = release(desk)
     desk.say(更正=CORRECTED)

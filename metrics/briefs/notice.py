@@ -83,7 +83,7 @@ def notice_values(facts: Facts, issue: Issue, is_tiered: bool = False) -> dict[s
         # A number is there for every annex; one that is left out is never mentioned.
         "numbers": {code: numbers.get(code, 0) for code in ("failed", "problems", "tiers", "figures")},
         "failed": _failed(city) if is_named else [],
-        "listed": [_listed(number, one) for number, one in enumerate(city.problems, 1)] if is_named else [],
+        "listed": _listed(city.problems) if is_named else [],
         "counted": [] if is_named else [_counted(number, one) for number, one in enumerate(classes, 1)],
         "tiers": tiers,
         "thresholds": {"few": FEW, "some": SOME},
@@ -154,7 +154,17 @@ def _fact(problem: Problem) -> str:
     return without_telephones(problem.description.rstrip("。；;. ")) or problem.class_name
 
 
-def _listed(number: int, one: Problem) -> dict[str, str]:
+def _listed(problems: Sequence[Problem]) -> list[dict[str, str]]:
+    """Return the list of problems; those of security come last, in order of day.
+
+    Between the rows of a unit, or where a unit would stand, a row tells whose it is however little it says.
+    """
+    told = [one for one in problems if not one.is_safety]
+    masked = sorted((one for one in problems if one.is_safety), key=lambda one: (one.found_on, one.state))
+    return [_line(number, one) for number, one in enumerate([*told, *masked], 1)]
+
+
+def _line(number: int, one: Problem) -> dict[str, str]:
     secret = one.is_safety
     return {
         "number": str(number),
@@ -187,7 +197,7 @@ def _failed(city: City) -> list[dict[str, str]]:
             "type": "—" if one.is_safety else t(CHANNEL_TYPES[one.channel_type]),
             "verdict": t("Veto") if one.is_vetoed else t("Below the pass mark"),
         }
-        for number, one in enumerate(city.failed, 1)
+        for number, one in enumerate(sorted(city.failed, key=lambda one: one.is_safety), 1)
     ]
 
 

@@ -34,6 +34,7 @@ from metrics.escalation import FIRST, Level, levels_of
 from metrics.footing import Footing, founded
 from metrics.i18n import translator
 from metrics.register import mark_of
+from metrics.replies import window_of
 from metrics.rulebook import Scheme
 from metrics.state import overview
 from metrics.supervision import Item
@@ -270,10 +271,11 @@ def _unit_reports(warehouse: Warehouse, reader: Reader, wanted: Order, issue: Is
         cards = scores.scorecards(warehouse, reader, wanted.period, wanted.as_of)
     else:
         cards = {units[0]: scores.scorecard(warehouse, reader, units[0], wanted.period, wanted.as_of)}
+    window = window_of(warehouse, wanted.period)
     return len(units), (
         Draft(
             _named_file(wanted, name, number), addressee(name, wanted.is_named), "",
-            unit_report_values(table, cards[name], items.get(name, ()), issue), name,
+            unit_report_values(table, cards[name], items.get(name, ()), issue, window), name,
         )
         for number, name in enumerate(units, 1)
     )  # fmt: skip

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from metrics.briefs.figures import Figure, Issue, basis, rows_of, share
+from metrics.briefs.figures import Figure, Issue, basis, rows_of, share, word_day
 from metrics.briefs.items import lines_of, sorted_by_gain, word_reason_of_mark, word_source
 from metrics.briefs.naming import addressee
 from metrics.i18n import translator
 from metrics.masking import SAFETY, without_telephones
+from metrics.replies import Window
 from metrics.scores import League, Mark, Scorecard, UnitScore
 from metrics.supervision import Item
 from metrics.words import DIMENSIONS, GRADES, GROUPS, VERDICTS, word_clause, word_indicator, word_reason
@@ -18,13 +19,13 @@ t = translator("zh_CN")
 
 
 def unit_report_values(
-    table: League, card: Scorecard, items: Sequence[Item], issue: Issue
+    table: League, card: Scorecard, items: Sequence[Item], issue: Issue, window: Window | None
 ) -> dict[str, Any]:
-    """Return what a score sheet says of the card's unit."""
+    """Return what a score sheet says of the card's unit; ``window`` says until when it may reply to its marks."""
     own, is_named = card.unit, issue.is_named
     unit = addressee(own.unit, is_named)
     peers = [one for one in table.units if (one.group, one.league) == (own.group, own.league) and one.rank is not None]
-    return basis(card.period, card.as_of, card.scheme, issue) | {
+    return basis(card.period, card.as_of, card.scheme, issue) | _replies(window, issue) | {
         "unit": unit,
         "scheme_name": card.scheme.name,
         "score": own.score,
@@ -42,6 +43,15 @@ def unit_report_values(
         "annexes": [{"number": 1, "title": t("Figures and how they were counted")}],
         "figures": rows_of(_figures(unit, own, len(peers), len(card.marks))),
     }
+
+
+def _replies(window: Window | None, issue: Issue) -> dict[str, str]:
+    """Return whether replies are still taken on the day of the paper, and until when they are or were."""
+    if window is None:
+        return {"replies": "unset"}
+    is_open = window.may_come(issue.issued_on)
+    last = window.at.date() if window.was_closed else window.closes_on
+    return {"replies": "open" if is_open else "ended", "reply_by": word_day(last)}
 
 
 def _dimensions(own: UnitScore) -> list[dict[str, str]]:
