@@ -18,6 +18,7 @@ AUDITED = {
     "scope_added": "Channel added to the inspection scope",
     "access_changed": "Access changed",
     "finding_reviewed": "Finding judged",
+    "judgement_overruled": "Decision undone by a file",
     "veto_confirmed_again": "Veto confirmed by a second person",
     "deadline_extended": "Deadline extended",
     "finding_rechecked": "Finding re-checked",

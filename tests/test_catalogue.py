@@ -17,6 +17,7 @@ from metrics.i18n import translator
 from metrics.intake.catalogue import OF_READING
 from metrics.intake.decisions import Name, decide_name
 from metrics.intake.faults import CATALOGUE, describe
+from metrics.judgements import review
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "data" / "samples" / "faults_of_records"
@@ -36,6 +37,8 @@ DECIDED = {
     "not_a_channel": ("channel", "甲区内网", "refused"),
     "channel_awaited": ("channel", "甲区新网", "awaited"),
 }
+# Findings that a person has judged before.
+JUDGED = {"judgement_overruled": ("甲区", "1", "false_alarm")}
 OF_STORE = [code for code in CATALOGUE if code not in OF_READING and code not in WITHOUT_SAMPLE]
 
 
@@ -60,6 +63,11 @@ def faults_of(desk: Desk, code: str) -> list:
         (unit,) = [row["unit"] for row in desk.warehouse.rows("units", name="甲区")]
         name = Name(what, text, unit if what == "channel" else None)
         decide_name(desk.warehouse, LOCAL, name, answer, actor="tester", now=datetime(2025, 7, 1, tzinfo=SHANGHAI))
+    if code in JUDGED:
+        name, number, verdict = JUDGED[code]
+        (unit,) = [row["unit"] for row in desk.warehouse.rows("units", name=name)]
+        keys = [row["finding"] for row in desk.warehouse.rows("findings", unit=unit, number=number)]
+        review(desk.warehouse, LOCAL, keys, verdict, reason="已核实", actor="张三", now=desk.clock)
     receipt = desk.receive([*named(code), *named(code, ".beside")], SPEAKERS.get(code, "office"))
     return list(receipt.files[0].faults)
 

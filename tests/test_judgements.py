@@ -306,6 +306,22 @@ def test_every_judgement_is_in_the_log_with_old_and_new(desk):
     assert (latest.old, latest.new) == ("已确认", "核减 2.5（已部分整改）")
 
 
+@pytest.mark.parametrize(("stated", "is_undone"), [("已确认", True), ("", False), ("误报", False)])
+def test_a_ledger_that_undoes_a_decision_says_so_and_it_is_in_the_log(desk, stated, is_undone):
+    desk.judge("false_alarm", STATED)
+    headings = "问题编号|检查期|发现日期|责任单位|渠道名称|指标|性质|扣分|问题描述|页面地址|确认情况"
+    row = f"1|2025Q2|2025-05-20|甲区|甲区政府网|政策文件|扣分|5|半年未更新|/zcwj|{stated}"
+    receipt = desk.say(更正=f"{headings}\n{row}")
+    told = [one for one in receipt.files[0].faults if one.code == "judgement_overruled"]
+    entries = audit_entries(desk.warehouse, OFFICE, what="judgement_overruled")
+    logged = [(one.about, one.old, one.new) for one in entries]
+    assert receipt.accepted
+    assert len(told) == is_undone
+    assert logged == ([("甲区 1", "误报（张三）", "已确认（更正.csv 更正 2）")] if is_undone else [])
+    if is_undone:
+        assert (told[0].cell, told[0].details["by"], told[0].details["was"]) == ("K2", "张三", "误报")
+
+
 # Extensions and re-checks ---------------------------------------------------------------------------------
 
 

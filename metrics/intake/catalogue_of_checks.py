@@ -43,6 +43,14 @@ OF_CHECKS: dict[str, FaultText] = {
         "Check 复查日期 and 整改完成日期; until one is corrected the finding counts as closed on the earlier day.",
         "warning",
     ),
+    "judgement_overruled": FaultText(
+        "A decision is undone",
+        "On {day} {by} decided “{was}” of this finding ({reason}); this row says “{value}”, and that holds from now "
+        "on.",
+        "If the decision is to stand, withdraw this file, correct 确认情况 here (or leave it empty) and import it "
+        "again.",
+        "warning",
+    ),
     "duplicate_row": FaultText(
         "Row twice",
         "This row says the same as {other}; it counts once.",

@@ -142,6 +142,16 @@ class Said:
         return str(self.fields.get(column.get(self.kind, ""), ""))
 
 
+@dataclass(frozen=True)
+class Overruled:
+    """A person's decision about a finding that a row undoes, in words: for the log, once the file is accepted."""
+
+    file: int
+    about: str
+    old: str
+    new: str
+
+
 @dataclass
 class Hearing:
     """Everything the steps of one command share."""
@@ -162,6 +172,8 @@ class Hearing:
     to_confirm: list[ToConfirm] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
     """Rows of earlier versions that these files lack."""
+    overruled: list[Overruled] = field(default_factory=list)
+    """Decisions of people that rows undo."""
     _step: int = 0
     questions: set[str] = field(default_factory=set)
     """Periods whose undeclared scope was already asked about."""

@@ -71,7 +71,7 @@ def register(hearing: Hearing, actor: str, at: datetime) -> None:
 def settle(hearing: Hearing, accepted: Sequence[bool], actor: str, at: datetime) -> None:
     """Write down what became of the command's files: their reports, their requests, and the refused ones as held."""
     changes = hearing.changes_to_store
-    for file, is_accepted in zip(hearing.files, accepted, strict=True):
+    for place, (file, is_accepted) in enumerate(zip(hearing.files, accepted, strict=True)):
         if file.number is None:
             continue
         changes.set_import_report(file.number, report_of(hearing, file))
@@ -80,6 +80,10 @@ def settle(hearing: Hearing, accepted: Sequence[bool], actor: str, at: datetime)
             changes.set_import_state(file.number, "held", actor, at)
         what = "import_committed" if is_accepted else "import_held"
         changes.append_audit(what=what, about=_words(file.number, file.name), actor=actor, at=at)
+        for one in hearing.overruled if is_accepted else ():
+            if one.file == place:
+                told = {"about": one.about, "old": one.old, "new": one.new}
+                changes.append_audit(what="judgement_overruled", **told, actor=actor, at=at)
         changes.append_requests(file.number, _requests_of(hearing, file))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from metrics import history
 from metrics.calendar import Period
 from metrics.intake.directory import folded_name
-from metrics.intake.hearing import Hearing, Said
+from metrics.intake.hearing import Hearing, Overruled, Said
 from metrics.intake.plain_findings import PlainFindings, said_by_plain_row
 from metrics.intake.words import vocabulary
 
@@ -76,6 +76,30 @@ def warn_of_same_problems(hearing: Hearing, findings: Iterable[Said], plain: Seq
         if one is not None:
             other = " ".join(str(part) for part in (row["file_name"], row["sheet"], row["row_number"]))
             hearing.blame(one.source, "problem_stated_twice", "description", other=other, number=row["number"] or "—")
+
+
+def note_overruled_judgements(hearing: Hearing, findings: Iterable[Said]) -> None:
+    """Warn of a row whose 确认情况 undoes what a person has decided of the finding, and note it for the log.
+
+    A ledger that is kept and sent again says what was believed before; that it undoes a decision is nobody's intent.
+    """
+    spoken = [one for one in findings if one.fields.get("review")]
+    known = hearing.warehouse.statements("findings", {one.identity for one in spoken})
+    for one in spoken:
+        last = next((said for said in reversed(known.get(one.identity, [])) if said.fields.get("review")), None)
+        if last is None or not last.fields.get("is_judgement") or _judged(last.fields) == _judged(one.fields):
+            continue
+        words = {"was": _judged(last.fields), "by": last.fields["judged_by"], "reason": last.fields["reason"]}
+        hearing.blame(one.source, "judgement_overruled", "review", day=last.fields["judged_at"][:10], **words)
+        about = f"{hearing.directory.name_of(one.unit)} {one.item}"
+        old, new = f"{words['was']}（{words['by']}）", f"{_judged(one.fields)}（{hearing.where(one.source)}）"
+        hearing.overruled.append(Overruled(one.source.file, about, old, new))
+
+
+def _judged(fields: Mapping[str, Any]) -> str:
+    """Return a review as people write it: 误报, 核减 2.5."""
+    points = f" {fields['reduced_points']}" if fields["review"] == "reduced" and fields.get("reduced_points") else ""
+    return vocabulary().lists["review"][fields["review"]][0] + points
 
 
 def warn_of_other_hosts(hearing: Hearing, channels: Iterable[Said]) -> None:

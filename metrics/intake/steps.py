@@ -25,6 +25,7 @@ from metrics.intake.plain_findings import (
 )
 from metrics.intake.self_checks import (
     check_order_of_repair,
+    note_overruled_judgements,
     warn_of_contradicted_results,
     warn_of_other_hosts,
     warn_of_repeated_rows,
@@ -71,6 +72,7 @@ def hear_everything(hearing: Hearing) -> None:
         together = (identity for one in plain for identity in one.identities)
         hearing.changes_to_store.allot("findings", [*together, *(one.identity for one in findings)])
         plain = [keep_plain_findings(hearing, one) for one in plain]
+        note_overruled_judgements(hearing, findings)
         keep(hearing, "findings", findings)
         warn_of_ended_units(hearing, findings)
         warn_of_closed_channels(hearing, findings)
