@@ -262,6 +262,37 @@ def test_a_deadline_beside_the_units_is_no_unit():
     assert [party.text for party in expand("市商务局；完成时限：9月底前。") or ()] == ["市商务局"]
 
 
+@pytest.mark.parametrize(
+    "bracket",
+    [
+        "（责任单位：市人社局，时限：12月底前）",
+        "（责任单位：市人社局；时限：12月底前）",
+        "（责任单位：市人社局，12月底前）",
+        "（时限：12月底前，责任单位：市人社局）",
+        "（时限：12月底前；责任单位：市人社局）",
+        "（12月底前完成，责任单位：市人社局）",
+        "(完成期限：12月底前，责任部门：市人社局)",
+    ],
+)
+def test_a_deadline_in_the_units_bracket_is_told_apart_before_and_behind_them(bracket):
+    (task,) = read_notice(f"{TITLE}\n5.培训。{bracket}").tasks
+    assert [(one.how, one.text, one.role) for one in task.expansion] == [("unit", "市人社局", None)]
+    assert (task.due_text, task.text) == ("12月底前", "培训。")
+
+
+def test_units_told_without_a_label_may_stand_before_a_label_in_one_bracket():
+    (task,) = read_notice(f"{TITLE}\n1.培训。（市人社局牵头，配合单位：市教育局）").tasks
+    assert [(one.text, one.role) for one in task.expansion] == [("市人社局", "lead"), ("市教育局", "support")]
+    assert task.text == "培训。"
+
+
+def test_a_bracket_with_other_words_before_a_label_or_closed_before_it_stays_in_the_text():
+    for words in ("（见附件）", "（时限：12月底前）"):
+        (task,) = read_notice(f"{TITLE}\n1.培训。{words}责任单位：市人社局").tasks
+        assert [one.text for one in task.expansion] == ["市人社局"]
+        assert task.text == f"培训。{words}"
+
+
 # Files that are no plan ----------------------------------------------------------------------------------------
 
 

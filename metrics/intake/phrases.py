@@ -15,6 +15,8 @@ from functools import cache
 from metrics.intake.responsibility import (
     CLOSING,
     OPENING,
+    deadline_of,
+    expand,
     finished_by,
     first_leads_pattern,
     is_named,
@@ -129,9 +131,25 @@ def _labelled(text: str) -> Iterator[Found]:
         is_titled = bool(match["open"] and match["close"])
         if not (match["colon"] or is_titled):
             continue
-        end, closed, content = _content(text, match.end(), bool(match["open"]) and not is_titled)
+        start, label, place = match.start(), match["label"], match.end()
+        bracket = None if match["open"] else _told_from(text, done, start)
+        if bracket is not None:
+            start, label, place = bracket, "", bracket + 1
+        end, closed, content = _content(text, place, (bracket is not None or bool(match["open"])) and not is_titled)
         done = end
-        yield match.start(), end, match["label"], content.strip(), closed
+        yield start, end, label, content.strip(), closed
+
+
+def _told_from(text: str, start: int, end: int) -> int | None:
+    """Return where the bracket opens that tells a deadline or units before its first label; None without one.
+
+    （时限：12月底前，责任单位：甲） is one phrase; whatever else stands in a bracket belongs to the paragraph's text.
+    """
+    place = max(text.rfind(sign, start, end) for sign in OPENING)
+    before = text[place + 1 : end]
+    is_open = place >= 0 and not any(sign in before for sign in CLOSING)
+    is_phrase = is_open and (_is_told(before) or (deadline_of(before) and not expand(before)))
+    return place if is_phrase else None
 
 
 def _content(text: str, start: int, is_bracketed: bool) -> tuple[int, bool, str]:
