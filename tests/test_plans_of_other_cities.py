@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import zipfile
 from pathlib import Path
 
 import pytest
 from word_files import paragraph, write_docx
 
+from metrics.calendar import REFERENCE
 from metrics.i18n import translator
 from metrics.intake.faults import describe
 from metrics.intake.notice import read_notice
@@ -159,6 +161,20 @@ def test_the_year_may_stand_in_the_files_name():
         ),
         ("由市商务局负责", [("市商务局", None)]),
         ("市商务局及各区县政府", [("市商务局", None), ("district", None)]),
+        ("市公安局、市民政局和市司法局", [("市公安局", None), ("市民政局", None), ("市司法局", None)]),
+        ("市公安局及市司法局", [("市公安局", None), ("市司法局", None)]),
+        ("历下区与市中区", [("历下区", None), ("市中区", None)]),
+        ("各区县政府和市政府各部门", [("district", None), ("department", None)]),
+        (
+            "由市教育局会同市民政局和市司法局负责",
+            [("市教育局", "lead"), ("市民政局", "support"), ("市司法局", "support")],
+        ),
+        (
+            "市人力资源和社会保障局以及济南市住房和城乡建设局牵头",
+            [("市人力资源和社会保障局", "lead"), ("济南市住房和城乡建设局", "lead")],
+        ),
+        ("市民政局和所属单位", [("市民政局和所属单位", None)]),
+        ("市政协社会和法制委员会", [("市政协社会和法制委员会", None)]),
         ("各县、区政府，各开发区管委会", [("district", None), ("area", None)]),
         ("各级各部门", [("各级各部门", None)]),
         ("责任人：张某；责任单位：市商务局", [("市商务局", None)]),
@@ -207,6 +223,18 @@ def test_a_remark_on_all_tasks_is_not_taken_for_one_of_the_last_task():
 def test_open_words_with_a_sign_between_them_are_one_phrase_without_a_label_too():
     (task,) = read_notice(f"{TITLE}\n（一）公开。（市政府有关部门、单位按职责分工负责）").tasks
     assert [(one.how, one.text) for one in task.expansion] == [("to_confirm", "市政府有关部门、单位")]
+
+
+def test_no_name_of_the_citys_units_is_taken_for_two():
+    with (REFERENCE / "units.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    names = [name for row in rows for part in ("单位名称", "简称", "曾用名") for name in row[part].split("、") if name]
+    assert [name for name in names if [party.text for party in expand(name) or ()] != [name]] == []
+
+
+def test_joined_units_are_told_apart_without_a_label_too():
+    (task,) = read_notice(f"{TITLE}\n1.公开。由市民政局和市人力资源和社会保障局以及市住房和城乡建设局负责。").tasks
+    assert [one.text for one in task.expansion] == ["市民政局", "市人力资源和社会保障局", "市住房和城乡建设局"]
 
 
 def test_labels_brackets_and_bare_sentences_may_be_mixed_in_one_plan():

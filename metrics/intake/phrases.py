@@ -15,14 +15,13 @@ from functools import cache
 from metrics.intake.responsibility import (
     CLOSING,
     OPENING,
+    are_named,
     deadline_of,
     expand,
     finished_by,
     first_leads_pattern,
-    is_named,
     items,
     responsibility_words,
-    role_of,
     without_remarks,
 )
 
@@ -113,8 +112,7 @@ def _is_told(clause: str) -> bool:
     named = [item for item, _ in items(unremarked) if not finished_by(item)]
     if not named or not (unremarked != clause or named[-1].endswith(_closing())):
         return False
-    parties = [one for item in named for one in (role_of(item)[0], role_of(item)[3]) if one]
-    return bool(parties) and all(map(is_named, parties))
+    return are_named(named)
 
 
 @cache

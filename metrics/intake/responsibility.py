@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
@@ -16,6 +16,8 @@ from metrics.intake.units import unit_words
 
 How = Literal["group", "unit", "to_confirm"]
 Role = Literal["lead", "support"]
+# No two names joined by 和 are longer; only items up to here are taken apart, so that nonsense costs no time.
+LONGEST_JOINED = 200
 # Stands for a 、 that separates nothing; no text has it (a character of private use).
 INSIDE_SET = "\ue000"
 OPENING, CLOSING = "(（[［【〔", ")）]］】〕"
@@ -168,8 +170,13 @@ def looks_like_unit(name: str) -> bool:
     return re.fullmatch(responsibility_words()["unit_shape"], _folded(name)) is not None
 
 
-def is_named(name: str) -> bool:
-    """Whether words are nothing but a group, a set of units, or what looks like a unit's name."""
+def are_named(named: Iterable[str]) -> bool:
+    """Whether items, the roles they state left out, are nothing but groups, sets of units and units' names."""
+    names = [one for item in named for one in (role_of(item)[0], role_of(item)[3]) if one]
+    return bool(names) and all(map(_is_named, names))
+
+
+def _is_named(name: str) -> bool:
     how = {found for found, _ in meanings(name)}
     if how == {"to_confirm"}:
         return re.fullmatch(responsibility_words()["set_shape"], _folded(name)) is not None
@@ -195,7 +202,10 @@ def _groups() -> dict[str, str]:
 
 
 def items(content: str) -> Iterator[tuple[str, str]]:
-    """Yield the parts between 、，； with the sign after them, leaving separators inside brackets alone."""
+    """Yield the parts between 、，；, and between 和 where it joins names, with the sign after them.
+
+    Separators inside brackets are left alone.
+    """
     # 各县、区政府 is one group.
     content = re.sub(r"各[市县区旗](?:、[市县区旗])+", lambda found: found[0].replace("、", ""), content)
     content = re.sub(responsibility_words()["one_set"], lambda found: found[0].replace("、", INSIDE_SET), content)
@@ -206,10 +216,25 @@ def items(content: str) -> Iterator[tuple[str, str]]:
         depth += (sign in OPENING) - (sign in CLOSING)
         if depth == 0 and sign in signs:
             if item := content[start:place].strip():
-                yield item.replace(INSIDE_SET, "、"), sign
+                yield from _joined(item.replace(INSIDE_SET, "、"), sign)
             start = place + 1
     if item := content[start:].strip(" \t\u3000。.;；"):
-        yield item.replace(INSIDE_SET, "、"), ""
+        yield from _joined(item.replace(INSIDE_SET, "、"), "")
+
+
+def _joined(item: str, separator: str) -> Iterator[tuple[str, str]]:
+    """Yield the names that 和 joins in an item; the whole item where a part would be no name: 住房和城乡建设局."""
+    pieces = re.split(f"({responsibility_words()['joining']})", item) if len(item) <= LONGEST_JOINED else [item]
+    names = pieces[:1]
+    for joint, piece in zip(pieces[1::2], pieces[2::2], strict=True):
+        if are_named(names[-1:]):
+            names.append(piece)
+        else:
+            names[-1] += joint + piece
+    if not all(are_named([name]) for name in names):
+        names = [item]
+    yield from ((name, "、") for name in names[:-1])
+    yield names[-1], separator
 
 
 def _folded(text: str) -> str:
