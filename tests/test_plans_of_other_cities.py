@@ -264,11 +264,40 @@ def test_labels_brackets_and_bare_sentences_may_be_mixed_in_one_plan():
         "谁主管谁负责。",
         "市发改委、市统计局。",
         "安排专人负责。",
+        "日常工作由市统计局负责。",
+        "责任单位为第一责任人。",
+        "明确责任单位为市统计局。",
     ],
 )
 def test_a_sentence_that_only_resembles_a_responsibility_is_asked_about_not_guessed(sentence):
     notice = read_notice(f"{TITLE}\n（一）公开。（责任单位：市教育局）\n（二）供水。{sentence}")
     assert [one.code for one in notice.faults] == ["responsibility_unreadable"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("责任单位为市司法局。", [("市司法局", None)]),
+        ("此项工作由市教育局、市民政局负责。", [("市教育局", None), ("市民政局", None)]),
+        ("该项任务由市教育局牵头；市民政局配合。", [("市教育局", "lead"), ("市民政局", "support")]),
+        ("本项工作的责任单位为市教育局、市司法局。", [("市教育局", None), ("市司法局", None)]),
+        ("牵头单位是市教育局，配合单位为市民政局和市司法局，完成时限：6月底前。",
+         [("市教育局", "lead"), ("市民政局", "support"), ("市司法局", "support")]),
+        ("（牵头单位为市教育局；配合单位为各区县政府）", [("市教育局", "lead"), ("district", "support")]),
+        ("\n责任单位为市司法局。", [("市司法局", None)]),
+        ("\n牵头单位为市教育局。\n配合单位为市司法局。", [("市教育局", "lead"), ("市司法局", "support")]),
+        ("\n牵头单位：市教育局\n配合单位为市司法局。", [("市教育局", "lead"), ("市司法局", "support")]),
+    ],
+)  # fmt: skip
+def test_a_sentence_that_says_in_words_who_is_responsible_is_read(sentence, expected):
+    (task,) = read_notice(f"{TITLE}\n（一）公开。做好公开。{sentence}").tasks
+    assert [(one.text, one.role) for one in task.expansion] == expected
+    assert task.text == "公开。做好公开。"
+
+
+def test_the_plain_label_is_left_out_of_a_phrase_that_a_role_closes():
+    (task,) = read_notice(f"{TITLE}\n（一）公开。（责任单位：市教育局、市民政局按职责分工负责）").tasks
+    assert task.responsibility == "市教育局、市民政局按职责分工负责"
 
 
 def test_who_does_a_point_neither_ends_a_task_nor_makes_its_points_tasks():

@@ -1,8 +1,8 @@
 """Where a plan's paragraph says who is responsible: after a label, in brackets, or in a sentence of its own.
 
-（责任单位：甲、乙）, 牵头单位：甲, （甲牵头，乙配合）, 由甲负责，乙配合。 What the words mean is responsibility.py's.
-Without a label, words count only where every one of them is a unit, a group or a set of units and a role closes
-them: what merely resembles that is no phrase, and its task is told to lack one.
+（责任单位：甲、乙）, （甲牵头，乙配合）, 由甲负责，乙配合。 责任单位为甲。 The meaning is responsibility.py's.
+Without a label and its colon, words count only where every one of them is a unit, a group or a set of units and a
+role closes them or a label opens them: what merely resembles that is no phrase, and its task is told to lack one.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ from metrics.intake.responsibility import (
     finished_by,
     first_leads_pattern,
     items,
+    names_units,
+    opens_sentence,
     responsibility_words,
+    segments,
     without_remarks,
 )
 
@@ -77,8 +80,8 @@ def _remarks(text: str, phrases: Sequence[Found]) -> Iterator[Found]:
 
 
 def has_label(text: str) -> bool:
-    """Whether a phrase with a label (责任单位：…) begins somewhere in the text."""
-    return any(True for _ in _labelled(text))
+    """Whether a phrase with a label (责任单位：…, or 责任单位为… in a sentence) begins somewhere in the text."""
+    return any(True for _ in _labelled(text)) or any(opens_sentence(told) for _, _, _, told, _ in _unlabelled(text))
 
 
 def _unlabelled(text: str) -> Iterator[Found]:
@@ -107,10 +110,13 @@ def _tells(content: str) -> bool:
 
 
 def _is_told(clause: str) -> bool:
-    """Whether a clause consists of units, groups and sets of units, and closes with what they do."""
+    """Whether a clause consists of units, groups and sets of units, and a label opens it or what they do closes it."""
     unremarked = without_remarks(clause)
-    named = [item for item, _ in items(unremarked) if not finished_by(item)]
-    if not named or not (unremarked != clause or named[-1].endswith(_closing())):
+    is_opened = opens_sentence(unremarked)
+    parts = segments(unremarked) if is_opened else [("", unremarked)]
+    named = [item for label, content in parts if names_units(label) for item, _ in items(content)]
+    named = [item for item in named if not finished_by(item)]
+    if not named or not (is_opened or unremarked != clause or named[-1].endswith(_closing())):
         return False
     return are_named(named)
 

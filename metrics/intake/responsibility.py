@@ -47,7 +47,7 @@ def responsibility_words() -> dict[str, Any]:
 
 def deadline_of(responsibility: str) -> str | None:
     """Return the deadline told beside the units, in its words; None without one."""
-    for label, content in _segments(responsibility):
+    for label, content in segments(responsibility):
         if label in responsibility_words()["deadline_labels"]:
             return content.strip(" \t\u3000。.;；,，、") or None
         if not label and (told := next(filter(None, (finished_by(item) for item, _ in items(content))), None)):
@@ -66,8 +66,8 @@ def expand(responsibility: str) -> Expansion | None:
     words = responsibility_words()
     parties: list[Party] = []
     unremarked = without_remarks(responsibility)
-    for label, content in _segments(unremarked):
-        if label in words["deadline_labels"] or label in words["other_labels"]:
+    for label, content in segments(unremarked):
+        if not names_units(label):
             continue
         stated: Role | None = "lead" if label in words["lead_labels"] else None
         stated = "support" if label in words["support_labels"] else stated
@@ -92,14 +92,31 @@ def first_leads_pattern() -> re.Pattern[str]:
     return re.compile(rf"[{re.escape(OPENING)}]{remark}[{re.escape(CLOSING)}]|{remark}")
 
 
-def _segments(responsibility: str) -> Iterator[tuple[str, str]]:
+def segments(responsibility: str) -> Iterator[tuple[str, str]]:
     """Yield label and content; the content before the first label has none."""
-    names = ("labels", "lead_labels", "support_labels", "deadline_labels", "other_labels")
-    every = sorted((label for name in names for label in responsibility_words()[name]), key=len, reverse=True)
-    pattern = rf"(?:^|(?<=[\s;；,，。、(（\[【]))({'|'.join(map(re.escape, every))})\s*[:：]"
-    pieces = re.split(pattern, responsibility)
+    pieces = _label_pattern().split(responsibility)
     yield "", pieces[0]
     yield from zip(pieces[1::2], pieces[2::2], strict=True)
+
+
+def opens_sentence(clause: str) -> bool:
+    """Whether a clause begins with a label and its verb, as 责任单位为市司法局 does."""
+    opening = _label_pattern().match(clause)
+    return opening is not None and not opening[0].endswith((":", "："))
+
+
+@cache
+def _label_pattern() -> re.Pattern[str]:
+    words = responsibility_words()
+    names = ("labels", "lead_labels", "support_labels", "deadline_labels", "other_labels")
+    every = sorted((label for name in names for label in words[name]), key=len, reverse=True)
+    label = rf"(?:(?:{words['whole_task']})的?)?({'|'.join(map(re.escape, every))})"
+    return re.compile(rf"(?:^|(?<=[\s:：;；,，。、(（\[【])){label}(?:\s*[:：]|{'|'.join(words['label_verbs'])})")
+
+
+def names_units(label: str) -> bool:
+    """Whether units follow a label, and not a date or persons."""
+    return label not in responsibility_words()["deadline_labels"] + responsibility_words()["other_labels"]
 
 
 def _parties(content: str) -> list[Party]:
@@ -127,7 +144,7 @@ def _parties(content: str) -> list[Party]:
 def role_of(item: str) -> tuple[str, Role | None, bool, str]:
     """Return an item's name, the role it states, whether for those before it too, and whom it adds after 会同."""
     words = responsibility_words()
-    name = item.strip().removeprefix("由")
+    name = re.sub(rf"^(?:{words['whole_task']})?由?", "", item.strip())
     roles: dict[Role, list[str]] = {"lead": words["lead"], "support": words["support"]}
     for role, signs in roles.items():
         if match := re.fullmatch(rf"(.+?)[(（](?:{'|'.join(signs)})(?:单位|部门)?[)）]", name):
