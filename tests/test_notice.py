@@ -203,6 +203,17 @@ def test_a_plan_without_a_year_says_so():
     assert codes(plan("（一）公开。（责任单位：各区县政府）", title="甲市政务公开工作要点")) == ["notice_without_year"]
 
 
+@pytest.mark.parametrize("year", ["二〇二六", "二○二六", "二零二六", "2026"])
+@pytest.mark.parametrize(
+    "title", ["{}年甲市政务公开工作要点", "甲市{}年度政务公开工作要点", "《{}年甲市政务公开工作要点》"]
+)
+def test_the_titles_year_is_read_in_chinese_digits_too(year, title):
+    notice = read_notice(plan(f"（一）公开。{FOR_DISTRICTS}", title=title.format(year)))
+    assert (notice.year, notice.title) == (2026, title.format(year).strip("《》"))
+    assert notice.faults == ()
+    assert read_notice(f"（一）公开。{FOR_DISTRICTS}", title.format(year)).year == 2026
+
+
 def test_a_number_used_twice_and_a_number_left_out_are_told():
     one, three = "（一）公开。（责任单位：各区县政府）", "（三）互动。（责任单位：各区县政府）"
     assert codes(plan(one, one)) == ["notice_number_repeated"]

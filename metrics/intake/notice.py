@@ -18,7 +18,10 @@ from metrics.intake.paragraphs import Block, Reader, grouped, levels_of
 from metrics.intake.phrases import split_phrases
 from metrics.intake.responsibility import Expansion, deadline_of, expand
 
-TITLE = re.compile(r"\S{0,20}?(20\d\d)年(?:度)?\S{2,60}(?:要点|方案|计划|安排|分工|任务|清单|分解表|意见)")
+# A title may write its year in Chinese digits, their zero in any of three characters: 二〇二六, 二○二六, 二零二六.
+CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+YEAR = r"20\d\d|二[〇○零][〇○零一二三四五六七八九]{2}"
+TITLE = re.compile(rf"\S{{0,20}}?({YEAR})年(?:度)?\S{{2,60}}(?:要点|方案|计划|安排|分工|任务|清单|分解表|意见)")
 LONGEST_HEADING = 60
 
 
@@ -103,13 +106,17 @@ def _title(lines: Sequence[str], name: str) -> tuple[int | None, str]:
         for line in (bare[place], "".join(bare[place : place + 2])):
             found = re.fullmatch(rf"《?({TITLE.pattern})(?:\(.*\)|（.*）)?》?", line)
             if found:
-                return int(found[2]), found[1]
+                return _year(found[2]), found[1]
     for line in (*reversed(bare), re.sub(r"\s", "", name)):
         if inside := re.search(rf"《({TITLE.pattern})》", line) or TITLE.search(line):
             title = inside[1] if inside.re.groups > 1 else inside[0]
             year = inside[2] if inside.re.groups > 1 else inside[1]
-            return int(year), re.sub(r"^.*关于(?:印发|公布|下达)《?", "", title)
+            return _year(year), re.sub(r"^.*关于(?:印发|公布|下达)《?", "", title)
     return None, ""
+
+
+def _year(digits: str) -> int:
+    return int(digits.translate(CHINESE_DIGITS))
 
 
 def _task(group: Sequence[Block], chapters: Sequence[Block]) -> NoticeTask:
