@@ -249,12 +249,12 @@ def promotion_of(facts: Facts, unit: str, asked: Span, as_of: date) -> Fraction:
 
 def on_time_of(facts: Facts, unit: str, asked: Span, as_of: date) -> tuple[int, int]:
     due = [
-        each
+        [each for each in rounds_of(finding, as_of) if asked.first <= each.deadline <= as_of]
         for finding in items_of(facts, unit, as_of)
-        for each in rounds_of(finding, as_of)
-        if asked.first <= each.deadline <= as_of
     ]
-    return sum(each.closed is not None and each.closed <= each.deadline for each in due), len(due)
+    # A finding counts once, however many of its deadlines came; it was on time when it kept them all.
+    kept = [all(each.closed is not None and each.closed <= each.deadline for each in found) for found in due if found]
+    return sum(kept), len(kept)
 
 
 def inspections(

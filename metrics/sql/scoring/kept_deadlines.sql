@@ -1,8 +1,8 @@
--- One row per listed unit: the deadlines of the period that have come by the as-of day, and how many were kept (n of N).
+-- One row per listed unit: the findings whose deadline of the period has come by the as-of day, and how many kept it (n of N).
 -- Over the whole period, not quarter by quarter: a finding known since May has its deadline of January counted in 2025H1.
 create or replace temp table kept_deadlines as
-with rounds as (
-    -- No failed re-check: the only round stands in findings itself.
+with due_findings as (
+    -- No failed re-check: the only deadline stands in findings itself.
     select
         findings.unit,
         findings.indicator,
@@ -16,10 +16,11 @@ with rounds as (
         and findings.is_counted
         and findings.kind <> 'bonus'
     union all
+    -- Several deadlines of one finding in the period: it is one finding, on time when it kept all of them.
     select
         findings.unit,
         findings.indicator,
-        rectification_rounds.closed_on <= rectification_rounds.deadline_on as is_kept
+        bool_and(coalesce(rectification_rounds.closed_on <= rectification_rounds.deadline_on, false)) as is_kept
     from findings
     join rectification_rounds on rectification_rounds.finding = findings.finding
     cross join run
@@ -30,6 +31,7 @@ with rounds as (
         and findings.visible_from <= run.as_of
         and findings.is_counted
         and findings.kind <> 'bonus'
+    group by findings.finding, findings.unit, findings.indicator
 ),
 
 totals as (
@@ -38,7 +40,7 @@ totals as (
         indicator,
         count(*) as due,
         count(*) filter (where is_kept) as on_time
-    from rounds
+    from due_findings
     group by unit, indicator
 ),
 

@@ -1,4 +1,4 @@
--- One row per scope (the city, a group, a unit): deadlines kept n of N, open items by band, days to fix, what came back.
+-- One row per scope (the city, a group, a unit): findings on time n of N, open items by band, days to fix, what came back.
 create or replace temp view rectification_figures as
 with scopes as (
     select
@@ -8,14 +8,25 @@ with scopes as (
     from listed_units
 ),
 
+due_findings as (
+    -- Several deadlines in the period are one finding, on time when it kept all of them (as in kept_deadlines).
+    select
+        finding,
+        unit,
+        bool_and(is_on_time) as is_on_time
+    from visible_rounds
+    where is_due_in_period
+    group by finding, unit
+),
+
 deadlines as (
     select
         scopes.scope,
         scopes.member,
-        count(*) filter (where visible_rounds.is_due_in_period) as due,
-        count(*) filter (where visible_rounds.is_due_in_period and visible_rounds.is_on_time) as on_time
-    from visible_rounds
-    join scopes on scopes.unit = visible_rounds.unit
+        count(*) as due,
+        count(*) filter (where due_findings.is_on_time) as on_time
+    from due_findings
+    join scopes on scopes.unit = due_findings.unit
     group by all
 ),
 
