@@ -328,16 +328,37 @@ def _by_unit(names: dict[int, str], rows: list[dict[str, Any]]) -> defaultdict[s
 
 
 def _named_for_claims(marks: list[dict[str, Any]], tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return marks in which a task that was called 不涉及 and not verified is no silence.
+    """Return marks in which a claim that does not count is called by what it lacks (scoring.md §3).
 
     Said here and not in the relation: releases froze its lines, and the points are the same.
     """
-    claimed = {task["number"] for task in tasks if task["status"] == "not_applicable"}
+    claims = {(task["number"], task["state"]): _claim(task) for task in tasks}
 
-    def is_claim(row: dict[str, Any]) -> bool:
-        return row["dimension"] == "tasks" and row["reason"] == "not_submitted" and row["indicator"] in claimed
+    def named(row: dict[str, Any]) -> dict[str, Any]:
+        claim = claims.get((row["indicator"], row["reason"]), "") if row["dimension"] == "tasks" else ""
+        return row | {"reason": claim} if claim else row
 
-    return [row | {"reason": "claimed_not_applicable"} if is_claim(row) else row for row in marks]
+    return [named(row) for row in marks]
+
+
+def _claim(task: dict[str, Any]) -> str:
+    """Return the code of a claim that nobody verified or that lacks something; empty for any other assignment."""
+    if task["status"] == "not_applicable":
+        return "claimed_not_applicable"
+    lacking = lacking_of(task)
+    return f"{task['state']}_without_{lacking}" if lacking else ""
+
+
+def lacking_of(task: dict[str, Any]) -> str:
+    """Return what a reported completion lacks to be one: ``date``, ``evidence``, or nothing.
+
+    A completion dated after the as-of day lacks nothing: it is not there yet.
+    """
+    if task["status"] != "completed" or task["state"] not in ("running", "overdue"):
+        return ""
+    if task["completed_on"] is None:
+        return "date"
+    return "" if task["has_needed_evidence"] or task["is_verified"] else "evidence"
 
 
 def _mark(row: dict[str, Any], sources: dict[int, Source], clauses: dict[str, str]) -> Mark:

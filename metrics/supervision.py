@@ -96,6 +96,8 @@ class Item:
     deadline_on: date | None
     is_deadline_presumed: bool
     state: str
+    lacking: str
+    """What the reported completion of a task lacks to be one: date or evidence; empty when nothing was reported."""
     overdue_days: int | None
     at_stake: str
     gain: str
@@ -239,6 +241,7 @@ def _item(row: dict[str, Any], sources: dict[int, Source]) -> Item:
         deadline_on=row["deadline_on"],
         is_deadline_presumed=bool(row["is_deadline_presumed"]),
         state=row["state"],
+        lacking=row["lacking"] or "",
         overdue_days=row["overdue_days"],
         at_stake=two_decimals(int(row["at_stake_hundredths"])),
         gain=two_decimals(int(row["gain_hundredths"])),

@@ -66,6 +66,12 @@ REASONS = {
     "on_time": "Completed on time, not yet verified.",
     "running": "Not completed yet; the due date is not over.",
     "overdue": "Overdue: not completed by the as-of day.",
+    "running_without_date": "Reported as completed without a date of completion; that does not count. The due date is "
+    "not over.",
+    "running_without_evidence": "Reported as completed without evidence; that does not count. The due date is not "
+    "over.",
+    "overdue_without_date": "Overdue: reported as completed without a date of completion; that does not count.",
+    "overdue_without_evidence": "Overdue: reported as completed without evidence; that does not count.",
     "deduction": "The inspection found this problem.",
     "bonus": "Recognised good practice.",
     "website_veto": "Veto: the website counts 0.",
@@ -96,6 +102,10 @@ RULES_OF_MARKS = {
         "on_time": "tasks.credits.on_time",
         "running": "tasks.credits.running",
         "overdue": "tasks.credits.overdue",
+        "running_without_date": "tasks.credits.running",
+        "running_without_evidence": "tasks.credits.running",
+        "overdue_without_date": "tasks.credits.overdue",
+        "overdue_without_evidence": "tasks.credits.overdue",
     },
     "rectification": {
         "fixed_late": "rectification.late",
@@ -138,6 +148,10 @@ ITEM_STATES = {
     "not_submitted": "Not submitted",
     "claimed_not_applicable": "Reported as not applicable, not verified",
     "refuted": "Verification failed",
+}
+LACKING = {
+    "date": "reported as completed, the date of completion is missing",
+    "evidence": "reported as completed, evidence is missing",
 }
 PROBLEM_STATES = {
     "closed": "Rectified",

@@ -210,6 +210,17 @@ def test_a_completion_is_called_by_what_it_lacks(desk):
     found = {row["number"]: row for row in task_state(desk.warehouse, LOCAL, Q2).assignments}
     assert (found["31"]["shown_state"], found["31"]["is_without_evidence"]) == ("claimed_without_date", False)
     assert (found["32"]["shown_state"], found["32"]["is_without_evidence"]) == ("claimed_without_evidence", True)
+    zh = translator("zh_CN")
+    marks = {mark.indicator: mark.reason for mark in scorecard(desk.warehouse, LOCAL, "甲区", Q2, Q2.last).marks}
+    assert {number: word_reason(zh, "tasks", marks[number], False) for number in ("31", "32")} == {
+        "31": "逾期：已报完成、缺完成日期，不作完成认定。", "32": "逾期：已报完成、缺佐证材料，不作完成认定。",
+    }  # fmt: skip
+    facts = [line["fact"] for line in lines_of(open_items(desk.warehouse, LOCAL, "甲区", Q2), 2025, True)]
+    assert {"甲：逾期（已报完成、缺完成日期）", "乙：逾期（已报完成、缺佐证材料）"} <= set(facts)
+    early = scorecard(desk.warehouse, LOCAL, "甲区", Q2, date(2025, 6, 19)).marks
+    assert {mark.indicator: mark.reason for mark in early if mark.indicator in ("31", "32")} == {
+        "31": "running_without_date", "32": "running_without_evidence",
+    }  # fmt: skip
 
 
 def test_open_phrases_stand_beside_their_task(city):

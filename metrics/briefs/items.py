@@ -9,7 +9,7 @@ from metrics.briefs.naming import item_as_told
 from metrics.i18n import translator
 from metrics.scores import Source
 from metrics.supervision import Item
-from metrics.words import CHANNEL_TYPES, ITEM_STATES
+from metrics.words import CHANNEL_TYPES, ITEM_STATES, LACKING
 
 t = translator("zh_CN")
 
@@ -56,10 +56,15 @@ def _fact(item: Item) -> str:
     subject = item.problem_class or item.indicator_name
     if item.kind != "finding":
         subject = "" if item.kind == "task" else item.indicator_name
-        parts = [item.title if item.kind == "task" else subject, t(ITEM_STATES[item.state])]
+        parts = [item.title if item.kind == "task" else subject, _state(item)]
     else:
         parts = [t("Veto") if item.is_veto else "", subject, item.title.rstrip("。；;. ")]
     return "：".join(part for part in parts if part)
+
+
+def _state(item: Item) -> str:
+    state = t(ITEM_STATES[item.state])
+    return t("{state} ({lacking})", state=state, lacking=t(LACKING[item.lacking])) if item.lacking else state
 
 
 def _clause(item: Item, year: int) -> str:

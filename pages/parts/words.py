@@ -9,6 +9,7 @@ import re
 from datetime import date
 
 from metrics.i18n import Translator
+from metrics.scores import lacking_of
 
 # In place of a rank, in a narrow column.
 PLACES = {"vetoed": "Veto", "unrated": "Not rated"}
@@ -67,12 +68,8 @@ def word_task_state(t: Translator, task: dict[str, object]) -> str:
         state = "refuted"
     elif state == "not_submitted" and task["status"] == "not_applicable":
         state = "claimed_not_applicable"
-    elif task["status"] == "completed" and state in ("running", "overdue"):
-        # A completion dated after the as-of day lacks nothing: it is not there yet.
-        if task["completed_on"] is None:
-            state = "claimed_without_date"
-        elif not task["has_needed_evidence"] and not task["is_verified"]:
-            state = "claimed_without_evidence"
+    elif lacking := lacking_of(task):
+        state = f"claimed_without_{lacking}"
     return t(TASK_STATES.get(state, state))
 
 

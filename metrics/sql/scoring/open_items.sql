@@ -65,6 +65,7 @@ findings_left as (
         current_deadline_on as deadline_on,
         is_deadline_presumed and deadline_on = current_deadline_on as is_deadline_presumed,
         state,
+        null::varchar as lacking,
         state = 'overdue' as is_overdue,
         record,
         case when state = 'overdue' then coalesce(loss_now, 0) else loss_if_late end::hugeint as stake,
@@ -100,6 +101,12 @@ assignments_left as (
                 then 'claimed_not_applicable'
             else task_credits.state
         end as state,
+        -- Of a completion that is reported and does not count (scoring.md §3); one dated later is not there yet.
+        case
+            when task_credits.status <> 'completed' or task_credits.state <> 'overdue' or task_credits.is_refuted then null
+            when task_credits.completed_on is null then 'date'
+            when not task_credits.has_needed_evidence and not task_credits.is_verified then 'evidence'
+        end as lacking,
         -- Nothing said, nothing begun or nothing accepted: past its due date it is late all the same.
         coalesce(task_credits.due_on < run.as_of, false) as is_overdue,
         task_credits.record,
@@ -146,6 +153,7 @@ answers_left as (
         null::date as deadline_on,
         false as is_deadline_presumed,
         'not_submitted' as state,
+        null::varchar as lacking,
         false as is_overdue,
         checklist_answers.record,
         rules.full_marks::hugeint as stake,
