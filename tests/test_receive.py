@@ -378,6 +378,18 @@ def test_a_number_of_two_quarters_needs_the_quarter(desk):
     assert codes(desk.say(整改二=repair)) == [("several_findings_fit", "A2")]
 
 
+def test_a_repair_says_by_its_period_which_problem_it_means_where_numbers_begin_anew(desk):
+    desk.settle()
+    head = "问题编号|检查期|责任单位|渠道名称|指标|性质|扣分|问题描述\n"
+    assert desk.say(问题=head + "8|2025Q1|甲区|甲区政府网|可用性|扣分|1|错链\n8|2025Q2|甲区|甲区政府网|可用性|扣分|1|死链").accepted
+    repair = "责任单位|检查期|问题编号|整改情况|整改完成日期\n甲区|{}|8|已整改|2025-06-09"
+    assert desk.say(整改=repair.format("2025年二季度")).accepted
+    closed = {row["quarter"]: str(row["closed_on"]) for row in desk.warehouse.rows("findings", number="8")}
+    assert closed == {20251: "None", 20252: "2025-06-09"}
+    assert codes(desk.say(整改三=repair.format("2025Q3"))) == [("no_finding_fits", "C2")]
+    assert codes(desk.say(整改四=repair.format(""))) == [("several_findings_fit", "C2")]
+
+
 def test_a_row_that_is_finding_and_repair_at_once_needs_no_matching(desk):
     desk.settle()
     both = "检查期|责任单位|渠道名称|指标|扣分|问题描述|整改完成日期\n2025Q2|甲区|甲区政府网|可用性|1|错链|2025-06-12"

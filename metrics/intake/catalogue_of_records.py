@@ -167,7 +167,8 @@ OF_RECORDS: dict[str, FaultText] = {
     "several_findings_fit": FaultText(
         "Several findings fit",
         "This row fits {count} findings: {others}.",
-        "Write 问题编号, or complete 渠道名称, 指标 and 问题描述.",
+        "Write 问题编号, or complete 渠道名称, 指标 and 问题描述; where numbers begin anew every quarter, add a column "
+        "检查期.",
     ),
     "no_finding_fits": FaultText(
         "No finding fits",

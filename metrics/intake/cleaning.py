@@ -285,6 +285,7 @@ PARSERS: dict[str, dict[str, Parser]] = {
     },
     "rectifications": {
         "number": number_of_problem,
+        "period": period,
         "unit_text": line,
         "channel_name": line,
         "indicator_text": line,

@@ -251,9 +251,12 @@ def missing(kind: str, columns: Collection[str]) -> tuple[str, ...]:
 
 
 def is_dated_by_title(table: Table, kind: str) -> bool:
-    """Return whether the rows of a kind take their 检查期 from the title: no column of theirs says when."""
+    """Return whether the rows of a kind take their 检查期 from the title: no column of theirs says when.
+
+    A repair never does: under 2025年第二季度 stands what was repaired then, of problems found before, too.
+    """
     fields = known_headings().kinds[kind]
-    return "period" in fields and not {"period", "found_on"} & table.kinds[kind].keys()
+    return kind != "rectifications" and "period" in fields and not {"period", "found_on"} & table.kinds[kind].keys()
 
 
 def period_in(texts: Collection[str]) -> str | None:
