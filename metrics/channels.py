@@ -14,7 +14,7 @@ from metrics.calendar import Period
 from metrics.masking import masked_row
 from metrics.observed import Observed, observed_by_groups, observed_by_units
 from metrics.rulebook import Scheme
-from metrics.scores import day_of, inspections, plain, printed, scheme_of
+from metrics.scores import PassRates, day_of, pass_rates_of, plain, printed, scheme_of
 from metrics.state import comparable_period
 from metrics.warehouse import Run, Warehouse
 
@@ -52,17 +52,6 @@ class Verdict:
     shadow: str | None
     hundredths: int
     """For ordering: the final or shadow score."""
-
-
-@dataclass(frozen=True)
-class Checked:
-    """How many channels of a type were checked and passed; ``rate`` is None below the scheme's minimum."""
-
-    channel_type: str | None
-    """None: all accounts together."""
-    checked: int
-    passed: int
-    rate: str | None
 
 
 @dataclass(frozen=True)
@@ -117,8 +106,7 @@ class ChannelState:
     period: Period
     as_of: date
     scheme: Scheme
-    checked: tuple[Checked, ...]
-    """Websites, all accounts, then each type of account."""
+    rates: PassRates
     scopes: tuple[Scope, ...]
     verdicts: tuple[Verdict, ...]
     classes: tuple[ClassCount, ...]
@@ -141,6 +129,7 @@ def channel_state(warehouse: Warehouse, reader: Reader, period: Period, as_of: d
     names = {row["unit"]: row["name"] for row in warehouse.rows("units")}
     with warehouse.prepared(period, as_of, scheme) as run:
         verdicts = [_verdict(row) for row in run.rows("channel_verdicts", order_by="sort_order, name, quarter")]
+        rates = pass_rates_of(run, scheme)
         scopes = tuple(map(_scope, run.rows("scope_quarters", order_by="quarter")))
         vetoes = _named(run, names, reader, kind="veto", is_counted=True, is_of_period=True)
         pending = _named(run, names, reader, state="pending")
@@ -151,7 +140,7 @@ def channel_state(warehouse: Warehouse, reader: Reader, period: Period, as_of: d
         period,
         as_of,
         scheme,
-        _checked(inspections(warehouse, reader, period, as_of), scheme),
+        rates,
         scopes,
         tuple(sorted((one for one in verdicts if reader.may_read(one.unit)), key=_worst_first)),
         _classes(warehouse, classes, previous, scheme),
@@ -200,20 +189,6 @@ def _verdict(row: Row) -> Verdict:
         is_above_full=is_scored and row["is_above_full"],
         shadow=final if is_website and is_vetoed else None,
         hundredths=int(final.replace(".", "")) if is_website else 0,
-    )
-
-
-def _checked(rates: Row, scheme: Scheme) -> tuple[Checked, ...]:
-    parts = [("website", rates["websites"]), (None, rates["accounts"]), *rates["accounts"]["by_type"].items()]
-    minimum = max(scheme.rate_minimum_n, 1)
-    return tuple(
-        Checked(
-            kind,
-            one["checked"],
-            one["passed"],
-            printed(100 * one["passed"], one["checked"]) if one["checked"] >= minimum else None,
-        )
-        for kind, one in parts
     )
 
 

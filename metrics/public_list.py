@@ -15,17 +15,8 @@ from metrics.calendar import Period
 from metrics.errors import AccessDenied
 from metrics.footing import Footing, founded
 from metrics.rulebook import Scheme
-from metrics.scores import day_of, printed, scheme_of
+from metrics.scores import PassRate, day_of, pass_rate, scheme_of
 from metrics.warehouse import Warehouse
-
-
-@dataclass(frozen=True)
-class PassRate:
-    """How many checks passed of how many; ``rate`` is a percentage, None below the scheme's minimum of checks."""
-
-    passed: int
-    checked: int
-    rate: str | None
 
 
 @dataclass(frozen=True)
@@ -65,10 +56,8 @@ def public_list(warehouse: Warehouse, reader: Reader, period: Period, as_of: dat
 
 
 def _line(row: dict[str, Any], scheme: Scheme) -> PublicLine:
-    rates = (_rate(row[f"{kind}_passed"], row[f"{kind}_checked"], scheme) for kind in ("websites", "accounts"))
-    return PublicLine(row["name"], row["group_code"], *rates)
-
-
-def _rate(passed: int, checked: int, scheme: Scheme) -> PassRate:
-    is_countable = checked >= max(scheme.rate_minimum_n, 1)
-    return PassRate(passed, checked, printed(100 * passed, checked) if is_countable else None)
+    counts = ("passed", "checked", "channels", "running")
+    websites, accounts = (
+        pass_rate([{name: row[f"{kind}_{name}"] for name in counts}], scheme) for kind in ("websites", "accounts")
+    )
+    return PublicLine(row["name"], row["group_code"], websites, accounts)

@@ -15,7 +15,17 @@ from metrics.calendar import Period
 from metrics.errors import Refused
 from metrics.intake.senders import reads_files_of
 from metrics.rulebook import Scheme
-from metrics.scores import UnitScore, day_of, inspections, league, printed, scheme_of, signed, two_decimals
+from metrics.scores import (
+    PassRate,
+    UnitScore,
+    day_of,
+    league,
+    pass_rates,
+    printed,
+    scheme_of,
+    signed,
+    two_decimals,
+)
 from metrics.warehouse import Warehouse
 
 Row = dict[str, Any]
@@ -50,6 +60,10 @@ class Share:
     rate: str | None
     change: str | None
     """Percentage points against the comparable period, with a sign; None when either has no rate."""
+    channels: int | None = None
+    """Of checks over several quarters, of how many different channels; None where everything is counted once."""
+    is_applicable: bool = True
+    """Whether there is anything that could be a part; False where no such channel runs."""
 
 
 @dataclass(frozen=True)
@@ -117,8 +131,8 @@ def headlines(warehouse: Warehouse, reader: Reader, period: Period, as_of: date 
     if previous is not None:
         with warehouse.prepared(previous, previous.last, scheme) as run:
             earlier = {row["group_code"]: row for row in run.rows("group_figures")}
-    rates = inspections(warehouse, reader, period, as_of)
-    before = inspections(warehouse, reader, previous) if previous else {}
+    rates = pass_rates(warehouse, reader, period, as_of)
+    before = pass_rates(warehouse, reader, previous) if previous else None
     order = {code: number for number, code in enumerate(scheme.dimension_weights)}
     figures.sort(key=lambda row: order.get(row["group_code"], len(order)))
     return Headlines(
@@ -128,8 +142,8 @@ def headlines(warehouse: Warehouse, reader: Reader, period: Period, as_of: date 
         previous=previous,
         groups=tuple(_figures(row, earlier.get(row["group_code"]), reader, scheme) for row in figures),
         on_time=_on_time(figures, list(earlier.values()), scheme),
-        websites=_passed(rates, before, "websites", scheme),
-        accounts=_passed(rates, before, "accounts", scheme),
+        websites=_passed(rates.websites, before.websites if before else None, period),
+        accounts=_passed(rates.accounts, before.accounts if before else None, period),
     )
 
 
@@ -202,28 +216,25 @@ def _on_time(rows: list[Row], before: list[Row], scheme: Scheme) -> Share:
     return _share(now, earlier, scheme)
 
 
-def _passed(rates: Row, before: Row, kind: str, scheme: Scheme) -> Share:
-    now, earlier = (
-        (some[kind]["passed"], some[kind]["checked"]) if some else (0, 0) for some in (rates, before)
-    )
-    return _share(now, earlier, scheme)
+def _passed(now: PassRate, before: PassRate | None, period: Period) -> Share:
+    change = _change(now.rate, before.rate if before else None)
+    channels = now.channels if period.length > 1 else None
+    return Share(now.passed, now.checked, now.rate, change, channels, now.is_applicable)
 
 
 def _share(now: tuple[int, ...], before: tuple[int, ...], scheme: Scheme) -> Share:
     rates = [_rate(part, whole, scheme) for part, whole in (now, before)]
-    change = None if rates[0] is None or rates[1] is None else rates[0] - rates[1]
-    return Share(
-        now[0],
-        now[1],
-        None if rates[0] is None else two_decimals(rates[0]),
-        None if change is None else signed(change),
-    )
+    return Share(now[0], now[1], rates[0], _change(*rates))
 
 
-def _rate(part: int, whole: int, scheme: Scheme) -> int | None:
-    if whole < max(scheme.rate_minimum_n, 1):
+def _change(now: str | None, before: str | None) -> str | None:
+    if now is None or before is None:
         return None
-    return int(printed(100 * part, whole).replace(".", ""))
+    return signed(int(now.replace(".", "")) - int(before.replace(".", "")))
+
+
+def _rate(part: int, whole: int, scheme: Scheme) -> str | None:
+    return printed(100 * part, whole) if whole >= max(scheme.rate_minimum_n, 1) else None
 
 
 def movers(units: tuple[UnitScore, ...], sign: int) -> tuple[UnitScore, ...]:

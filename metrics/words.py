@@ -296,6 +296,20 @@ def word_period(t: Translator, period: Period) -> str:
     return t("Year {year}", year=period.year)
 
 
+def word_nothing_checked(t: Translator, is_applicable: bool) -> str:
+    """Return why nothing was checked: channels run and none was looked at, or there is none to look at."""
+    return t("Not checked") if is_applicable else t("Not applicable")
+
+
+def word_checks(t: Translator, is_website: bool, passed: int, checked: int, channels: int | None) -> str:
+    """Return n/N; with ``channels``, when N are checks over several quarters, also of how many different channels."""
+    fraction = f"{passed}/{checked}"
+    if channels is None:
+        return fraction
+    numbers = {"fraction": fraction, "n": channels}
+    return t("{fraction} checks of {n} websites" if is_website else "{fraction} checks of {n} accounts", **numbers)
+
+
 def word_reason(t: Translator, dimension: str, reason: str, is_capped: bool) -> str:
     """Return the sentence of a mark; what a cap or floor swallowed is said."""
     special = REASONS_OF_RECTIFICATION if dimension == "rectification" else {}

@@ -139,16 +139,20 @@ def differing_marks(unit: scores.UnitScore, marks: list[tuple[str, int]], expect
 
 
 def rates_of_engine(seen: dict[str, Any]) -> dict[str, Any]:
-    """Pass rates without the percentages."""
+    """Pass rates, with the different channels of several quarters' checks; in a single quarter these are the checks."""
     kept = {key: seen[key] for key in ("by_class", "basis")}
     for kind in ("websites", "accounts"):
-        kept[kind] = (seen[kind]["checked"], seen[kind]["passed"])
-    kept["by_type"] = {name: tuple(each.values()) for name, each in seen["accounts"]["by_type"].items()}
+        kept[kind] = (*_checks(seen[kind]), seen[kind]["rate"])
+    kept["by_type"] = {name: _checks(each) for name, each in seen["accounts"]["by_type"].items()}
     observed = seen["observations"].items()
     kept["observations"] = {
         name: (str(each["numerator"]), str(each["denominator"])) for name, each in observed if each["denominator"] != 0
     }
     return kept
+
+
+def _checks(one: dict[str, Any]) -> tuple[int, int, int]:
+    return one["checked"], one["passed"], one.get("channels", one["checked"])
 
 
 def rates_of_oracle(facts: oracle.Facts, code: str, as_of: date) -> dict[str, Any]:
@@ -157,9 +161,8 @@ def rates_of_oracle(facts: oracle.Facts, code: str, as_of: date) -> dict[str, An
     return {
         "by_class": seen["by_class"],
         "basis": seen["basis"],
-        "websites": tuple(seen["websites"].values()),
-        "accounts": tuple(seen["accounts"][key] for key in ("checked", "passed")),
-        "by_type": {TYPES[name]: tuple(each.values()) for name, each in seen["accounts"]["by_type"].items()},
+        **{kind: (*_checks(seen[kind]), seen[kind]["rate"]) for kind in ("websites", "accounts")},
+        "by_type": {TYPES[name]: _checks(each) for name, each in seen["accounts"]["by_type"].items()},
         "observations": {
             name: (str(each["numerator"]), str(each["denominator"]))
             for name, each in seen["observations"].items()

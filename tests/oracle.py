@@ -11,9 +11,9 @@ from typing import Any
 
 from oracle_calendar import Span, read_day, read_deadline, span
 from oracle_facts import Facts, gather
-from oracle_inspection import Inspection, in_order, inspect
+from oracle_inspection import Channel, Inspection, in_order, inspect
 from oracle_rectification import is_long_overdue, items_of, loss_of, rounds_of
-from oracle_scheme import BANDS, CHECKLIST, COUNTED, PROMOTION, scheme_with
+from oracle_scheme import BANDS, CHECKLIST, COUNTED, PROMOTION, RATE_MINIMUM, scheme_with
 
 __all__ = ["Facts", "Result", "gather", "inspections", "printed", "recompute"]
 
@@ -257,21 +257,19 @@ def on_time_of(facts: Facts, unit: str, asked: Span, as_of: date) -> tuple[int, 
     return sum(kept), len(kept)
 
 
-def inspections(
-    imports: list[dict[str, Any]] | Facts, period: str, as_of: date | None = None
-) -> dict[str, Any]:
-    """The city's pass rates for a period, in the shape of product.md's JSON without the rates."""
+def inspections(imports: list[dict[str, Any]] | Facts, period: str, as_of: date | None = None) -> dict[str, Any]:
+    """The city's pass rates for a period, in the shape of product.md's JSON, always with the different channels."""
     facts = imports if isinstance(imports, Facts) else gather(imports)
     asked, rules = span(period), scheme_with()
     as_of = min(as_of or asked.last, asked.last)
-    counts: dict[str, list[int]] = {}
+    checks: dict[str, list[tuple[Channel, bool]]] = {}
     said, full = False, []
     for quarter in (each for each in asked.parts if each.first <= as_of):
         day = min(quarter.last, as_of)
         # A channel that was looked at counts in the city's rates also when its unit has ended since.
         for unit in facts.units:
-            for (_, type_, _name), passed in inspect(facts, rules, unit, quarter, day, True).verdicts.items():
-                counts.setdefault(type_, []).append(passed)
+            for channel, passed in inspect(facts, rules, unit, quarter, day, True).verdicts.items():
+                checks.setdefault(channel[1], []).append((channel, passed))
         declared = [key for key in facts.scope if span(key[0]).holds(quarter)]
         said = said or bool(declared)
         full.append(any(key[1] == "*" for key in declared))
@@ -279,11 +277,11 @@ def inspections(
     for finding in facts.findings.values():
         if finding.counts and finding.kind != "加分" and asked.holds(finding.quarter) and finding.found(as_of):
             by_class[finding.said["指标"]] = by_class.get(finding.said["指标"], 0) + 1
-    accounts = {type_: passed for type_, passed in counts.items() if type_ != "政府网站"}
+    accounts = {type_: found for type_, found in checks.items() if type_ != "政府网站"}
     return {
-        "websites": tally(counts.get("政府网站", [])),
-        "accounts": tally([each for passed in accounts.values() for each in passed])
-        | {"by_type": {type_: tally(passed) for type_, passed in accounts.items()}},
+        "websites": tally(checks.get("政府网站", [])),
+        "accounts": tally([each for found in accounts.values() for each in found])
+        | {"by_type": {type_: tally(found) for type_, found in accounts.items()}},
         "by_class": by_class,
         # 全覆盖 of a longer period is that of every quarter that has begun.
         "basis": None if not said else "declared_full" if all(full) else "recorded",
@@ -291,8 +289,11 @@ def inspections(
     }
 
 
-def tally(passed: list[bool]) -> dict[str, int]:
-    return {"checked": len(passed), "passed": sum(passed)}
+def tally(checks: list[tuple[Channel, bool]]) -> dict[str, Any]:
+    """Checks, those passed, the different channels; no rate of fewer than five channels, however often checked."""
+    passed, channels = sum(each for _, each in checks), len({channel for channel, _ in checks})
+    rate = printed(Fraction(100 * passed, len(checks))) if channels >= RATE_MINIMUM else None
+    return {"checked": len(checks), "passed": passed, "channels": channels, "rate": rate}
 
 
 def sums_of(facts: Facts, asked: Span, as_of: date) -> dict[str, dict[str, Any]]:

@@ -7,6 +7,9 @@ from typing import Any
 SAFETY = "安全泄密等严重问题"
 SERVICE_BLOCK = {"事项公开", "办事指南", "表格样表", "办事统计", "办事服务创新", "服务不实用"}
 
+# §6: a rate of fewer is not told in per cent.
+RATE_MINIMUM = 5
+
 # §4, default indicator table: cap and, where the national text has one, price.
 DEDUCTIONS: dict[str, tuple[int, int | None]] = {
     "概况信息": (3, None),

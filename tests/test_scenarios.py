@@ -53,6 +53,11 @@ def stated(seen: dict, key: str) -> object:
     """An entry of the pass rates in the form in which the story states it."""
     if key in ("websites", "accounts"):
         return [seen[key]["checked"], seen[key]["passed"]]
+    if key == "channels":
+        return [seen[kind]["channels"] for kind in ("websites", "accounts")]
+    if key == "rates":
+        # TOML has no word for nothing.
+        return [seen[kind]["rate"] or "" for kind in ("websites", "accounts")]
     if key == "by_type":
         return {name: [each["checked"], each["passed"]] for name, each in seen["accounts"]["by_type"].items()}
     if key == "observations":

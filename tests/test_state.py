@@ -300,8 +300,11 @@ def test_verdicts_add_up_to_the_pass_rates(city, period):
         own = [one for one in found.verdicts if (one.channel_type == "website") is is_website]
         passed = sum(one.verdict == "passed" for one in own)
         assert (len(own), passed) == (rates[kind]["checked"], rates[kind]["passed"])
-    for one in found.checked:
-        assert one.rate == (rate(one.passed, one.checked) if one.checked >= found.scheme.rate_minimum_n else None)
+        channels = len({one.channel for one in own})
+        told = getattr(found.rates, kind)
+        assert (told.checked, told.passed, told.channels) == (len(own), passed, channels)
+        minimum = found.scheme.rate_minimum_n
+        assert told.rate == rates[kind]["rate"] == (rate(passed, len(own)) if channels >= minimum else None)
 
 
 def test_the_arithmetic_of_a_website_can_be_redone_with_a_pencil(city):

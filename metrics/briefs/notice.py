@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from metrics.briefs.figures import Figure, Issue, basis, numeral, rows_of, share, word_rate
@@ -12,8 +12,8 @@ from metrics.briefs.naming import FEW, SOME, quantity, told_units
 from metrics.escalation import REPORT
 from metrics.i18n import translator
 from metrics.masking import without_telephones
-from metrics.scores import WEBSITE, League, printed
-from metrics.supervision import City, Problem
+from metrics.scores import WEBSITE, League, PassRate, PassRates, printed
+from metrics.supervision import City, FailedChannel, Problem
 from metrics.tiers import tiers_of
 from metrics.words import CHANNEL_TYPES, GRADES, GROUPS, PROBLEM_STATES, SCOPES, VERDICTS, word_period
 
@@ -39,7 +39,13 @@ class Facts:
 
     league: League
     inspections: dict[str, Any]
+    rates: PassRates
     city: City
+
+    @property
+    def is_several(self) -> bool:
+        """Whether several quarters are told of: then a channel that is checked in each is several checks."""
+        return self.league.period.length > 1
 
     def observed(self, code: str) -> dict[str, Any]:
         """Return numerator, denominator and rate of an observation; zeros when nobody reported it."""
@@ -67,8 +73,9 @@ def notice_values(facts: Facts, issue: Issue, is_tiered: bool = False) -> dict[s
     return basis(table.period, table.as_of, table.scheme, issue) | {
         "is_named": is_named,
         "basis": t(SCOPES[facts.inspections["basis"]]),
-        "websites": _passed(facts.inspections["websites"]),
-        "accounts": _passed(facts.inspections["accounts"]) | {"split": _split(facts)},
+        "is_registered": facts.inspections["basis"] is not None,
+        "websites": _passed(facts.rates.websites, facts),
+        "accounts": _passed(facts.rates.accounts, facts) | {"split": _split(facts)},
         "messages": facts.observed(MESSAGES),
         "relays": facts.observed(RELAYS),
         "rectification": share(*city.on_time, city.on_time_rate),
@@ -82,7 +89,7 @@ def notice_values(facts: Facts, issue: Issue, is_tiered: bool = False) -> dict[s
         "annexes": titles,
         # A number is there for every annex; one that is left out is never mentioned.
         "numbers": {code: numbers.get(code, 0) for code in ("failed", "problems", "tiers", "figures")},
-        "failed": _failed(city) if is_named else [],
+        "failed": _failed(facts) if is_named else [],
         "listed": _listed(city.problems) if is_named else [],
         "counted": [] if is_named else [_counted(number, one) for number, one in enumerate(classes, 1)],
         "tiers": tiers,
@@ -187,18 +194,23 @@ def _counted(number: int, one: ProblemClass) -> dict[str, str]:
     }
 
 
-def _failed(city: City) -> list[dict[str, str]]:
+def _failed(facts: Facts) -> list[dict[str, str]]:
     return [
         {
             "number": str(number),
             # A channel that only a security problem failed would tell where that was.
             "unit": t("the units concerned") if one.is_safety else one.unit,
-            "channel": "—" if one.is_safety else one.channel,
+            "channel": "—" if one.is_safety else _when(one, facts),
             "type": "—" if one.is_safety else t(CHANNEL_TYPES[one.channel_type]),
             "verdict": t("Veto") if one.is_vetoed else t("Below the pass mark"),
         }
-        for number, one in enumerate(sorted(city.failed, key=lambda one: one.is_safety), 1)
+        for number, one in enumerate(sorted(facts.city.failed, key=lambda one: one.is_safety), 1)
     ]
+
+
+def _when(one: FailedChannel, facts: Facts) -> str:
+    """Return a channel's name; over several quarters with the quarter, since it may have failed in each."""
+    return f"{one.channel}（{word_period(t, one.quarter)}）" if facts.is_several else one.channel
 
 
 def _tiers(table: League, is_named: bool) -> list[dict[str, str]]:
@@ -230,13 +242,20 @@ def _annexes(has_failed: bool, has_problems: bool, has_tiers: bool, is_named: bo
     return [*found, ("figures", t("Figures and how they were counted"))]
 
 
-def _passed(rate: dict[str, Any]) -> dict[str, Any]:
-    return {**rate, "rate": word_rate(rate["rate"]), "failed": rate["checked"] - rate["passed"]}
+def _passed(one: PassRate, facts: Facts) -> dict[str, Any]:
+    return {
+        "checked": one.checked,
+        "channels": one.channels if facts.is_several else None,
+        "passed": one.passed,
+        "failed": one.checked - one.passed,
+        "rate": word_rate(one.rate),
+        "is_applicable": one.is_applicable,
+    }
 
 
 def _split(facts: Facts) -> list[dict[str, Any]]:
-    found = facts.inspections["accounts"]["by_type"]
-    return [{"name": t(CHANNEL_TYPES[kind]), "checked": found[kind]["checked"]} for kind in TYPE_ORDER if kind in found]
+    found = facts.rates.by_type
+    return [{"name": t(CHANNEL_TYPES[kind])} | _passed(found[kind], facts) for kind in TYPE_ORDER if kind in found]
 
 
 def _practices(table: League, is_named: bool) -> list[str]:
@@ -264,20 +283,50 @@ def _figures_of_inspection(facts: Facts) -> list[Figure]:
     period = word_period(t, facts.league.period)
     scope = t("{period}, {basis}", period=period, basis=t(SCOPES[facts.inspections["basis"]]))
     figures = []
-    for name, rate in (("Government websites", "websites"), ("Government accounts", "accounts")):
-        found = facts.inspections[rate]
-        figures.append(Figure(t("{kind} checked", kind=t(name)), str(found["checked"]), scope))
-        figures.append(Figure(t("{kind} passed", kind=t(name)), str(found["passed"]), scope))
-        if found["rate"]:
-            figures.append(Figure(t("{kind}: pass rate", kind=t(name)), f"{found['rate']}%", scope))
-    for one in _split(facts):
-        figures.append(Figure(t("{kind} checked", kind=one["name"]), str(one["checked"]), scope))
+    for name, one in (("Government websites", facts.rates.websites), ("Government accounts", facts.rates.accounts)):
+        if not one.checked:
+            figures.append(_figure_of_nothing(t(name), one, scope, period))
+            continue
+        figures += _figures_of_checks(name, one, scope, facts)
+        figures.append(Figure(_name_of_passed(name, facts), str(one.passed), scope))
+        if one.rate:
+            figures.append(Figure(t("{kind}: pass rate", kind=t(name)), f"{one.rate}%", scope))
+    for kind in TYPE_ORDER:
+        if kind in facts.rates.by_type:
+            figures += _figures_of_checks(CHANNEL_TYPES[kind], facts.rates.by_type[kind], scope, facts)
     accepted = t("{period}, accepted reports", period=period)
     for name, code in (("Messages handled on time", MESSAGES), ("Important information relayed", RELAYS)):
         told = facts.observed(code)
         if told["whole"]:
             figures.append(Figure(t(name), f"{told['part']}/{told['whole']}", accepted))
     return figures
+
+
+def _name_of_passed(name: str, facts: Facts) -> str:
+    if not facts.is_several:
+        return t("{kind} passed", kind=t(name))
+    is_website = name == CHANNEL_TYPES[WEBSITE]
+    return t("{kind}: website checks passed" if is_website else "{kind}: account checks passed", kind=t(name))
+
+
+def _figures_of_checks(name: str, one: PassRate, scope: str, facts: Facts) -> list[Figure]:
+    """Return how many were checked; over several quarters how many checks that were, and of how many."""
+    different = Figure(t("{kind} checked", kind=t(name)), str(one.channels), scope)
+    if not facts.is_several:
+        return [different]
+    is_website = name == CHANNEL_TYPES[WEBSITE]
+    checks = t("{kind}: website checks" if is_website else "{kind}: account checks", kind=t(name))
+    return [
+        Figure(checks, str(one.checked), t("{scope}; counted again every quarter", scope=scope)),
+        replace(different, filter=t("{scope}; each counted once", scope=scope)),
+    ]
+
+
+def _figure_of_nothing(kind: str, one: PassRate, scope: str, period: str) -> Figure:
+    """Return the figure of a kind nothing of was checked: empty is not zero, and without channels not unchecked."""
+    if one.is_applicable:
+        return Figure(t("{kind} checked", kind=kind), t("Not checked"), scope)
+    return Figure(t("{kind} checked", kind=kind), t("Not applicable"), t("{period}; none is running", period=period))
 
 
 def _figures_of_rectification(facts: Facts) -> list[Figure]:

@@ -10,7 +10,7 @@ from metrics.briefs.figures import Figure, Issue, basis, rows_of, share
 from metrics.briefs.naming import told_units
 from metrics.i18n import translator
 from metrics.scores import League
-from metrics.state import Overview
+from metrics.state import Overview, Share
 from metrics.supervision import City
 from metrics.words import GRADES, GROUPS, VERDICTS
 
@@ -42,8 +42,8 @@ def onepage_values(
             for one in state.groups
             if one.mean is not None
         ],
-        "websites": share(state.websites.part, state.websites.whole, state.websites.rate),
-        "accounts": share(state.accounts.part, state.accounts.whole, state.accounts.rate),
+        "websites": _passed(state.websites),
+        "accounts": _passed(state.accounts),
         "on_time": share(*city.on_time, city.on_time_rate),
         "overdue": {"count": city.overdue, "units": city.overdue_units},
         "bars": [{"name": name, "bar": SQUARE * -(-n // step), "count": str(n)} for name, n in counts.items()],
@@ -52,6 +52,11 @@ def onepage_values(
         "orders": orders,
         "figures": rows_of(_figures(state, city, counts, orders)),
     }
+
+
+def _passed(one: Share) -> dict[str, Any]:
+    """Return what the page says of checks; over several quarters also of how many different channels they were."""
+    return share(one.part, one.whole, one.rate) | {"channels": one.channels}
 
 
 def _counts(table: League) -> dict[str, int]:

@@ -216,7 +216,8 @@ def _notice(warehouse: Warehouse, reader: Reader, wanted: Order, issue: Issue) -
     period, as_of = wanted.period, wanted.as_of
     city = supervision.whole_city(warehouse, reader, period, as_of)
     table = scores.league(warehouse, reader, period, as_of)
-    facts = Facts(table, scores.inspections(warehouse, reader, period, as_of), city)
+    rates = scores.pass_rates(warehouse, reader, period, as_of)
+    facts = Facts(table, scores.inspections(warehouse, reader, period, as_of), rates, city)
     name = file_name(wanted.kind, period.code, t("named") if wanted.is_named else t("unnamed"))
     return 1, iter([Draft(name, "", "", notice_values(facts, issue, wanted.is_tiered))])
 

@@ -21,6 +21,7 @@ from metrics.words import (
     VERDICTS,
     names_of_indicators,
     word_indicator,
+    word_nothing_checked,
     word_period,
     word_reason,
 )
@@ -135,11 +136,8 @@ def _explanation(card: scores.Scorecard, t: Translator) -> str:
 def inspections(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> Said:
     """Answer with the pass rates of websites and accounts, problem classes and observations."""
     document = scores.inspections(warehouse, LOCAL, asked.period, asked.as_of)
-    rates = [(t("Government websites"), document["websites"]), (t("Accounts"), document["accounts"])]
-    rates += [(f"  {t(CHANNEL_TYPES[name])}", one) for name, one in document["accounts"]["by_type"].items()]
-    rows = [[name, one["checked"], one["passed"], _percent(one.get("rate"))] for name, one in rates]
     text = word_period(t, asked.period) + " · " + t(BASES[document["basis"]]) + "\n"
-    text += table([t("Kind of channel"), t("Checked"), t("Passed"), t("Pass rate")], rows, right={1, 2, 3})
+    text += _rates(scores.pass_rates(warehouse, LOCAL, asked.period, asked.as_of), asked.period, t)
     if document["by_class"]:
         classes = list(document["by_class"].items())
         text += "\n" + table([t("Class of problem"), t("Number of findings")], classes, right={1})
@@ -149,5 +147,20 @@ def inspections(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) 
     return document, text
 
 
-def _percent(rate: str | None) -> str | None:
-    return None if rate is None else f"{rate}%"
+def _rates(found: scores.PassRates, period: Period, t: Translator) -> str:
+    """Return the table of pass rates; over several quarters of checks, with the different channels beside them."""
+    rates = [(t("Government websites"), found.websites), (t("Accounts"), found.accounts)]
+    rates += [(f"  {t(CHANNEL_TYPES[name])}", one) for name, one in found.by_type.items()]
+    if period.length == 1:
+        headings = [t("Kind of channel"), t("Checked"), t("Passed"), t("Pass rate")]
+        rows = [[name, one.checked, one.passed, _percent(one, t)] for name, one in rates]
+    else:
+        headings = [t("Kind of channel"), t("Checks"), t("Different channels"), t("Checks passed"), t("Pass rate")]
+        rows = [[name, one.checked, one.channels, one.passed, _percent(one, t)] for name, one in rates]
+    return table(headings, rows, right={1, 2, 3, 4})
+
+
+def _percent(one: scores.PassRate, t: Translator) -> str | None:
+    if not one.checked:
+        return word_nothing_checked(t, one.is_applicable)
+    return None if one.rate is None else f"{one.rate}%"

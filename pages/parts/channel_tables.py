@@ -12,9 +12,10 @@ from typing import Any
 import streamlit as st
 
 from metrics.calendar import Period
-from metrics.channels import ChannelState, Checked, Verdict, channel_state
+from metrics.channels import ChannelState, Verdict, channel_state
 from metrics.i18n import Translator
-from metrics.words import CHANNEL_TYPES, word_period
+from metrics.scores import PassRate
+from metrics.words import CHANNEL_TYPES, word_checks, word_nothing_checked, word_period
 from pages.parts.answers import ask
 from pages.parts.channel_findings import MOST_ROWS, show_findings_on, shown_of
 from pages.parts.exports import show_exported
@@ -56,12 +57,14 @@ def show_figures(t: Translator, found: ChannelState) -> None:
     """Draw pass rates with n, channels that failed, confirmed problems, repeats and what waits for a judgement."""
     failed = [one for one in found.verdicts if one.verdict != "passed"]
     vetoed = [one for one in failed if one.verdict == "vetoed"]
+    is_several = found.period.length > 1
     with st.container(horizontal=True):
-        for label, one in ((t("Websites passed"), found.checked[0]), (t("Accounts passed"), found.checked[1])):
-            shown = "—" if not one.checked else f"{one.rate}%" if one.rate else f"{one.passed}/{one.checked}"
-            st.metric(f"{label} {one.passed}/{one.checked}", shown, border=True)
+        for is_website, label in ((True, t("Websites passed")), (False, t("Accounts passed"))):
+            one = found.rates.websites if is_website else found.rates.accounts
+            fraction = word_checks(t, is_website, one.passed, one.checked, one.channels if is_several else None)
+            st.metric(f"{label} {fraction}", _rate(t, one, fraction), border=True)
         st.metric(
-            t("Vetoed channels (of {n} failed)", n=len(failed)),
+            t("Vetoed checks (of {n} failed)" if is_several else "Vetoed channels (of {n} failed)", n=len(failed)),
             coloured(len(vetoed), "red"),
             border=True,
         )
@@ -181,21 +184,28 @@ def show_accounts(t: Translator, period: Period) -> None:
     """Draw pass rates by type of account with n, and every account that failed; a click lists its findings."""
     found = ask(channel_state, period)
     number, words = st.column_config.NumberColumn, st.column_config.TextColumn
+    is_several = found.period.length > 1
     columns = {
         "type": words(t("Type of account"), width=160),
-        "checked": number(t("Checked"), width=80),
-        "passed": number(t("Passed the check"), width=80),
+        "checked": number(t("Checks of accounts") if is_several else t("Checked"), width=80),
+        "channels": number(t("Accounts checked"), width=80),
+        "passed": number(t("Checks of accounts passed") if is_several else t("Passed the check"), width=80),
         "rate": words(t("Pass rate"), width=140, alignment="right"),
     }
-    lines = [_checked(t, one) for one in found.checked[1:]]
-    minimum = found.scheme.rate_minimum_n
-    st.caption(t("Fewer than {n} checked: no percentage. National rules give accounts no points.", n=minimum))
+    if not is_several:
+        # Every account is checked once.
+        del columns["channels"]
+    of_types = [(t(CHANNEL_TYPES[kind]), one) for kind, one in found.rates.by_type.items()]
+    lines = [_checked(t, name, one, columns) for name, one in ((t("All accounts"), found.rates.accounts), *of_types)]
+    st.caption(_word_minimum(t, found, is_several))
     show_exported(t, t("Pass rates of accounts"), columns, lines, shown_of(found), key="accounts_checked")
     failed = [one for one in found.verdicts if one.channel_type != "website" and one.verdict != "passed"]
     if not failed:
-        st.markdown(t("No checked account failed."))
+        has_any = bool(found.rates.accounts.checked)
+        st.markdown(t("No checked account failed.") if has_any else t("No account was checked."))
         return
-    st.markdown(f"**{plain(t('Accounts that failed ({n})', n=len(failed)))}**")
+    heading = t("Accounts that failed ({n} checks)" if is_several else "Accounts that failed ({n})", n=len(failed))
+    st.markdown(f"**{plain(heading)}**")
     of_failed = {
         "name": words(t("Account"), width=220),
         "type": words(t("Type of account"), width=130),
@@ -209,14 +219,24 @@ def show_accounts(t: Translator, period: Period) -> None:
     show_findings_on(t, period, failed[chosen] if chosen is not None else None)
 
 
-def _checked(t: Translator, one: Checked) -> Line:
-    fraction = f"{one.passed}/{one.checked}"
-    return {
-        "type": t("All accounts") if one.channel_type is None else t(CHANNEL_TYPES[one.channel_type]),
-        "checked": one.checked,
-        "passed": one.passed,
-        "rate": "—" if not one.checked else fraction if one.rate is None else f"{one.rate}%",
-    }
+def _word_minimum(t: Translator, found: ChannelState, is_several: bool) -> str:
+    minimum = found.scheme.rate_minimum_n
+    if is_several:
+        return t("Fewer than {n} different accounts: no percentage. National rules give accounts no points.", n=minimum)
+    return t("Fewer than {n} checked: no percentage. National rules give accounts no points.", n=minimum)
+
+
+def _checked(t: Translator, name: str, one: PassRate, columns: Mapping[str, Any]) -> Line:
+    rate = _rate(t, one, f"{one.passed}/{one.checked}")
+    line = {"type": name, "checked": one.checked, "channels": one.channels, "passed": one.passed, "rate": rate}
+    return {key: line[key] for key in columns}
+
+
+def _rate(t: Translator, one: PassRate, fraction: str) -> str:
+    """Return the percentage; ``fraction`` where n is too small for one, a word where nothing was checked."""
+    if not one.checked:
+        return word_nothing_checked(t, one.is_applicable)
+    return fraction if one.rate is None else f"{one.rate}%"
 
 
 def _account(t: Translator, one: Verdict) -> Line:

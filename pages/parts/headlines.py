@@ -15,6 +15,7 @@ from metrics.releases import status
 from metrics.rulebook import Scheme
 from metrics.scores import League, UnitScore
 from metrics.state import Share, headlines
+from metrics.words import word_checks, word_nothing_checked
 from metrics.words_of_releases import word_status
 from pages.parts import session
 from pages.parts.answers import ask
@@ -65,8 +66,8 @@ def show_headlines(t: Translator, place: DeltaGenerator, period: Period, group: 
         show_figure(place, t("Mean score (n={n})", n=own.ranked), own.mean, own.mean_change)
         show_vetoes(t, place, own.vetoed, own.vetoed_before)
         show_share(t, place, t("Rectified on time"), own.on_time)
-    show_share(t, place, t("Websites passed, whole city"), found.websites)
-    show_share(t, place, t("Accounts passed, whole city"), found.accounts)
+    show_passed(t, place, t("Websites passed, whole city"), found.websites, is_website=True)
+    show_passed(t, place, t("Accounts passed, whole city"), found.accounts, is_website=False)
 
 
 def show_figure(
@@ -82,7 +83,22 @@ def show_figure(
 
 def show_share(t: Translator, place: DeltaGenerator, label: str, share: Share) -> None:
     """Draw a part of a whole: its percentage with n and N, or both alone where N is too small for one."""
-    fraction = f"{share.part}/{share.whole}" if share.whole else "—"
+    _show_share(t, place, label, share, f"{share.part}/{share.whole}" if share.whole else "—")
+
+
+def show_passed(t: Translator, place: DeltaGenerator, label: str, share: Share, is_website: bool) -> None:
+    """Draw how many websites or accounts passed like ``show_share``, or why none was checked.
+
+    Over several quarters these are checks, with the number of different channels beside them.
+    """
+    if share.whole:
+        fraction = word_checks(t, is_website, share.part, share.whole, share.channels)
+    else:
+        fraction = word_nothing_checked(t, share.is_applicable)
+    _show_share(t, place, label, share, fraction)
+
+
+def _show_share(t: Translator, place: DeltaGenerator, label: str, share: Share, fraction: str) -> None:
     if share.rate is None:
         show_figure(place, label, fraction, None)
         return

@@ -143,7 +143,7 @@ def _show_public(t: Translator, league: League) -> None:
             width=one.width * PIXELS_OF_CHARACTER,
             alignment="right" if one.kind == "shown" else None,
         )
-        for one in columns_of_list(t)
+        for one in columns_of_list(t, found.period)
     }
     st.caption(plain(t.row(word_order(t, found), word_list_basis(found))))
     shown = Shown(found.period, found.as_of, found.scheme, word_order(t, found), word_list_basis(found))

@@ -13,7 +13,7 @@ from metrics.scores import UnitScore
 from metrics.state import Freshness, GroupFigures, Overview
 from metrics.words import GROUPS, KINDS, word_period
 from pages.parts.exports import Shown, show_export, show_exported
-from pages.parts.headlines import show_share, show_vetoes
+from pages.parts.headlines import show_passed, show_share, show_vetoes
 from pages.parts.links import open_scorecard
 from pages.parts.tables import show_table
 from pages.parts.words import coloured, word_day
@@ -41,8 +41,8 @@ def show_figures(t: Translator, found: Overview) -> None:
     waiting = found.waiting
     cards = st.container(horizontal=True)
     show_share(t, cards, t("Rectified on time"), found.on_time)
-    show_share(t, cards, t("Websites passed"), found.websites)
-    show_share(t, cards, t("Accounts passed"), found.accounts)
+    show_passed(t, cards, t("Websites passed"), found.websites, is_website=True)
+    show_passed(t, cards, t("Accounts passed"), found.accounts, is_website=False)
     before = [one.vetoed_before for one in found.groups if one.vetoed_before is not None]
     show_vetoes(t, cards, len(found.vetoed), sum(before) if before else None)
     overdue = waiting.overdue_findings + waiting.overdue_tasks
