@@ -157,7 +157,6 @@ PROBLEM_STATES = {
     "closed": "Rectified",
     "overdue": "Overdue",
     "not_due": "Being rectified",
-    "reduced": "Reduced to nothing",
 }
 # How an unnamed paper says how many units; data decide which (metrics/briefs/naming.py).
 QUANTIFIERS = {"few": "Individual", "some": "Some", "many": "A number of"}
