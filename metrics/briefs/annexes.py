@@ -1,10 +1,16 @@
-"""Annexes beside each other: the figures of one as printed, as issued or as they would be counted today."""
+"""Annexes beside each other: the figures of one as printed, as issued or as they would be counted today.
+
+Papers keep the annex they were issued with; one that lists fewer figures than annexes do today is compared by those.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from metrics.briefs.figures import OF_ITS_DAY
 
 NOTHING = "—"
 """In place of a figure that one side does not have."""
@@ -19,11 +25,29 @@ class FigureDifference:
     now: str
 
 
-def values_of(rows: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    """Return the values of an annex by name; names that come again are told apart by their order: 得分（2）."""
+def counted_again(rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the rows of an annex without what the register said on the day of issue."""
+    return [row for row in rows if row.get("name") not in OF_ITS_DAY]
+
+
+def comparable(said: Iterable[Mapping[str, Any]], now: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the rows of today's annex that a paper can be compared by, whose own annex is ``said``.
+
+    Every annex of a kind that has later figures lists one of them whatever the data are; one without any is older.
+    """
+    rows, known = counted_again(now), {row.get("name") for row in said}
+    is_older = not any(row["is_later"] and row["name"] in known for row in rows)
+    return [row for row in rows if not (is_older and row["is_later"])]
+
+
+def values_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the values of an annex by name, of those that are counted again.
+
+    Names that come again are told apart by their order: 得分（2）.
+    """
     seen: Counter[str] = Counter()
     found = {}
-    for row in rows:
+    for row in counted_again(rows):
         name = row.get("name", "")
         seen[name] += 1
         found[name if seen[name] == 1 else f"{name}（{seen[name]}）"] = row.get("value", "")

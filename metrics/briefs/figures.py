@@ -1,11 +1,17 @@
-"""The figures of a paper, each with the filter it was counted under, for the annex that proves them."""
+"""The figures of a paper, each with the filter it was counted under, for the annex that proves them.
+
+Whatever a paper's sentences and tables of counts tell of the data goes through ``Told`` and so stands in its annex.
+Not listed are dates, numbers of documents, clauses and annexes, the values of a rule (thresholds, the scale of a
+chart; a weight stands in the filter), a percentage of two figures that are listed, and the lines of lists and what is
+quoted from them (问题清单, 督办事项, 得分明细): these are records, of which the annex tells number and sum.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from metrics.calendar import Period
 from metrics.escalation import Level
@@ -15,23 +21,40 @@ from metrics.rulebook import Scheme
 from metrics.words import word_period
 
 t = translator("zh_CN")
+Value = TypeVar("Value")
+STEP = t("Reason of the step of supervision (on the day of issue)")
+REPORTED = t("Units told of in public (on the day of issue)")
+OF_ITS_DAY = frozenset({STEP, REPORTED})
+"""Figures of the register on the day a paper bears: nothing that comes in later makes them others."""
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One figure: what it is, its value as printed, and which rows it was counted from."""
+class Told:
+    """The figures of one paper, each listed for the annex by the same call that hands it to a sentence."""
 
-    name: str
-    value: str
-    filter: str
+    def __init__(self) -> None:
+        self._rows: list[dict[str, Any]] = []
 
+    def figure(self, name: str, value: Value, scope: str, *, is_later: bool = False) -> Value:
+        """Return ``value`` for the text, and list it with the rows it was counted from.
 
-def rows_of(figures: Iterable[Figure]) -> list[dict[str, str]]:
-    """Return the rows of the annex."""
-    return [
-        {"number": str(number), "name": one.name, "value": one.value, "filter": one.filter}
-        for number, one in enumerate(figures, 1)
-    ]
+        ``is_later`` marks a figure that annexes came to list later than the rest: papers issued before that lack it.
+        """
+        number = str(len(self._rows) + 1)
+        self._rows.append(
+            {"number": number, "name": name, "value": str(value), "filter": scope, "is_later": is_later}
+        )  # fmt: skip
+        return value
+
+    def share(
+        self, name: str, part: int, whole: int, rate: str | None, scope: str, *, is_later: bool = False
+    ) -> dict[str, Any]:
+        """Return n of N with its percentage for the text (``share``), and list n/N."""
+        self.figure(name, f"{part}/{whole}", scope, is_later=is_later)
+        return share(part, whole, rate)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the rows of the annex: what was told so far."""
+        return list(self._rows)
 
 
 @dataclass(frozen=True)

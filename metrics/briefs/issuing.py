@@ -15,6 +15,7 @@ from typing import Any
 
 from metrics import scores
 from metrics.access import Reader
+from metrics.briefs.annexes import comparable, counted_again
 from metrics.briefs.papers import Draft, Drafts, Order, drafts_of
 from metrics.briefs.rewording import Rewording, rewording_of
 from metrics.briefs.template import PaperTemplate, template_of
@@ -169,6 +170,8 @@ def keep(
 
 def is_the_same(earlier: Issued, one: Draft, columns: Mapping[str, Any]) -> bool:
     """Whether an issued paper says what this one would, and still holds."""
-    figures = tuple({name: row[name] for name in ("name", "value", "filter")} for row in one.values["figures"])
     is_equal = all(getattr(earlier, name) == value for name, value in columns.items())
-    return is_equal and earlier.unit == one.about and earlier.figures == figures and not earlier.is_void
+    is_holding = is_equal and earlier.unit == one.about and not earlier.is_void
+    figures = (counted_again(earlier.figures), comparable(earlier.figures, one.values["figures"]))
+    said, now = (sorted((row["name"], row["value"], row["filter"]) for row in rows) for rows in figures)
+    return is_holding and said == now

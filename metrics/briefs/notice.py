@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from metrics.briefs.figures import Figure, Issue, basis, numeral, rows_of, share, word_rate
+from metrics.briefs.figures import REPORTED, Issue, Told, basis, numeral, share, word_rate
 from metrics.briefs.naming import FEW, SOME, quantity, told_units
 from metrics.escalation import REPORT
 from metrics.i18n import translator
@@ -64,45 +64,125 @@ def notice_values(facts: Facts, issue: Issue, is_tiered: bool = False) -> dict[s
     """
     table, city, is_named = facts.league, facts.city, issue.is_named
     classes = _classes(city.problems)
-    told = [one for number, one in enumerate(classes) if number < TOLD_CLASSES or any(p.is_veto for p in one.problems)]
-    others = [one for one in classes if one not in told]
+    shown = [one for number, one in enumerate(classes) if number < TOLD_CLASSES or any(p.is_veto for p in one.problems)]
     tiers = _tiers(table, is_named) if is_tiered else []
     annexes = _annexes(bool(city.failed), bool(city.problems), bool(tiers), is_named)
     numbers = {code: number for number, (code, _) in enumerate(annexes, 1)}
     titles = [{"number": number, "title": title} for number, (_, title) in enumerate(annexes, 1)]
-    return basis(table.period, table.as_of, table.scheme, issue) | {
+    told = Told()
+    notice = _inspection(told, facts) | _rectification(told, facts)
+    notice |= {"practices": _practices(told, table, is_named)} | _problems(told, facts, classes, shown, is_named)
+    notice |= {
         "is_named": is_named,
         "basis": t(SCOPES[facts.inspections["basis"]]),
         "is_registered": facts.inspections["basis"] is not None,
-        "websites": _passed(facts.rates.websites, facts),
-        "accounts": _passed(facts.rates.accounts, facts) | {"split": _split(facts)},
-        "messages": facts.observed(MESSAGES),
-        "relays": facts.observed(RELAYS),
-        "rectification": share(*city.on_time, city.on_time_rate),
-        "overdue": {"count": city.overdue, "units": city.overdue_units},
-        "reported": _reported(issue),
-        "practices": _practices(table, is_named),
-        "problems": {"count": len(city.problems), "units": len({one.unit for one in city.problems})},
-        "classes": [_told(number, one, is_named) for number, one in enumerate(told, 1)],
-        "others": [{"name": one.name, "count": len(one.problems)} for one in others],
-        "others_count": sum(len(one.problems) for one in others),
+        "reported": _reported(told, issue),
         "annexes": titles,
         # A number is there for every annex; one that is left out is never mentioned.
         "numbers": {code: numbers.get(code, 0) for code in ("failed", "problems", "tiers", "figures")},
         "failed": _failed(facts) if is_named else [],
         "listed": _listed(city.problems) if is_named else [],
-        "counted": [] if is_named else [_counted(number, one) for number, one in enumerate(classes, 1)],
-        "tiers": tiers,
+        "tiers": _list_tiers(told, tiers),
         "thresholds": {"few": FEW, "some": SOME},
-        "figures": rows_of([*_figures(facts, classes), *_figures_of_tiers(tiers)]),
+    }
+    return basis(table.period, table.as_of, table.scheme, issue) | notice | {"figures": told.rows()}
+
+
+def _inspection(told: Told, facts: Facts) -> dict[str, Any]:
+    """Return what was checked and passed, and what the units' reports say."""
+    rates, scope = facts.rates, _scope(facts)
+    by_type = [(CHANNEL_TYPES[kind], rates.by_type[kind]) for kind in TYPE_ORDER if kind in rates.by_type]
+    return {
+        "websites": _passed(told, "Government websites", rates.websites, facts),
+        "accounts": _passed(told, "Government accounts", rates.accounts, facts)
+        | {"split": [{"name": t(name)} | _checks(told, name, one, facts, scope) for name, one in by_type]},
+        "messages": _observed(told, facts, t("Messages handled on time"), MESSAGES),
+        "relays": _observed(told, facts, t("Important information relayed"), RELAYS),
     }
 
 
-def _reported(issue: Issue) -> str:
+def _scope(facts: Facts) -> str:
+    period = word_period(t, facts.league.period)
+    return t("{period}, {basis}", period=period, basis=t(SCOPES[facts.inspections["basis"]]))
+
+
+def _passed(told: Told, name: str, one: PassRate, facts: Facts) -> dict[str, Any]:
+    """Return how many websites or accounts were checked and passed; 0 checked where there is nothing to tell."""
+    kind, scope = t(name), _scope(facts)
+    if not one.checked:
+        _tell_nothing(told, kind, one, facts)
+        nothing = {"checked": 0, "channels": None, "passed": 0, "failed": 0, "rate": None}
+        return nothing | {"is_applicable": one.is_applicable}
+    said = _checks(told, name, one, facts, scope)
+    passed, failed = _names_of_results(name, facts)
+    said["passed"] = told.figure(passed, one.passed, scope)
+    said["failed"] = told.figure(failed, one.checked - one.passed, scope, is_later=True)
+    if one.rate:
+        told.figure(t("{kind}: pass rate", kind=kind), f"{one.rate}%", scope)
+    return said | {"rate": word_rate(one.rate)}
+
+
+def _tell_nothing(told: Told, kind: str, one: PassRate, facts: Facts) -> None:
+    """List that nothing of a kind was checked: empty is not zero, and without channels not unchecked."""
+    name = t("{kind} checked", kind=kind)
+    if one.is_applicable:
+        told.figure(name, t("Not checked"), _scope(facts))
+    else:
+        period = word_period(t, facts.league.period)
+        told.figure(name, t("Not applicable"), t("{period}; none is running", period=period))
+
+
+def _checks(told: Told, name: str, one: PassRate, facts: Facts, scope: str) -> dict[str, Any]:
+    """Return how many were checked; over several quarters how many checks that were, and of how many."""
+    different = t("{kind} checked", kind=t(name))
+    if not facts.is_several:
+        return {"checked": told.figure(different, one.checked, scope), "channels": None}
+    is_website = name == CHANNEL_TYPES[WEBSITE]
+    checks = t("{kind}: website checks" if is_website else "{kind}: account checks", kind=t(name))
+    return {
+        "checked": told.figure(checks, one.checked, t("{scope}; counted again every quarter", scope=scope)),
+        "channels": told.figure(different, one.channels, t("{scope}; each counted once", scope=scope)),
+    }
+
+
+def _names_of_results(name: str, facts: Facts) -> tuple[str, str]:
+    """Return what those that passed are called in the annex, and those that did not."""
+    kind = t(name)
+    if not facts.is_several:
+        return t("{kind} passed", kind=kind), t("{kind} not passed", kind=kind)
+    if name == CHANNEL_TYPES[WEBSITE]:
+        return t("{kind}: website checks passed", kind=kind), t("{kind}: website checks not passed", kind=kind)
+    return t("{kind}: account checks passed", kind=kind), t("{kind}: account checks not passed", kind=kind)
+
+
+def _observed(told: Told, facts: Facts, name: str, code: str) -> dict[str, Any]:
+    found = facts.observed(code)
+    if found["whole"]:
+        accepted = t("{period}, accepted reports", period=word_period(t, facts.league.period))
+        told.figure(name, f"{found['part']}/{found['whole']}", accepted)
+    return found
+
+
+def _rectification(told: Told, facts: Facts) -> dict[str, Any]:
+    """Return how many deadlines were kept, and what is overdue at how many units."""
+    city = facts.city
+    deadline = t("{period}; deadline not after the as-of day", period=word_period(t, facts.league.period))
+    whenever = t("whenever found; open on the as-of day")
+    return {
+        "rectification": told.share(t("Rectified on time"), *city.on_time, city.on_time_rate, deadline),
+        "overdue": {
+            "count": told.figure(t("Findings overdue"), city.overdue, whenever),
+            "units": told.figure(t("Units with overdue findings"), city.overdue_units, whenever),
+        },
+    }
+
+
+def _reported(told: Told, issue: Issue) -> str:
     """Return the units whose supervision has come to be told to everybody; empty when there are none."""
     units = [unit for unit, level in issue.levels.items() if level.code == REPORT]
     if not units:
         return ""
+    told.figure(REPORTED, len(units), t("the register of issued papers"))
     return told_units(units, True) if issue.is_named else t("{quantity} units", quantity=quantity(len(units)))
 
 
@@ -112,11 +192,6 @@ class ProblemClass:
 
     name: str
     problems: tuple[Problem, ...]
-
-    @property
-    def units(self) -> int:
-        """How many units have such a problem."""
-        return len({one.unit for one in self.problems})
 
 
 def _classes(problems: Sequence[Problem]) -> list[ProblemClass]:
@@ -128,19 +203,52 @@ def _classes(problems: Sequence[Problem]) -> list[ProblemClass]:
     return sorted(classes, key=lambda one: (not any(p.is_veto for p in one.problems), -len(one.problems), one.name))
 
 
-def _told(number: int, one: ProblemClass, is_named: bool) -> dict[str, Any]:
+def _problems(
+    told: Told, facts: Facts, classes: Sequence[ProblemClass], shown: Sequence[ProblemClass], is_named: bool
+) -> dict[str, Any]:  # fmt: skip
+    """Return the problems by class: those ``shown`` with a paragraph of their own, the others counted."""
+    found = facts.city.problems
+    confirmed = t("{period}, confirmed or reduced", period=word_period(t, facts.league.period))
+    total = told.figure(t("Problems found"), len(found), confirmed)
+    units = told.figure(t("Units with problems found"), _units(found), confirmed, is_later=True)
+    counted = {one.name: _counted(told, one, confirmed) for one in classes}
+    others = [counted[one.name] for one in classes if one not in shown]
+    rest = sum(one["count"] for one in others)
+    return {
+        "problems": {"count": total, "units": units},
+        "classes": [
+            _shown(told, number, one, is_named, confirmed) | counted[one.name] for number, one in enumerate(shown, 1)
+        ],
+        "others": others,
+        "others_count": told.figure(t("Problems of the other classes"), rest, confirmed, is_later=True),
+        "counted": [] if is_named else [{"number": n, **one} for n, one in enumerate(counted.values(), 1)],
+    }
+
+
+def _units(problems: Sequence[Problem]) -> int:
+    return len({one.unit for one in problems})
+
+
+def _counted(told: Told, one: ProblemClass, confirmed: str) -> dict[str, Any]:
+    """Return how many problems of a class there are, and at how many units."""
+    count = told.figure(t("Problems: {name}", name=one.name), len(one.problems), confirmed)
+    name = t("Problems: {name}, units", name=one.name)
+    units = told.figure(name, _units(one.problems), confirmed, is_later=True)
+    return {"name": one.name, "count": count, "units": units, "quantity": quantity(units)}
+
+
+def _shown(told: Told, number: int, one: ProblemClass, is_named: bool, confirmed: str) -> dict[str, Any]:
     safe = [problem for problem in one.problems if not problem.is_safety]
     examples = _examples(safe) if is_named else []
     # Where a security problem was found is not told either.
     kinds = frozenset(problem.channel_type == WEBSITE for problem in safe if problem.channel_type)
+    more = len(safe) - len(examples) if is_named else 0
+    if more:
+        told.figure(t("Problems: {name}, beyond the examples", name=one.name), more, confirmed, is_later=True)
     return {
         "mark": numeral(number),
-        "name": one.name,
-        "count": len(one.problems),
-        "units": one.units,
         "examples": examples or [MASKED],
-        "more": len(safe) - len(examples) if is_named else 0,
-        "quantity": quantity(one.units),
+        "more": more,
         "channels": t(PLACES.get(kinds, "Government websites or accounts")),
     }
 
@@ -184,16 +292,6 @@ def _line(number: int, one: Problem) -> dict[str, str]:
     }
 
 
-def _counted(number: int, one: ProblemClass) -> dict[str, str]:
-    return {
-        "number": str(number),
-        "name": one.name,
-        "count": str(len(one.problems)),
-        "units": str(one.units),
-        "quantity": quantity(one.units),
-    }
-
-
 def _failed(facts: Facts) -> list[dict[str, str]]:
     return [
         {
@@ -228,9 +326,11 @@ def _tiers(table: League, is_named: bool) -> list[dict[str, str]]:
     ]
 
 
-def _figures_of_tiers(tiers: Sequence[dict[str, str]]) -> list[Figure]:
+def _list_tiers(told: Told, tiers: list[dict[str, str]]) -> list[dict[str, str]]:
     bands = t("printed scores by the bands of the scheme")
-    return [Figure(f"{one['group']}：{one['grade']}", one["count"], bands) for one in tiers]
+    for one in tiers:
+        told.figure(f"{one['group']}：{one['grade']}", one["count"], bands)
+    return tiers
 
 
 def _annexes(has_failed: bool, has_problems: bool, has_tiers: bool, is_named: bool) -> list[tuple[str, str]]:
@@ -242,30 +342,18 @@ def _annexes(has_failed: bool, has_problems: bool, has_tiers: bool, is_named: bo
     return [*found, ("figures", t("Figures and how they were counted"))]
 
 
-def _passed(one: PassRate, facts: Facts) -> dict[str, Any]:
-    return {
-        "checked": one.checked,
-        "channels": one.channels if facts.is_several else None,
-        "passed": one.passed,
-        "failed": one.checked - one.passed,
-        "rate": word_rate(one.rate),
-        "is_applicable": one.is_applicable,
-    }
-
-
-def _split(facts: Facts) -> list[dict[str, Any]]:
-    found = facts.rates.by_type
-    return [{"name": t(CHANNEL_TYPES[kind])} | _passed(found[kind], facts) for kind in TYPE_ORDER if kind in found]
-
-
-def _practices(table: League, is_named: bool) -> list[str]:
+def _practices(told: Told, table: League, is_named: bool) -> list[str]:
     """Return a sentence per good practice the data show; nobody is praised for having had nothing to do."""
     spreading = [one.unit for one in table.units if one.bonus and float(one.bonus) > 0]
     punctual = sorted(
         (one for one in table.units if one.on_time[1] and one.on_time[0] == one.on_time[1]),
         key=lambda one: -one.on_time[1],
     )
-    sentences = []
+    period, sentences = word_period(t, table.period), []
+    spread = t("{period}; units with a bonus", period=period)
+    kept = t("{period}; units that were due to rectify and did all of it on time", period=period)
+    told.figure(t("Units that spread their experience"), len(spreading), spread, is_later=True)
+    told.figure(t("Units that rectified everything on time"), len(punctual), kept, is_later=True)
     if spreading:
         names = told_units(spreading, is_named)
         sentences.append(t("{units} spread their experience of open government.", units=names))
@@ -273,77 +361,3 @@ def _practices(table: League, is_named: bool) -> list[str]:
         names = told_units([one.unit for one in punctual], is_named)
         sentences.append(t("{units} rectified everything that was due on time.", units=names))
     return sentences
-
-
-def _figures(facts: Facts, classes: Sequence[ProblemClass]) -> list[Figure]:
-    return [*_figures_of_inspection(facts), *_figures_of_rectification(facts), *_figures_of_problems(facts, classes)]
-
-
-def _figures_of_inspection(facts: Facts) -> list[Figure]:
-    period = word_period(t, facts.league.period)
-    scope = t("{period}, {basis}", period=period, basis=t(SCOPES[facts.inspections["basis"]]))
-    figures = []
-    for name, one in (("Government websites", facts.rates.websites), ("Government accounts", facts.rates.accounts)):
-        if not one.checked:
-            figures.append(_figure_of_nothing(t(name), one, scope, period))
-            continue
-        figures += _figures_of_checks(name, one, scope, facts)
-        figures.append(Figure(_name_of_passed(name, facts), str(one.passed), scope))
-        if one.rate:
-            figures.append(Figure(t("{kind}: pass rate", kind=t(name)), f"{one.rate}%", scope))
-    for kind in TYPE_ORDER:
-        if kind in facts.rates.by_type:
-            figures += _figures_of_checks(CHANNEL_TYPES[kind], facts.rates.by_type[kind], scope, facts)
-    accepted = t("{period}, accepted reports", period=period)
-    for name, code in (("Messages handled on time", MESSAGES), ("Important information relayed", RELAYS)):
-        told = facts.observed(code)
-        if told["whole"]:
-            figures.append(Figure(t(name), f"{told['part']}/{told['whole']}", accepted))
-    return figures
-
-
-def _name_of_passed(name: str, facts: Facts) -> str:
-    if not facts.is_several:
-        return t("{kind} passed", kind=t(name))
-    is_website = name == CHANNEL_TYPES[WEBSITE]
-    return t("{kind}: website checks passed" if is_website else "{kind}: account checks passed", kind=t(name))
-
-
-def _figures_of_checks(name: str, one: PassRate, scope: str, facts: Facts) -> list[Figure]:
-    """Return how many were checked; over several quarters how many checks that were, and of how many."""
-    different = Figure(t("{kind} checked", kind=t(name)), str(one.channels), scope)
-    if not facts.is_several:
-        return [different]
-    is_website = name == CHANNEL_TYPES[WEBSITE]
-    checks = t("{kind}: website checks" if is_website else "{kind}: account checks", kind=t(name))
-    return [
-        Figure(checks, str(one.checked), t("{scope}; counted again every quarter", scope=scope)),
-        replace(different, filter=t("{scope}; each counted once", scope=scope)),
-    ]
-
-
-def _figure_of_nothing(kind: str, one: PassRate, scope: str, period: str) -> Figure:
-    """Return the figure of a kind nothing of was checked: empty is not zero, and without channels not unchecked."""
-    if one.is_applicable:
-        return Figure(t("{kind} checked", kind=kind), t("Not checked"), scope)
-    return Figure(t("{kind} checked", kind=kind), t("Not applicable"), t("{period}; none is running", period=period))
-
-
-def _figures_of_rectification(facts: Facts) -> list[Figure]:
-    city, (kept, due) = facts.city, facts.city.on_time
-    deadline = t("{period}; deadline not after the as-of day", period=word_period(t, facts.league.period))
-    whenever = t("whenever found; open on the as-of day")
-    return [
-        Figure(t("Rectified on time"), f"{kept}/{due}", deadline),
-        Figure(t("Findings overdue"), str(city.overdue), whenever),
-        Figure(t("Units with overdue findings"), str(city.overdue_units), whenever),
-    ]
-
-
-def _figures_of_problems(facts: Facts, classes: Sequence[ProblemClass]) -> list[Figure]:
-    confirmed = t("{period}, confirmed or reduced", period=word_period(t, facts.league.period))
-    total = Figure(t("Problems found"), str(len(facts.city.problems)), confirmed)
-    return [
-        total,
-        *(Figure(t("Problems: {name}", name=one.name), str(len(one.problems)), confirmed) for one in classes),
-    ]

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from metrics.access import Reader
-from metrics.briefs.annexes import FigureDifference, compared, values_of
+from metrics.briefs.annexes import FigureDifference, comparable, compared, values_of
 from metrics.briefs.papers import Draft, Drafts, Order, drafts_of
 from metrics.briefs.template import CORRECTION
 from metrics.calendar import Period
@@ -23,7 +24,7 @@ from metrics.warehouse import Warehouse
 
 # Figures are the same whoever asks; what was left to say of a paper is decided by who may know of it.
 EVERYTHING = Reader("supervisor")
-Annex = tuple[dict[str, str], ...]
+Annex = tuple[dict[str, Any], ...]
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def differences_of(warehouse: Warehouse, one: Issued, known: Iterable[Issued]) -
         # An edition never moves: what was counted from it is what it gives.
         return ()
     stamp = latest.sha256 if rests_on_edition and latest is not None else str(warehouse.version)
-    return tuple(compared(said, values_of(figures_of(warehouse, one, stamp))))
+    return tuple(compared(said, values_of(comparable(one.figures, figures_of(warehouse, one, stamp)))))
 
 
 def figures_of(warehouse: Warehouse, one: Issued, stamp: str) -> Annex:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from metrics.briefs.figures import Figure, Issue, basis, rows_of, share, word_day
+from metrics.briefs.figures import Issue, Told, basis, word_day
 from metrics.briefs.items import lines_of, sorted_by_gain, word_reason_of_mark, word_source
 from metrics.briefs.naming import addressee
 from metrics.i18n import translator
@@ -25,24 +25,22 @@ def unit_report_values(
     own, is_named = card.unit, issue.is_named
     unit = addressee(own.unit, is_named)
     peers = [one for one in table.units if (one.group, one.league) == (own.group, own.league) and one.rank is not None]
-    return basis(card.period, card.as_of, card.scheme, issue) | _replies(window, issue) | {
+    of_unit, told = t("unit {unit}", unit=unit), Told()
+    sheet = _standing(told, own, len(peers), of_unit) | _replies(window, issue) | {
         "unit": unit,
         "scheme_name": card.scheme.name,
-        "score": own.score,
-        "shadow": own.shadow_score,
         "verdict": t(VERDICTS[own.verdict]),
         "grade": t(GRADES[own.grade]) if own.grade else "—",
         "league": t("the group {group}", group=t(GROUPS[own.group])) if own.group in GROUPS else own.league,
-        "rank": own.rank,
-        "ranked": len(peers),
         "tied": own.rank is not None and sum(one.rank == own.rank for one in peers) > 1,
-        "on_time": share(*own.on_time, None),
-        "dimensions": _dimensions(own),
+        "dimensions": _dimensions(told, own, of_unit),
+        "on_time": _bonus_and_on_time(told, own, of_unit),
         "items": lines_of(sorted_by_gain(items), card.period.year, is_named),
         "marks": [_mark(number, one, card, is_named) for number, one in enumerate(card.marks, 1)],
         "annexes": [{"number": 1, "title": t("Figures and how they were counted")}],
-        "figures": rows_of(_figures(unit, own, len(peers), len(card.marks))),
     }
+    told.figure(t("Number of marks"), len(card.marks), of_unit)
+    return basis(card.period, card.as_of, card.scheme, issue) | sheet | {"figures": told.rows()}
 
 
 def _replies(window: Window | None, issue: Issue) -> dict[str, str]:
@@ -54,12 +52,30 @@ def _replies(window: Window | None, issue: Issue) -> dict[str, str]:
     return {"replies": "open" if is_open else "ended", "reply_by": word_day(last)}
 
 
-def _dimensions(own: UnitScore) -> list[dict[str, str]]:
+def _standing(told: Told, own: UnitScore, ranked: int, of_unit: str) -> dict[str, Any]:
+    """Return score and place of a unit, or what its score would have been."""
+    if own.score is not None:
+        told.figure(t("Score"), own.score, t("{scope}; Σ weight × dimension ÷ Σ weight", scope=of_unit))
+        told.figure(t("Rank"), f"{own.rank}/{ranked}", t("ranked units of the same group"))
+    elif own.shadow_score is not None:
+        told.figure(t("Shadow score"), own.shadow_score, t("{scope}; not ranked", scope=of_unit))
+    return {"score": own.score, "shadow": own.shadow_score, "rank": own.rank, "ranked": ranked}
+
+
+def _bonus_and_on_time(told: Told, own: UnitScore, of_unit: str) -> dict[str, Any]:
+    told.figure(t("Bonus"), own.bonus, of_unit)
+    deadline = t("{scope}; deadline in the period and not after the as-of day", scope=of_unit)
+    return told.share(t("Rectified on time"), *own.on_time, None, deadline)
+
+
+def _dimensions(told: Told, own: UnitScore, of_unit: str) -> list[dict[str, str]]:
     return [
         {
             "name": t(DIMENSIONS[name]),
             "weight": one.weight,
-            "score": one.score or "—",
+            "score": told.figure(
+                t(DIMENSIONS[name]), one.score or "—", t("{scope}; weight {weight}", scope=of_unit, weight=one.weight)
+            ),
             "note": "" if one.checked else t("Not checked") if one.applicable else t("Does not apply"),
         }
         for name, one in own.dimensions.items()
@@ -83,22 +99,3 @@ def _mark(number: int, mark: Mark, card: Scorecard, is_named: bool) -> dict[str,
         ),
         "source": "—" if is_masked else word_source(mark.source),
     }
-
-
-def _figures(unit: str, own: UnitScore, ranked: int, marks: int) -> list[Figure]:
-    of_unit = t("unit {unit}", unit=unit)
-    figures = []
-    if own.score is not None:
-        figures.append(Figure(t("Score"), own.score, t("{scope}; Σ weight × dimension ÷ Σ weight", scope=of_unit)))
-        figures.append(Figure(t("Rank"), f"{own.rank}/{ranked}", t("ranked units of the same group")))
-    elif own.shadow_score is not None:
-        figures.append(Figure(t("Shadow score"), own.shadow_score, t("{scope}; not ranked", scope=of_unit)))
-    for name, one in own.dimensions.items():
-        weight = t("{scope}; weight {weight}", scope=of_unit, weight=one.weight)
-        figures.append(Figure(t(DIMENSIONS[name]), one.score or "—", weight))
-    figures.append(Figure(t("Bonus"), own.bonus, of_unit))
-    on_time, due = own.on_time
-    deadline = t("{scope}; deadline in the period and not after the as-of day", scope=of_unit)
-    figures.append(Figure(t("Rectified on time"), f"{on_time}/{due}", deadline))
-    figures.append(Figure(t("Number of marks"), str(marks), of_unit))
-    return figures

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from metrics.access import Reader
-from metrics.briefs.annexes import NOTHING, FigureDifference, compared, values_of
+from metrics.briefs.annexes import NOTHING, FigureDifference, comparable, compared, values_of
 from metrics.briefs.papers import TIERS, WHOLE_CITY, Order, drafts_of
 from metrics.briefs.template import CORRECTION, KINDS
 from metrics.calendar import Period
@@ -98,7 +98,7 @@ def _counted_now(
 ) -> tuple[dict[str, str], str]:
     """Return the figures the paper would have today by name, and the version of its rules."""
     found = drafts_of(warehouse, reader, about.wanted)
-    now = values_of(next(found.drafts).values["figures"])
+    now = values_of(comparable(rows, next(found.drafts).values["figures"]))
     if about.corrected is not None:
         # A correction tells those figures only that had changed.
         now = {name: now.get(name, NOTHING) for name in values_of(rows)}
