@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from metrics.calendar import Period
@@ -11,7 +11,7 @@ from metrics.published import Difference, Release
 from metrics.releases import Status
 from metrics.replies import Reply
 from metrics.sealed import Deviation
-from metrics.words import VERDICTS, word_period
+from metrics.words import GRADES, GROUPS, VERDICTS, word_period
 
 STATUSES = {
     "draft": "Draft",
@@ -68,12 +68,26 @@ def word_standing(t: Translator, side: dict[str, Any] | None) -> str:
 
 def word_difference(t: Translator, one: Difference) -> str:
     """Return one line of a 更正说明: what of a unit was published and what holds now."""
-    values: dict[str, Any] = {"unit": one.unit, "old": word_standing(t, one.before), "new": word_standing(t, one.now)}
+    values: dict[str, Any] = {"unit": one.unit, "gone": len(one.gone), "came": len(one.came)}
     if one.before == one.now:
-        return t("{unit}: {new} as before; {gone} marks replaced by {came}.",
-                 unit=one.unit, new=values["new"], gone=len(one.gone), came=len(one.came))  # fmt: skip
-    return t("{unit}: {old} → {new}; {gone} marks taken back, {came} added.",
-             gone=len(one.gone), came=len(one.came), **values)  # fmt: skip
+        new = word_standing(t, one.now)
+        return t("{unit}: {new} as before; {gone} marks replaced by {came}.", new=new, **values)
+    changes = t("; ").join(_word_changes(t, one))
+    return t("{unit}: {changes}; {gone} marks taken back, {came} added.", changes=changes, **values)
+
+
+def _word_changes(t: Translator, one: Difference) -> Iterator[str]:
+    """Yield what of a unit's result is another one, old and new; that its standing is not where something else is."""
+    old, new = word_standing(t, one.before), word_standing(t, one.now)
+    yield t("{new} as before", new=new) if old == new else t("{old} → {new}", old=old, new=new)
+    before, now = one.before or {}, one.now or {}
+    words = GROUPS | GRADES
+    for key, name in (("group", "Group of units"), ("grade", "Grade"), ("shadow_score", "Shadow score")):
+        sides: list[str] = [side[key] for side in (before, now) if side.get(key)]
+        # That one side has none is told by its standing.
+        if len(set(sides)) > 1:
+            old, new = (t(words.get(side, side)) for side in sides)
+            yield t("{what} {old} → {new}", what=t(name), old=old, new=new)
 
 
 def word_correction(t: Translator, period: Period, found: Sequence[Difference]) -> str:

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -17,14 +18,17 @@ from metrics.audit import audit_entries
 from metrics.calendar import SHANGHAI
 from metrics.commands.running import run
 from metrics.errors import AccessDenied, Refused
+from metrics.i18n import translator
 from metrics.replies import window_of
 from metrics.replying import close_window, decide_reply, reply, set_window
 from metrics.scores import league, scorecard
 from metrics.warehouse import Warehouse
+from metrics.words_of_releases import word_difference
 
 NOW = datetime(2025, 7, 10, 9, tzinfo=SHANGHAI)
 MOMENT = NOW.replace(tzinfo=None)
 CORRECTED = FINDINGS.replace("|5   |", "|3   |")
+CHINESE = translator("zh_CN")
 
 
 @pytest.fixture
@@ -184,7 +188,9 @@ def test_a_period_that_still_runs_is_not_released(desk):
 
 
 def test_findings_nobody_decided_about_stop_the_release_but_not_the_replies(desk):
-    desk.say(待定="问题编号|检查期|责任单位|渠道名称|指标|问题描述|来源|扣分\n9|2025Q2|甲区|甲区政府网|可用性|首页打不开|机器扫描|1")
+    desk.say(
+        待定="问题编号|检查期|责任单位|渠道名称|指标|问题描述|来源|扣分\n9|2025Q2|甲区|甲区政府网|可用性|首页打不开|机器扫描|1"
+    )
     assert consult(desk).code == "consult"
     with pytest.raises(Refused, match="甲区"):
         finalise(desk)
@@ -192,7 +198,9 @@ def test_findings_nobody_decided_about_stop_the_release_but_not_the_replies(desk
 
 
 def test_a_veto_on_a_unit_that_one_person_confirmed_stops_the_release(desk):
-    desk.say(否决="问题编号|检查期|责任单位|渠道名称|指标|性质|问题描述|确认情况\n8|2025Q2|乙区|乙区政府网|安全泄密|单项否决|被篡改|已确认")
+    desk.say(
+        否决="问题编号|检查期|责任单位|渠道名称|指标|性质|问题描述|确认情况\n8|2025Q2|乙区|乙区政府网|安全泄密|单项否决|被篡改|已确认"
+    )
     consult(desk)
     with pytest.raises(Refused, match="乙区; a second person"):
         finalise(desk)
@@ -227,6 +235,29 @@ def test_later_data_are_a_list_of_differences(desk):
     assert (one.unit, one.before["score"] < one.now["score"]) == ("甲区", True)
     assert {mark["item"] for mark in one.gone} == {mark["item"] for mark in one.came} == {"半年未更新"}
     assert differing(desk, Reader("unit", frozenset({"乙区"}))) == ()
+
+
+def test_a_correction_of_a_vetoed_unit_tells_what_of_it_has_changed_and_not_its_verdict_twice(desk):
+    release(desk)
+    desk.say(更正=CORRECTED)
+    [one] = differing(desk)
+    vetoed = one.now | {"verdict": "vetoed", "score": None, "rank": None, "grade": "fail", "shadow_score": "52.10"}
+    found = replace(one, before=vetoed, now=vetoed | {"shadow_score": "50.10"})
+    assert word_difference(CHINESE, found) == (
+        "甲区：不合格（否决），未变；参考分由“52.10”更正为“50.10”；撤销得失分1条，新增1条。"
+    )  # fmt: skip
+    assert word_difference(CHINESE, replace(found, now=vetoed)) == (
+        "甲区：不合格（否决），未变；得失分明细1条变为1条。"
+    )  # fmt: skip
+
+
+def test_a_correction_of_a_score_tells_old_and_new_of_score_rank_and_grade(desk):
+    release(desk)
+    desk.say(更正=CORRECTED)
+    [one] = differing(desk)
+    assert word_difference(CHINESE, one) == (
+        "甲区：由“89.56分、第1名”更正为“90.04分、第1名”；等次由“良好”更正为“优秀”；撤销得失分1条，新增1条。"
+    )  # fmt: skip
 
 
 def test_a_file_that_was_withdrawn_after_the_release_differs_too(desk):
