@@ -39,6 +39,12 @@ VETO = """
 OWN = Reader("unit", frozenset({"甲区"}))
 
 
+DONE = """
+问题编号|责任单位|整改时限  |整改完成日期|复查日期|复查结果
+2       |甲区    |2025-06-10|2025-06-09  |        |
+"""
+
+
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """The small city with an order to 甲区."""
@@ -111,6 +117,45 @@ def test_a_correction_tells_old_and_new_under_its_own_number_and_then_the_paper_
     assert "市政府办公厅2025年7月10日印发的提示函（济督〔2025〕1号）" in text
     assert changed(desk) == {}
     assert waiting(desk, LOCAL, NOW.date()).get("paper_outdated") is None
+
+
+def paragraphs_of(desk: Desk, kept: Issued) -> list[str]:
+    """The paragraphs of an issued paper."""
+    document = docx.Document(io.BytesIO(content_of_paper(desk.warehouse, LOCAL, kept.paper)[1]))
+    return [one.text for one in document.paragraphs]
+
+
+@pytest.mark.parametrize(
+    ("kind", "addressees"),
+    [
+        ("notice", ["各区县人民政府、市政府各部门（单位）："]),
+        ("onepage", []),
+        ("order", ["甲区："]),
+        ("unit-report", ["甲区："]),
+    ],
+)
+def test_a_correction_speaks_to_whom_the_paper_spoke(desk: Desk, kind: str, addressees: list[str]):
+    asked = Order(kind, Q2, NOW.date(), unit="甲区" if kind in ("order", "unit-report") else None)
+    (paper,) = issue(desk.warehouse, LOCAL, asked, agency=f"济{kind[:1]}" if kind != "order" else "济督",
+                     actor="张三", now=NOW)  # fmt: skip
+    desk.say(否决=VETO)
+    told = paragraphs_of(desk, corrected(desk, paper.paper))
+    assert [one for one in told if one.endswith("：") and "说明如下" not in one] == addressees
+
+
+def test_a_correction_of_what_fell_away_says_so_and_tells_the_old_words_as_old(desk: Desk):
+    desk.say(整改=DONE)
+    kept = corrected(desk)
+    document = docx.Document(io.BytesIO(content_of_paper(desk.warehouse, LOCAL, kept.paper)[1]))
+    told, annex = ([[cell.text for cell in row.cells] for row in table.rows] for table in document.tables)
+    (line,) = [row for row in told if row[1] == "督办事由：问题整改逾期"]
+    assert line[2:] == ["1（问题整改逾期1项，最长逾期14个工作日）", "已不再列入"]
+    (proof,) = [row for row in annex if row[1] == "督办事由：问题整改逾期"]
+    assert (proof[2], proof[5]) == ("—", "已不再列入")
+    assert changed(desk) == {}
+    path = desk.folder / "更正.docx"
+    path.write_bytes(content_of_paper(desk.warehouse, LOCAL, kept.paper)[1])
+    assert verify(desk.warehouse, LOCAL, path, path.name).agrees
 
 
 def test_a_second_change_needs_a_second_correction_that_begins_where_the_first_one_ended(desk: Desk):

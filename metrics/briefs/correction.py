@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from metrics.access import Reader
-from metrics.briefs.annexes import FigureDifference, values_of
+from metrics.briefs.annexes import NOTHING, FigureDifference, counted_again, values_of
 from metrics.briefs.figures import basis, word_day
 from metrics.briefs.issuing import agreed_agency, keep, require_office
 from metrics.briefs.naming import addressee, file_name
@@ -105,29 +105,46 @@ def _values(
 ) -> dict[str, Any]:  # fmt: skip
     period = found.wanted.period
     as_of = day_of(period, found.wanted.as_of)
-    city = t("All district governments and departments")
+    filters = _filters(corrected, draft)
     return basis(period, as_of, found.scheme, found.issue) | {
         "corrected": {
             "reference": corrected.reference, "issued_on": word_day(corrected.issued_on),
             "kind": word_kind(t, corrected),
         },
-        "addressee": addressee(corrected.unit, corrected.is_named) if corrected.unit else city,
+        "addressee": _addressee(corrected, draft),
         "total": len(differing),
-        "changes": [
-            {"number": str(number), "name": one.figure, "before": one.before, "now": one.now}
-            for number, one in enumerate(differing, 1)
-        ],
+        "changes": [_change(number, one, filters) for number, one in enumerate(differing, 1)],
         "annexes": [{"number": 1, "title": t("Figures and how they were counted")}],
-        "figures": list(_figures(corrected, differing, draft)),
+        "figures": list(_figures(differing, filters)),
     }  # fmt: skip
 
 
-def _figures(
-    corrected: Issued, differing: tuple[FigureDifference, ...], draft: Draft
-) -> Iterator[dict[str, str]]:
+def _addressee(corrected: Issued, draft: Draft) -> str:
+    """Return whom the corrected paper speaks to; empty for the leader's page, which has no addressee."""
+    if corrected.kind == "notice":
+        return t("All district governments and departments")
+    return str(draft.values["unit"]) if corrected.unit else ""
+
+
+def _filters(corrected: Issued, draft: Draft) -> dict[str, str]:
+    """Return how every figure was counted, by its name; for one that both have it is what holds now."""
+    found: dict[str, str] = {}
+    for rows in (counted_again(corrected.figures), counted_again(draft.values["figures"])):
+        found |= dict(zip(values_of(rows), (one["filter"] for one in rows), strict=True))
+    return found
+
+
+def _change(number: int, one: FigureDifference, filters: Mapping[str, str]) -> dict[str, str]:
+    """Return one line of what is corrected; of what fell away what the paper said of it."""
+    before, now = one.before, one.now
+    if now == NOTHING:
+        said = filters.get(one.figure, "").rstrip("。")
+        before, now = t("{value} ({said})", value=before, said=said) if said else before, t("no longer listed")
+    return {"number": str(number), "name": one.figure, "before": before, "now": now}
+
+
+def _figures(differing: tuple[FigureDifference, ...], filters: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """Yield the rows of the annex: what every changed figure is now, and how it was counted."""
-    filters: dict[str, str] = {}
-    for rows in (corrected.figures, draft.values["figures"]):
-        filters |= dict(zip(values_of(rows), (one["filter"] for one in rows), strict=True))
     for number, one in enumerate(differing, 1):
-        yield {"number": str(number), "name": one.figure, "value": one.now, "filter": filters.get(one.figure, "")}
+        scope = t("no longer listed") if one.now == NOTHING else filters.get(one.figure, "")
+        yield {"number": str(number), "name": one.figure, "value": one.now, "filter": scope}
