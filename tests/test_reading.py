@@ -117,8 +117,9 @@ def test_a_table_with_an_indicator_is_never_taken_for_a_declared_scope(tmp_path:
 
 
 def test_a_list_of_accounts_with_problem_classes_is_no_channel_ledger(tmp_path: Path) -> None:
-    reading = read(tmp_path, "新媒体类型,新媒体名称,责任单位,问题类别,检查时更新日期\n"
-                             "微信,西营发布,西营镇,不更新,7月16日")
+    reading = read(
+        tmp_path, "新媒体类型,新媒体名称,责任单位,问题类别,检查时更新日期\n微信,西营发布,西营镇,不更新,7月16日"
+    )
     assert (reading.rows, [found.code for found in reading.faults]) == ((), ["unknown_kind"])
 
 
@@ -160,14 +161,27 @@ def test_points_are_exact_and_lose_their_sign(tmp_path: Path, typed: str, value:
     assert repr(row.fields["points"]) == f"Decimal('{value}')"
 
 
-@pytest.mark.parametrize("typed", ["1", "１", "1、", "（1）", "01", "1.0", "第1项"])
+@pytest.mark.parametrize(
+    "typed",
+    ["1", "１", "1、", "（1）", "01", "1.0", "第1项", "一", "一、", "（一）", "㈠", "第一项", "任务1", "任务一："],
+)
 def test_a_task_number_is_the_same_however_it_is_typed(tmp_path: Path, typed: str) -> None:
     row = only(read(tmp_path, f"年度,序号,重点任务,责任单位\n2025,{typed},预公开,历下区"))
     assert row.fields["number"] == "1"
 
 
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("十", "10"), ("（十六）", "16"), ("二十一、", "21"), ("重点任务（3）", "3"), ("一-2", "一-2"), ("2.1", "2.1"),
+     ("十百", "十百"), ("任务甲", "任务甲")],
+)  # fmt: skip
+def test_a_task_number_counts_as_the_plan_does_and_a_composite_stays(tmp_path: Path, typed: str, number: str) -> None:
+    row = only(read(tmp_path, f"年度,序号,重点任务,责任单位\n2025,{typed},预公开,历下区"))
+    assert row.fields["number"] == number
+
+
 def test_responsible_units_carry_the_role_their_column_states(tmp_path: Path) -> None:
-    separate = "年度,序号,重点任务,牵头单位,配合单位\n2025,1,预公开,市司法局,\"历下区、市中区；\n槐荫区\""
+    separate = '年度,序号,重点任务,牵头单位,配合单位\n2025,1,预公开,市司法局,"历下区、市中区；\n槐荫区"'
     columns = only(read(tmp_path, separate))
     beside = only(read(tmp_path, "年度,序号,重点任务,牵头单位,责任单位\n2025,1,预公开,市司法局,历下区"))
     silent = only(read(tmp_path, "年度,序号,重点任务,责任单位\n2025,1,预公开,市司法局，历下区/市中区，历下区"))

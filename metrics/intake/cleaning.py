@@ -15,6 +15,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from metrics.calendar import Period, parse_date
+from metrics.intake.paragraphs import number_of
 from metrics.intake.words import folded, half_width, vocabulary
 
 # scoring.md §7 and design.md decision 4: points and weights are stored as whole ten-thousandths.
@@ -27,6 +28,10 @@ _SHORT_DATE = re.compile(r"\d{1,2}([-./])\d{1,2}\1\d{2}(?:\d{2})?")
 # What spreadsheets show in place of a result; as text in a .csv, or pasted as values.
 ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
 _FORMULA = re.compile(r"=[A-Z_$'(+-][^\u4e00-\u9fff]*[(!\d]")
+# What people put around the number of a task: （1）, 1、, 第1项, 任务1.
+_AROUND_A_NUMBER = "()[]【】〔〕、.。,:第项条号"
+_CALLED_A_TASK = re.compile("^(重点|主要)?(工作)?任务")
+_HAN_NUMBER = re.compile("[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]")
 _TRUTH = {"TRUE": True, "FALSE": False}
 
 
@@ -85,10 +90,15 @@ def number_of_problem(typed: str, hints: Hints) -> str:
 
 
 def number_of_item(typed: str, hints: Hints) -> str:
-    """Return a number that names something (序号): "１、", "（1）", "01" and "1.0" are all "1"."""
-    bare = folded(typed).strip("()[]【】〔〕、.。,:第项条号")
-    bare = re.sub(r"\.0+$", "", bare)
-    return bare.lstrip("0") or bare if bare.isdigit() else bare or line(typed, hints)
+    """Return a number that names something (序号): "１、", "01", "1.0", "（一）", "第一项" and "任务1" are all "1".
+
+    A composite (一-2, 2.1) stays as typed: nobody but the plan knows what its parts count.
+    """
+    bare = re.sub(r"\.0+$", "", folded(typed).strip(_AROUND_A_NUMBER))
+    counted = _CALLED_A_TASK.sub("", bare).strip(_AROUND_A_NUMBER)
+    if _HAN_NUMBER.fullmatch(counted):
+        return str(number_of(counted))
+    return counted.lstrip("0") or counted if counted.isdigit() else bare or line(typed, hints)
 
 
 def decimal(typed: str, hints: Hints) -> Decimal:
