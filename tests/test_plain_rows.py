@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -14,20 +15,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.intake import rows
+from metrics.intake.data_rows import is_ditto
+from metrics.intake.plain_rows import LIKE_DITTO
 from metrics.intake.reading import read_sheets
 from metrics.intake.records import Reading
 from metrics.intake.rules import READ_BY_RULES, RULES
+from metrics.intake.words import vocabulary
 from metrics.intake.workbook import Sheet
 
 TEXTS = {
     "问题编号": ("2025-1", "ＷＴ－００１", "WT 02", "无", "示例", "备注：见附件", "=A1", "一、网站类"),
     "检查期": ("2025Q2", "2025年第二季度", "二季度", "去年", "-"),
     "发现日期": ("2025-05-20", "5月6日", "45797", "2025-02-30", "03/04/2025", "同上"),
-    "责任单位": ("历下区", "市财政局", " 历下区 ", "", "合计", "#REF!"),
+    "责任单位": ("历下区", "市财政局", " 历下区 ", "", "合计", "#REF!", "同 上", "（同上）", f"同上{' ' * 20}"),
     "渠道类型": ("政府网站", "微信", "报纸"),
     "指标": ("政策文件", "死链", "其他栏目"),
     "扣分": ("5", "1.5分", "1,250", "五"),
-    "问题描述": ("栏目超过半年未更新，请尽快处理", "两  处\n错别字", "说明：附件无法下载", "=SUM(A1:A2)"),
+    "问题描述": ("栏目超过半年未更新，请尽快处理", "两  处\n错别字", "说明：附件无法下载", "=SUM(A1:A2)", "同上。"),
     "页面地址": ("http://www.example.gov.cn/a.html", "/", "http://x\u3000y"),
     "确认情况": ("已确认", "核减", "误报", "待定"),
     "整改时限": ("2025-06-05", "6月30日", "立即整改", "尽快", "2月30日"),
@@ -77,6 +81,11 @@ def test_columns_say_what_rows_say(sheet: Sheet) -> None:
     assert [list(row.fields) for row in by_columns.rows] == [list(row.fields) for row in by_rows.rows]
     assert sorted(map(repr, by_columns.faults)) == sorted(map(repr, by_rows.faults))
     assert not any(row.is_faulty for block in by_columns.blocks for row in block.rows())
+
+
+def test_every_word_for_the_same_again_is_left_to_the_rows() -> None:
+    words = vocabulary().lists["ditto"]["above"]
+    assert [word for word in words if not re.search(LIKE_DITTO, word) or not is_ditto(word)] == []
 
 
 def test_what_columns_show_is_what_rows_show(monkeypatch: pytest.MonkeyPatch) -> None:

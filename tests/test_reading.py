@@ -260,6 +260,17 @@ def test_titles_merged_units_chapters_and_notes_of_a_real_ledger_are_understood(
     assert reading.rows[0].cells["重点\n任务"] == "重大决策预公开"
 
 
+@pytest.mark.parametrize("again", ["同 上", "同上。", "（同上）", "( 同上 ).", "【同前】", "同上行．"])
+@pytest.mark.parametrize(
+    "headings", ["检查期,责任单位,指标,问题描述,扣分", "检查期,责任单位,指标,问题描述,扣分,渠道名称,页面地址"]
+)
+def test_the_same_again_is_what_stands_above_with_blanks_brackets_or_a_full_stop(again, headings, tmp_path) -> None:
+    reading = read(tmp_path, f"{headings}\n2025Q2,历下区,政策文件,半年未更新,5\n2025Q2,{again},死链,{again},1")
+    assert reading.faults == ()
+    assert [row.fields["unit_text"] for row in reading.rows] == ["历下区"] * 2
+    assert [row.fields["description"] for row in reading.rows] == ["半年未更新"] * 2
+
+
 DESCRIBED_THIRD = "检查期,责任单位,问题描述,渠道名称,指标,扣分\n"
 
 

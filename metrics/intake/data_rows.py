@@ -7,7 +7,7 @@ cannot be filled without guessing is noted in ``Table.problems`` and becomes a f
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from metrics.intake.faults import Fault, fault
@@ -26,6 +26,7 @@ from metrics.intake.words import folded, vocabulary
 # One number per row: merged over several rows it may count once or in each, and nobody can tell.
 AMOUNTS = frozenset({"points", "reduced_points", "numerator", "denominator", "value"})
 LAST_COLUMN = 16_384
+LONGEST_DITTO = 12
 MOST_ROWS_NAMED = 20
 
 
@@ -48,7 +49,7 @@ def data_rows(table: Table, plain: Container[int] = ()) -> Iterator[DataRow]:
     used = {column for columns in table.kinds.values() for column in columns.values()}
     numbering = {columns["number"] for kind, columns in table.kinds.items() if kind == "assignments"}
     filled = filled_down(table, used)
-    telling, dittos = used - numbering, ditto_words()
+    telling = used - numbering
     before: Mapping[int, str] | None = {}
     before_number = 0
     was_remark = False
@@ -77,7 +78,7 @@ def data_rows(table: Table, plain: Container[int] = ()) -> Iterator[DataRow]:
                 continue
         if number in filled:
             cells = {**filled[number], **{column: text for column, text in cells.items() if text.strip()}}
-        if repeated := [column for column, text in cells.items() if text.strip() in dittos and column in used]:
+        if repeated := [column for column, text in cells.items() if column in used and is_ditto(text)]:
             if before is None:
                 before = own_cells(table, rows[before_number])
             cells = repeat_above(table, number, cells, repeated, before, before_number)
@@ -141,10 +142,13 @@ def repeat_above(
     return done
 
 
-@cache
-def ditto_words() -> frozenset[str]:
-    """Return what a cell may hold that says no more than that it repeats the one above."""
-    return frozenset(vocabulary().lists["ditto"]["above"])
+@lru_cache(maxsize=10_000)
+def is_ditto(text: str) -> bool:
+    """Return whether a cell says no more than that it repeats the one above: 同上, 同 上, （同上）, 同上。."""
+    return (
+        len(text.strip(" \t\n\f\r")) <= LONGEST_DITTO
+        and folded(text).strip("()[]【】。.") in vocabulary().codes["ditto"]
+    )
 
 
 def hidden_faults(table: Table, numbers: set[int]) -> list[Fault]:

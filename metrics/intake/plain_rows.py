@@ -24,7 +24,7 @@ from metrics.intake.cell_values import (
     value_of,
 )
 from metrics.intake.cleaning import PARSERS, Hints, Parser, Wrong, day, line, number_of_problem, period, text
-from metrics.intake.data_rows import ditto_words, own_cells
+from metrics.intake.data_rows import LONGEST_DITTO, is_ditto, own_cells
 from metrics.intake.headings import Table, is_dated_by_title, known_headings
 from metrics.intake.passing import is_total, may_be_no_data, numbers_columns, texts_of
 from metrics.intake.records import Value
@@ -42,7 +42,8 @@ _SAFE = r"!-~\x{4e00}-\x{9fff}，。、；：“”‘’《》（）！？—�
 _SAFE_CODE = "!-~"
 # What rows do not begin with that begin with a number or a code.
 NO_CODE = "^[^0-9A-Za-z]"
-LIKE_DITTO = r"(?s)^.{1,8}$"
+# No sign or word for 同上 has a letter or a digit; numbers, dates and codes need no closer look.
+LIKE_DITTO = rf"^\s*[^0-9A-Za-z]{{1,{LONGEST_DITTO}}}\s*$"
 # Stands for the value of a cell that rows.py has to look at.
 FAULTY = object()
 # What spreadsheets write in place of a value begins with one of these.
@@ -69,7 +70,7 @@ def plain_places(table: Table) -> Places:
             firsts = TextColumn(np.where(is_first, column.codes, EMPTY), column.array)
             is_plain &= ~firsts.where(lambda typed: not typed.strip() or may_be_no_data(typed), NO_CODE)
         if at in used:
-            is_plain &= ~column.where(lambda typed: typed.strip() in ditto_words(), LIKE_DITTO)
+            is_plain &= ~column.where(is_ditto, LIKE_DITTO)
             is_used |= is_given
         is_first &= ~is_given
         texts += is_given
