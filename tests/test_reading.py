@@ -316,6 +316,44 @@ def test_a_total_is_told_by_the_text_that_says_so(row, cell, text, tmp_path: Pat
     assert len(reading.rows) == 1
 
 
+OBSERVED = "序号,检查期,备注,责任单位,指标,分子,分母\n1,2025Q2,,历下区,找错留言,3,4"
+
+
+@pytest.mark.parametrize("word", ["合计", "小 计", "总计", "共计", "累计", "合计："])
+def test_a_bare_total_in_place_of_a_unit_is_no_data_however_complete_its_row_is(word, tmp_path: Path) -> None:
+    reading = read(tmp_path, f"{OBSERVED}\n2,2025Q2,2025-06-30,{word},找错留言,8,9\n3,2025Q2,,{word},找错留言,8,9")
+    assert seen(reading) == [("total_row_skipped", "D3"), ("total_row_skipped", "D4")]
+    assert [found.value for found in reading.faults] == [word, word]
+    assert [row.fields["unit_text"] for row in reading.rows] == ["历下区"]
+
+
+def test_a_bare_total_in_place_of_a_channel_is_no_data(tmp_path: Path) -> None:
+    head = "检查期,责任单位,渠道名称,指标,扣分,问题描述"
+    reading = read(tmp_path, f"{head}\n2025Q2,历下区,合计,政策文件,5,累计\n2025Q2,历下区,历下区政府网,政策文件,5,累计")
+    assert seen(reading) == [("total_row_skipped", "C2")]
+    assert [row.fields["description"] for row in reading.rows] == ["累计"]
+
+
+def test_a_total_merged_over_two_rows_is_no_data_in_both(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for each in (
+        ["检查期", "责任单位", "指标", "分子", "分母"],
+        ["2025Q2", "历下区", "找错留言", 3, 4],
+        ["2025Q2", "合计", "找错留言", 3, 4],
+        ["2025Q2", None, "公开目录", 3, 4],
+    ):
+        sheet.append(each)
+    sheet.merge_cells("B3:B4")
+    book.save(tmp_path / "数据.xlsx")
+    reading = read_ledger(tmp_path / "数据.xlsx", "数据.xlsx")
+    assert [(one.code, one.cell, one.value) for one in reading.faults] == [
+        ("total_row_skipped", "B3", "合计"),
+        ("total_row_skipped", "B4", "合计"),
+    ]
+
+
 def test_the_year_of_a_text_table_may_stand_in_its_name(tmp_path: Path) -> None:
     row = only(read(tmp_path, "序号,重点任务,责任单位\n1,预公开,历下区", "2025年任务台账.csv"))
     assert row.fields["year"] == 2025

@@ -19,6 +19,7 @@ from metrics.intake.passing import (
     may_be_no_data,
     reason_to_pass,
     texts_of,
+    total_as_name,
     total_in,
 )
 from metrics.intake.words import folded, vocabulary
@@ -61,7 +62,7 @@ def data_rows(table: Table, plain: Container[int] = ()) -> Iterator[DataRow]:
             continue
         cells = own_cells(table, rows[number])
         # Nearly every row is plain data; only what may be something else is looked at closely.
-        is_plain = not was_remark and is_plainly_data(table, number, cells)
+        is_plain = not was_remark and is_plainly_data(table, number, cells, filled.get(number, {}))
         if not is_plain or not any(cells.get(column, "").strip() for column in telling):
             typed = texts_of(cells)
             above = filled.get(number, {})
@@ -70,7 +71,8 @@ def data_rows(table: Table, plain: Container[int] = ()) -> Iterator[DataRow]:
             if code:
                 column = total_in(table, typed, above) if code == "total_row_skipped" else None
                 at = next(iter(typed)) if column is None else column
-                yield DataRow(number, typed, fault(code, table.sheet.name, address(number, at), typed[at]))
+                said = {**above, **typed}[at]
+                yield DataRow(number, typed, fault(code, table.sheet.name, address(number, at), said))
                 continue
             # Ledgers are handed out with their numbers filled in: a number alone is an empty row.
             says = typed.keys() & used
@@ -86,12 +88,14 @@ def data_rows(table: Table, plain: Container[int] = ()) -> Iterator[DataRow]:
         before, before_number = cells, number
 
 
-def is_plainly_data(table: Table, number: int, cells: Mapping[int, str]) -> bool:
+def is_plainly_data(table: Table, number: int, cells: Mapping[int, str], above: Mapping[int, str]) -> bool:
     """Return whether a row has several texts and none of the first looks like anything but data."""
     if number == table.heading_row + 1 or number in table.again:
         return False
     texts = first_texts(cells)
-    return len(texts) == TEXTS_TO_LOOK_AT and not is_total(texts) and not may_be_no_data(texts[0])
+    if len(texts) < TEXTS_TO_LOOK_AT or may_be_no_data(texts[0]):
+        return False
+    return not is_total(texts) and total_as_name(table, {**above, **cells}) is None
 
 
 def own_cells(table: Table, cells: Mapping[int, str]) -> Mapping[int, str]:

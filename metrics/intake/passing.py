@@ -20,6 +20,9 @@ _SUM = r"(合计|小计|总计|共计|累计)(数|分)?(\d+(\.\d+)?[个条项件
 _TOTAL = re.compile(rf".{{0,8}}{_SUM}([:：(].*)?")
 # What a problem's description never is by itself; 收费表合计（数字错误） is one.
 _BARE_TOTAL = re.compile(rf".{{0,8}}{_SUM}|{_SUM}([:：(].*)?")
+# Where the name of a unit or a channel belongs: 合计 is neither, however complete the row beside it is.
+NAMING = frozenset({"name", "unit_text", "channel_name", "responsible", "lead_units", "support_units"})
+_ONLY_SUM = re.compile(_SUM)
 _HAN = "[一二三四五六七八九十]+"
 _ANNEX = r"附[件表]\s*[\d一二三四五六七八九十]*\s*[:：.]?"
 _CHAPTER = re.compile(rf"{_HAN}[、.．]|[(（]{_HAN}[)）]|第{_HAN}(章|节|部|类|部分)|{_ANNEX}")
@@ -76,15 +79,28 @@ def is_total(texts: Sequence[str]) -> bool:
 def total_in(table: Table, typed: Mapping[int, str], filled: Mapping[int, str]) -> int | None:
     """Return the column of the text by which a row adds up others, None when it does not.
 
-    A row that fills every needed column is a total only where its first text is the bare word: further on, 累计 and
-    合计 stand in descriptions of problems.
+    A row that fills every needed column is a total only where the bare word stands first or in place of a name:
+    elsewhere, 累计 and 合计 stand in descriptions of problems.
     """
+    if (column := total_as_name(table, {**filled, **typed})) is not None:
+        return column
     for column in [*typed][:TEXTS_TO_LOOK_AT]:
         if is_total([typed[column]]):
             row = {**filled, **typed}
             is_first = column == min(row) and _BARE_TOTAL.fullmatch(folded(typed[column])) is not None
             return column if is_first or not is_whole(table, row) else None
     return None
+
+
+def total_as_name(table: Table, cells: Mapping[int, str]) -> int | None:
+    """Return the column where a bare word for a total stands in place of a unit or a channel, None without any."""
+    columns = (column for fields in table.kinds.values() for name, column in fields.items() if name in NAMING)
+    return next((column for column in columns if _is_only_sum(cells.get(column, ""))), None)
+
+
+@lru_cache(maxsize=10_000)
+def _is_only_sum(text: str) -> bool:
+    return is_total([text.strip()]) and _ONLY_SUM.fullmatch(folded(text).strip(":")) is not None
 
 
 @lru_cache(maxsize=10_000)
