@@ -125,7 +125,7 @@ def _check_seen(
 
 def _answered_since(warehouse: Warehouse, one: UnitRequest, before: int) -> Later:
     """Return who answered a request since it was looked at, or who took back the answer it had."""
-    place = (one.unit or one.speaker, one.item, "request")
+    place = (one.unit or one.speaker, one.item, one.kind, "request")
     old = next((row["answer"] for row in warehouse.rows("request_answers", request=one.number)
                 if row["import"] == before), "open")  # fmt: skip
     if one.answered is not None:

@@ -41,8 +41,9 @@ class Later:
     finding: int
     unit: str
     item: str
+    kind: str
     field: str
-    """A column of the ledgers; empty when no value is another one."""
+    """A column of the ledger of its kind; empty when no value is another one."""
     old: str | None
     new: str | None
     actor: str
@@ -166,7 +167,7 @@ class Known:
         def later(field: str) -> Later:
             before, after = (None if state.get(field) is None else str(state[field]) for state in (old, new))
             at, number = cause["decided_at"], cause["import"]
-            return Later(self.finding, self.unit, self.item, field, before, after, actor, at, number)
+            return Later(self.finding, self.unit, self.item, kind, field, before, after, actor, at, number)
 
         changed = [later(field) for field in TOLD.get(kind, ()) if old.get(field) != new.get(field)]
         return changed or [later("")]
@@ -209,9 +210,7 @@ def known_findings(warehouse: Warehouse, findings: Iterable[int]) -> dict[int, K
 
 def states(warehouse: Warehouse, reader: Reader, findings: Iterable[int]) -> dict[int, str]:
     """Return what to remember of each finding while somebody looks at it (``seen`` of what judges findings)."""
-    return {
-        key: one.seen for key, one in known_findings(warehouse, findings).items() if reader.may_read(one.unit)
-    }
+    return {key: one.seen for key, one in known_findings(warehouse, findings).items() if reader.may_read(one.unit)}
 
 
 @contextmanager

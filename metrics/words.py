@@ -187,10 +187,17 @@ FIELDS = {
     "year": "Year",
     "number": "No.",
     "title": "Task",
+    "text": "Task",
+    "section": "Task",
     "responsible": "Responsible unit",
+    "responsibility": "Responsible unit",
+    "to_confirm": "Responsible unit",
+    "supporting": "Responsible unit",
     "unit": "Responsible unit",
     "unit_text": "Responsible unit",
     "role": "Role",
+    "lead_units": "Lead units",
+    "support_units": "Supporting units",
     "due_text": "Due",
     "due_on": "Due",
     "status": "State of progress",
@@ -200,16 +207,18 @@ FIELDS = {
     "verification": "Verification",
     "reported_on": "Reported on",
     "period": "Inspection period",
+    "quarter": "Inspection period",
     "found_on": "Found on",
-    "channel": "Channel",
-    "channel_name": "Channel",
+    "channel": "Channel’s name",
+    "channel_name": "Channel’s name",
+    "is_declared_full": "Channel’s name",
     "channel_type": "Type of channel",
     "type": "Type of channel",
     "indicator": "Indicator",
     "indicator_text": "Indicator",
     "problem_class": "Class of problem",
     "kind": "Nature",
-    "points": "Points",
+    "points": "Points deducted",
     "description": "Description",
     "page": "Page address",
     "screenshot": "Screenshot",
@@ -221,9 +230,10 @@ FIELDS = {
     "extended_to": "Extended to",
     "extension_approved_on": "Extension approved on",
     "action": "What was done",
-    "fixed_on": "Closed on",
+    "fixed_on": "Repair completed on",
     "rechecked_on": "Re-checked on",
     "recheck_result": "Result of the re-check",
+    "rechecks": "Result of the re-check",
     "numerator": "Numerator",
     "denominator": "Denominator",
     "value": "Value",
@@ -231,6 +241,7 @@ FIELDS = {
     "group": "Group of units",
     "league": "League",
     "short_names": "Short names",
+    "former_names": "Former names",
     "aliases": "Other names",
     "serves_public": "Serves the public",
     "supervisor": "Supervising body",
@@ -241,16 +252,29 @@ FIELDS = {
     "address": "Web address",
     "opened_on": "Opened on",
     "inspected_on": "Inspected on",
-    "closed_on": "Closed on",
+    "closed_on": "Closed down on",
     "result_text": "Result of the inspection",
-    "is_collected": "Collected",
+    "is_unchecked": "Result of the inspection",
+    "is_collected": "Value",
     "row": "Whole row",
     "request": "Request of the unit",
+}
+# Where the ledger of one kind calls a field otherwise than the others do.
+FIELDS_OF_KIND = {
+    ("units", "name"): "Unit’s name",
+    ("channels", "name"): "Channel’s name",
+    ("channels", "unit"): "Host of the channel",
+    ("channels", "unit_text"): "Host of the channel",
+    ("channels", "status"): "State of operation",
+    ("inspections", "unit"): "Host of the channel",
+    ("inspections", "unit_text"): "Host of the channel",
+    ("findings", "number"): "Number of the problem",
+    ("rectifications", "number"): "Number of the problem",
 }
 # Answers from closed lists, as the intake keeps them, in the columns that have such a list.
 CODED = (
     "role", "status", "verification", "review", "kind", "recheck_result", "group", "request", "serves_public",
-    "is_collected",
+    "is_collected", "is_declared_full", "is_unchecked",
 )  # fmt: skip
 VALUES = {
     "lead": "Lead",
@@ -337,9 +361,9 @@ def word_indicator(t: Translator, scheme: Scheme, dimension: str, indicator: str
     return names_of_indicators(scheme).get(indicator, indicator)
 
 
-def word_field(t: Translator, name: str) -> str:
-    """Return the heading of a column that was changed or asked for."""
-    return t(FIELDS.get(name, name))
+def word_field(t: Translator, kind: str, name: str) -> str:
+    """Return the heading of a column that was changed or asked for, as the ledger of its kind has it."""
+    return t(FIELDS_OF_KIND.get((kind, name)) or FIELDS.get(name, name))
 
 
 def word_value(t: Translator, field: str, value: str | None) -> str:

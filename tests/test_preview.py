@@ -7,7 +7,9 @@ from dashboards import command
 from desks import COVERAGE, FINDINGS, Q2, Desk
 
 from metrics.access import LOCAL, Reader
+from metrics.i18n import translator
 from metrics.preview import preview
+from metrics.words import word_field
 
 
 @pytest.fixture
@@ -30,6 +32,29 @@ def test_a_preview_shows_the_scores_the_import_would_bring_and_keeps_nothing(des
     desk.say(更正=FINDINGS.replace("|5   |", "|3   |"))
     assert repr(seen.effects[0].after) in desk.scores()
     assert repr(seen.effects[0].before) in before
+
+
+def test_a_change_of_one_cell_is_listed_once_though_it_is_kept_in_several_ways(desk):
+    table = (
+        "问题编号|责任单位|整改时限|整改完成日期|复查日期|复查结果\n"
+        "1|甲区|2025-06-20|2025-06-09|2025-06-25|通过\n"
+        "2|甲区|立即整改|||"
+    )
+    seen = looked_at(desk, table)
+    assert [(one.item, one.field, one.old, one.new) for one in seen.receipt.changes] == [
+        ("1", "deadline_on", "2025-06-10", "2025-06-20"),
+        ("1", "rechecked_on", None, "2025-06-25"),
+        ("1", "recheck_result", None, "passed"),
+        ("2", "deadline_text", "2025-06-10", "立即整改"),
+    ]
+
+
+def test_what_changes_is_headed_as_the_ledger_of_its_kind_is(desk):
+    channels = "渠道名称|渠道类型|主办单位|运行状态|关停日期\n甲区政府网|政府网站|甲区|关停|2025-06-01"
+    findings = FINDINGS.replace("|5   |", "|3   |")
+    files = [desk.write("渠道", channels), desk.write("问题", findings)]
+    changes = preview(desk.warehouse, LOCAL, files).receipt.changes
+    assert [word_field(translator(), one.kind, one.field) for one in changes] == ["运行状态", "关停日期", "扣分"]
 
 
 def test_an_import_that_would_be_refused_moves_nobody(desk):

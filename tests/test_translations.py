@@ -13,6 +13,8 @@ from metrics import errors, words
 from metrics.commands.arguments import COMMANDS, COMPLAINTS
 from metrics.i18n import translator
 from metrics.intake.faults import CATALOGUE
+from metrics.intake.headings import known_headings
+from metrics.intake.hearing import CELL_OF, FOUND_BY, heading_of
 from metrics.intake.likeness import REASONS
 from metrics.rulebook.faults import CATALOGUE as SCHEME_CATALOGUE
 from pages import CONTENTS
@@ -73,6 +75,15 @@ def test_every_sentence_of_a_file_has_its_chinese(path):
 
 def test_every_sentence_kept_in_a_table_has_its_chinese():
     assert sorted(message for message in messages_in_tables() if message and not CHINESE.get(message)) == []
+
+
+def test_a_changed_column_is_called_as_the_ledger_of_its_kind_calls_it():
+    """What is kept under several names (aliases) has no one column."""
+    kinds = known_headings().kinds
+    names = [(kind, name) for kind in kinds for name in (*kinds[kind], *CELL_OF, *FOUND_BY) if name != "aliases"]
+    names += [("tasks", name) for name in ("number", "title", "text", "section", "responsibility", "to_confirm")]
+    wanted = {(kind, name): heading_of(kind, name) for kind, name in names if heading_of(kind, name) != name}
+    assert {one: words.word_field(translator("zh_CN"), *one) for one in wanted} == wanted
 
 
 def test_a_translation_has_the_placeholders_of_its_sentence():

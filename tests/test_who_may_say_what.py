@@ -71,7 +71,9 @@ def test_every_request_knows_the_cell_it_was_typed_in(desk):
 
 def test_every_request_says_who_asks_and_of_what_thing_by_number_channel_indicator_and_description(desk):
     long = "要闻栏目自二〇二四年十二月起连续六个月没有更新任何一条信息且未说明原因"
-    receipt = desk.say("甲区", 返回=RETURNED, 任务=VERIFIED, 新增=RETURNED.replace("要闻未更新", long).replace("\n2  ", "\n9  "))
+    receipt = desk.say(
+        "甲区", 返回=RETURNED, 任务=VERIFIED, 新增=RETURNED.replace("要闻未更新", long).replace("\n2  ", "\n9  ")
+    )
     things = {(one.kind, one.item): (one.speaker, one.thing) for one in receipt.requests}
     assert things["findings", "1"] == ("甲区", "1 · 甲区政府网 · 政策文件 · 半年未更新")
     assert things["rectifications", "2"] == ("甲区", "2 · 甲区政府网 · 动态要闻 · 要闻未更新")
@@ -85,7 +87,10 @@ def test_of_another_units_thing_only_the_row_is_quoted(desk):
 
 
 def test_another_indicator_or_channel_is_asked_for_with_what_the_store_has(desk):
-    receipt = desk.say("甲区", 返回=RETURNED.replace("政策文件", "其他栏目").replace("甲区政府网|        |动态", "甲区发布  |        |动态"))
+    receipt = desk.say(
+        "甲区",
+        返回=RETURNED.replace("政策文件", "其他栏目").replace("甲区政府网|        |动态", "甲区发布  |        |动态"),
+    )
     old = {(one.item, one.field): (one.old, one.new) for one in receipt.requests}
     assert old["1", "indicator_text"] == ("政策文件", "其他栏目")
     assert old["2", "channel_name"] == ("甲区政府网", "甲区发布")
@@ -106,8 +111,13 @@ def test_a_unit_that_says_a_channel_was_not_checked_asks_for_one_thing(desk):
     desk.say(检查="检查期|渠道名称|检查结果\n2025Q2|甲区政府网|正常")
     receipt = desk.say("甲区", 单位检查="检查期|渠道名称|检查结果\n2025Q2|甲区政府网|未检查")
     [request] = receipt.requests
-    assert (request.field, request.old, request.new, request.thing) == ("result_text", "正常", "未检查", "2025Q2 · 甲区政府网")
-    assert word_field(translator(), request.field) == "检查结果"
+    assert (request.field, request.old, request.new, request.thing) == (
+        "result_text",
+        "正常",
+        "未检查",
+        "2025Q2 · 甲区政府网",
+    )
+    assert word_field(translator(), request.kind, request.field) == "检查结果"
 
 
 def test_a_unit_reports_its_own_repair(desk):

@@ -130,7 +130,7 @@ def _listed(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> S
 def list_later(later: tuple[Later, ...], t: Translator) -> str:
     """Return what others said, line by line, as a table of the terminal."""
     rows = [
-        [one.unit, one.item, word_field(t, one.field) if one.field else t("said again"),
+        [one.unit, one.item, word_field(t, one.kind, one.field) if one.field else t("said again"),
          word_value(t, one.field, one.old), word_value(t, one.field, one.new), one.actor,
          one.at.strftime("%Y-%m-%d %H:%M")]
         for one in later

@@ -106,7 +106,7 @@ def receipt_text(receipt: Receipt, t: Translator) -> str:
         parts.append(t("To be confirmed by a person:") + "\n" + table([t("Number"), t("Task"), t("Phrase")], rows))
     if receipt.requests:
         rows = [
-            [one.speaker, one.unit, t(KINDS[one.kind]), one.thing, word_field(t, one.field)]
+            [one.speaker, one.unit, t(KINDS[one.kind]), one.thing, word_field(t, one.kind, one.field)]
             + [word_value(t, one.field, value) for value in (one.old, one.new)]
             for one in receipt.requests
         ]
@@ -120,7 +120,7 @@ def _rehearsed_text(receipt: Receipt, t: Translator) -> list[str]:
     parts = []
     if receipt.changes:
         changed: list[list[Any]] = [
-            [t(KINDS[one.kind]), one.item, word_field(t, one.field)]
+            [t(KINDS[one.kind]), one.item, word_field(t, one.kind, one.field)]
             + [word_value(t, one.field, value) for value in (one.old, one.new)]
             + [f"{one.sheet} {one.row}"]
             for one in receipt.changes[:MOST_LINES]
@@ -150,9 +150,7 @@ def _file_text(one: FileReceipt, said: dict[str, Any], t: Translator) -> str:
     return text
 
 
-def report_text(
-    kinds: Mapping[str, Mapping[str, int]], faults: Sequence[Mapping[str, str]], t: Translator
-) -> str:
+def report_text(kinds: Mapping[str, Mapping[str, int]], faults: Sequence[Mapping[str, str]], t: Translator) -> str:
     """Return what the rows of one file did, kind by kind, and what is wrong with them."""
     text = ""
     if kinds:

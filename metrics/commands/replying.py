@@ -66,7 +66,7 @@ def list_replies(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: 
 def _request_line(one: UnitRequest, t: Translator) -> list[Any]:
     made = one.answered
     return [
-        one.number, one.speaker, one.unit, t(KINDS[one.kind]), one.words, word_field(t, one.field),
+        one.number, one.speaker, one.unit, t(KINDS[one.kind]), one.words, word_field(t, one.kind, one.field),
         word_value(t, one.field, one.old),
         word_value(t, one.field, one.new), t(REQUEST_STATES[one.state]),
         f"{made.reason}（{made.actor}，{made.at.date().isoformat()}）" if made else None, one.seen,

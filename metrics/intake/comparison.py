@@ -7,7 +7,7 @@ from typing import Any
 
 from metrics import history
 from metrics.history import Statement
-from metrics.intake.hearing import Hearing, Said
+from metrics.intake.hearing import CELL_OF, Hearing, Said
 from metrics.intake.receipt import Change
 
 # How things are kept, not what is said of them.
@@ -79,9 +79,22 @@ def _count(hearing: Hearing, one: Said, old: Mapping[str, Any], new: Mapping[str
         return
     tally.changed += 1
     place = (one.source.row.sheet, one.source.row.row)
-    for name in names:
+    for name in _each_cell_once(names, old, new):
         values = (shown(old.get(name)), shown(new.get(name)))
         hearing.changes.append(Change(file.name, one.kind, one.identity, one.item, name, *values, *place))
+
+
+def _each_cell_once(names: Sequence[str], old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """Return the changed fields without those that say the same change again: one cell is kept in several ways.
+
+    Of a deadline the day is told where there was one and still is one, else the words; of a re-check its own columns.
+    """
+    twice = {day: words for day, words in CELL_OF.items() if day in names and words in names}
+    told_by_words = {day for day in twice if not (old.get(day) and new.get(day))}
+    left_out = told_by_words | {words for day, words in twice.items() if day not in told_by_words}
+    if "rechecked_on" in names or "recheck_result" in names:
+        left_out.add("rechecks")
+    return [name for name in names if name not in left_out]
 
 
 def shown(value: Any) -> str | None:

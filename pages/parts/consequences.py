@@ -29,7 +29,11 @@ def show_consequences(t: Translator, seen: Preview) -> None:
     if receipt.changes:
         with st.expander(t("Values that would change ({n})", n=len(receipt.changes))):
             lines = [
-                {"kind": t(KINDS.get(one.kind, one.kind)), "item": one.item, "field": word_field(t, one.field)}
+                {
+                    "kind": t(KINDS.get(one.kind, one.kind)),
+                    "item": one.item,
+                    "field": word_field(t, one.kind, one.field),
+                }
                 | {"old": word_value(t, one.field, one.old), "new": word_value(t, one.field, one.new)}
                 | {"place": t("{sheet}, row {row}", sheet=one.sheet, row=one.row)}
                 for one in receipt.changes
@@ -51,7 +55,7 @@ def show_consequences(t: Translator, seen: Preview) -> None:
                 "speaker": one.speaker,
                 "unit": one.unit,
                 "item": f"{t(KINDS[one.kind])} {one.thing}".strip(),
-                "field": word_field(t, one.field),
+                "field": word_field(t, one.kind, one.field),
                 "old": word_value(t, one.field, one.old),
             }
             | {"new": word_value(t, one.field, one.new), "place": f"{one.sheet} {one.cell}".strip()}

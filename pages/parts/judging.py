@@ -196,7 +196,7 @@ def show_said_since(t: Translator, later: Sequence[Later], key: str) -> None:
     lines = [
         {
             "unit": one.unit, "item": one.item, "actor": one.actor, "at": one.at.strftime("%Y-%m-%d %H:%M"),
-            "field": word_field(t, one.field) if one.field else t("said again"),
+            "field": word_field(t, one.kind, one.field) if one.field else t("said again"),
             "old": word_value(t, one.field, one.old), "new": word_value(t, one.field, one.new),
         }
         for one in later

@@ -80,7 +80,7 @@ def _line(t: Translator, one: UnitRequest) -> dict[str, str]:
     return {
         "state": t(REQUEST_STATES[one.state]), "speaker": one.speaker, "unit": one.unit,
         "item": f"{t(KINDS[one.kind])} {one.words}".strip(),
-        "field": word_field(t, one.field), "old": word_value(t, one.field, one.old),
+        "field": word_field(t, one.kind, one.field), "old": word_value(t, one.field, one.old),
         "new": word_value(t, one.field, one.new),
         "answer": f"{made.reason}（{made.actor}，{made.at:%Y-%m-%d}）" if made else by_ledger,
         "place": t("{sheet}, row {row}", sheet=one.sheet, row=one.row),
