@@ -16,7 +16,8 @@ from metrics.access import Reader, is_same_person
 from metrics.errors import AccessDenied, Refused
 from metrics.intake.hearing import heading_of
 from metrics.intake.history_of_imports import time_in_store
-from metrics.intake.speaking import ROW, word_in_cell
+from metrics.intake.speaking import ROW
+from metrics.intake.words import word_in_cell
 from metrics.judgements import VERDICTS, check_reduction, exact_points
 from metrics.judging import Judged, Known, Later, Look, Overtaken, Saying, keep, look_and_forget
 from metrics.unit_requests import Answer, UnitRequest, believed, place_of, requests_of_units, siblings, things_of
@@ -161,7 +162,7 @@ def _said(
         thing = known[place_of({"kind": kind, "identity": identity})]
         fields = {one.field: one.new for one in requests}
         _CHECKS[kind](warehouse, thing, fields, now)
-        cells = {heading_of(kind, one.field): word_in_cell(one.field, one.new) for one in requests}
+        cells = {heading_of(kind, one.field): word_in_cell(kind, one.field, one.new) for one in requests}
         found.append(Saying(thing, kind, fields | _read_from(requests), cells))
     return found
 

@@ -107,6 +107,15 @@ def test_a_yes_or_no_is_asked_for_in_words(desk):
     assert [one.details["old"] for one in receipt.files[0].faults] == ["是"]
 
 
+def test_what_the_office_has_is_told_in_the_words_of_its_cell(desk):
+    desk.say(渠道="渠道名称|渠道类型|主办单位|运行状态\n甲区政府网|政府网站|甲区|正常")
+    own_list = "单位名称|单位类别\n甲区|市直部门"
+    own_channels = "渠道名称|渠道类型|主办单位|运行状态|关停日期\n甲区政府网|政府网站|甲区|注销|2025-06-01"
+    receipt = desk.say("甲区", 单位表=own_list, 渠道表=own_channels)
+    told = [(one.details["heading"], one.value, one.details["old"]) for file in receipt.files for one in file.faults]
+    assert told == [("单位类别", "市直部门", "区县"), ("运行状态", "注销", "正常运行"), ("关停日期", "2025-06-01", "")]
+
+
 def test_a_unit_that_says_a_channel_was_not_checked_asks_for_one_thing(desk):
     desk.say(检查="检查期|渠道名称|检查结果\n2025Q2|甲区政府网|正常")
     receipt = desk.say("甲区", 单位检查="检查期|渠道名称|检查结果\n2025Q2|甲区政府网|未检查")

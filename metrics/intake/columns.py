@@ -11,23 +11,8 @@ from metrics.calendar import Period
 from metrics.history import UNIT_COLUMNS
 from metrics.intake.headings import known_headings
 from metrics.intake.prefilled import Known, Ledger
-from metrics.intake.words import vocabulary
+from metrics.intake.words import ANSWERS, vocabulary
 
-# Field → list of words.toml that its cells answer with; a word in no list is a fault at import.
-ANSWERS = {
-    ("units", "group"): "unit_group",
-    ("units", "serves_public"): "yes_no",
-    ("channels", "type"): "channel_type",
-    ("channels", "status"): "channel_status",
-    ("assignments", "role"): "role",
-    ("assignments", "status"): "status",
-    ("assignments", "verification"): "verification",
-    ("inspections", "type"): "channel_type",
-    ("findings", "channel_type"): "channel_type",
-    ("findings", "kind"): "finding_kind",
-    ("findings", "review"): "review",
-    ("rectifications", "recheck_result"): "recheck",
-}
 # Field → names the store or the rules know: offered, but another text may be typed (several units, a new channel).
 NAMES = {
     "unit_text": "units",

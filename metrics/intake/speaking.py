@@ -19,7 +19,7 @@ from metrics.intake.faults import Fault
 from metrics.intake.hearing import CELL_OF, Heard, Hearing, Said, heading_of, plain, typed_text
 from metrics.intake.receipt import Request
 from metrics.intake.tasks import is_same_task
-from metrics.intake.words import vocabulary
+from metrics.intake.words import word_in_cell
 
 # Unit columns by kind; the other kinds have none.
 OWN_FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -41,20 +41,6 @@ IMPLIED = (
     "is_report", "review_default", "kind_default", "problem_class", "is_accepted", "is_area", "is_unchecked",
 )  # fmt: skip
 ROW = "row"
-# Field → list of answers its codes stand for (words.toml).
-ANSWERS = {
-    "kind": "finding_kind",
-    "review": "review",
-    "recheck_result": "recheck",
-    "verification": "verification",
-    "status": "status",
-    "role": "role",
-    "type": "channel_type",
-    "serves_public": "yes_no",
-    "is_collected": "yes_no",
-}
-# How a yes or no is kept, and its code in ``words.toml``.
-YES_NO = {"True": "yes", "False": "no"}
 
 
 def forgive_office_columns(hearing: Hearing) -> None:
@@ -216,13 +202,8 @@ def _list(
         return
     hearing.requests.append(request)
     if name != ROW:
-        was = word_in_cell(name, old) if owner == hearing.speaker.name else ""
+        was = word_in_cell(kind, name, old) if owner == hearing.speaker.name else ""
         details = {"unit": hearing.speaker.name, "heading": heading_of(heard.row.kind, name), "old": was}
-        hearing.blame(heard, "office_column", name, typed_text(heard, name) or new, **details)
-
-
-def word_in_cell(name: str, value: str | None) -> str:
-    """Return a stored code as the word a cell would show."""
-    answers = vocabulary().lists.get(ANSWERS.get(name, ""), {})
-    code = YES_NO.get(value or "", value) if ANSWERS.get(name) == "yes_no" else value
-    return answers[code][0] if code in answers else value or ""
+        # A heading that a person has explained is not found again: its typed text is the code then.
+        typed = word_in_cell(kind, name, typed_text(heard, name) or new)
+        hearing.blame(heard, "office_column", name, typed, **details)

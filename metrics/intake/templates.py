@@ -23,10 +23,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from metrics.access import LOCAL, Reader
 from metrics.errors import AccessDenied, Refused, reason_of
-from metrics.intake.columns import ANSWERS, Column, choices_of, columns_of
+from metrics.intake.columns import Column, choices_of, columns_of
 from metrics.intake.directory import Directory
 from metrics.intake.headings import known_headings
 from metrics.intake.prefilled import LEDGERS, Cells, Known, Ledger, rows_of
+from metrics.intake.words import ANSWERS
 from metrics.warehouse import Warehouse
 
 CHOICES = "选项"

@@ -10,6 +10,25 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 REFERENCE = Path(__file__).parent.parent.parent / "data" / "reference"
+# Kind and field → list of words.toml that its cells answer with; a word in no list is a fault at import.
+ANSWERS = {
+    ("units", "group"): "unit_group",
+    ("units", "serves_public"): "yes_no",
+    ("channels", "type"): "channel_type",
+    ("channels", "status"): "channel_status",
+    ("assignments", "role"): "role",
+    ("assignments", "status"): "status",
+    ("assignments", "verification"): "verification",
+    ("inspections", "type"): "channel_type",
+    ("findings", "channel_type"): "channel_type",
+    ("findings", "kind"): "finding_kind",
+    ("findings", "review"): "review",
+    ("rectifications", "recheck_result"): "recheck",
+    # Read from the cell of 数值.
+    ("observations", "is_collected"): "yes_no",
+}
+# How a yes or no is kept, and its code.
+_YES_NO = {"True": "yes", "False": "no"}
 # Blanks that str.strip leaves or that stand inside words: zero width space, word joiner, byte order mark.
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff]")
 
@@ -58,3 +77,11 @@ def folded(text: str) -> str:
 def half_width(text: str) -> str:
     """Return a text with full-width letters, digits and blanks made half-width and invisible signs dropped."""
     return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+
+
+def word_in_cell(kind: str, name: str, value: str | None) -> str:
+    """Return a stored code as the word the cell of its column would show; any other text stays as it is."""
+    listed = ANSWERS.get((kind, name), "")
+    code = _YES_NO.get(value or "", value) if listed == "yes_no" else value
+    answers = vocabulary().lists.get(listed, {})
+    return answers[code][0] if code in answers else value or ""
