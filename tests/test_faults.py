@@ -45,6 +45,7 @@ BLAMED = {
     "no_responsible_unit": ("D2", True),
     "no_rows": ("A1", None),
     "not_a_number": ("G2", True),
+    "not_a_number_or_answer": ("D2", True),
     "not_whole": ("C2", True),
     "not_yes_or_no": ("C2", True),
     "note_row_skipped": ("A3", False),

@@ -210,10 +210,25 @@ def test_a_denominator_of_zero_is_allowed(tmp_path: Path) -> None:
     assert row.fields["denominator"] == Decimal(0)
 
 
-@pytest.mark.parametrize(("typed", "value"), [("是", 1), ("否", 0), ("√", 1), ("3", 3)])
+@pytest.mark.parametrize(("typed", "value"), [("是", 1), ("否", 0), ("√", 1), ("3", 3), ("TRUE", 1), ("false", 0)])
 def test_an_observed_value_may_be_yes_or_no(tmp_path: Path, typed: str, value: int) -> None:
     row = only(read(tmp_path, f"检查期,责任单位,指标,数值\n2025Q2,济南水务,公开目录,{typed}"))
     assert row.fields["value"] == Decimal(value)
+
+
+def test_a_ticked_cell_of_a_spreadsheet_is_yes_or_no(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["检查期", "责任单位", "指标", "数值"],
+        ["2025Q2", "历下区", "甲", True],
+        ["2025Q2", "历下区", "乙", False],
+    ):
+        sheet.append(row)
+    book.save(tmp_path / "数据.xlsx")
+    reading = read_ledger(tmp_path / "数据.xlsx", "数据.xlsx")
+    assert [row.fields["value"] for row in reading.rows] == [Decimal(1), Decimal(0)]
 
 
 def test_several_faults_of_one_row_are_all_reported_once(tmp_path: Path) -> None:

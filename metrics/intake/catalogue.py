@@ -244,6 +244,11 @@ OF_READING: dict[str, FaultText] = {
         "“{value}” under “{heading}” is not a number.",
         "Write digits only, for example 1.75; no unit, no text.",
     ),
+    "not_a_number_or_answer": FaultText(
+        "Neither a number nor yes or no",
+        "“{value}” under “{heading}” is no number and neither 是 nor 否.",
+        "Write digits only, for example 1.75, or 是 or 否 where the indicator asks for that.",
+    ),
     "ambiguous_number": FaultText(
         "Ambiguous number",
         "“{value}” under “{heading}”: the comma may be a decimal point or a thousands separator.",

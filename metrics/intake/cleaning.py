@@ -133,9 +133,15 @@ def amount(typed: str, hints: Hints) -> Decimal:
 
 
 def observed(typed: str, hints: Hints) -> Decimal:
-    """Return a number, or 1 and 0 for 是 and 否."""
-    answer = vocabulary().code("yes_no", ticked(typed))
-    return Decimal(answer == "yes") if answer else amount(typed, hints)
+    """Return a number, or 1 and 0 for 是 and 否; TRUE and FALSE are what spreadsheets make of a ticked cell."""
+    try:
+        return Decimal(yes_no(typed, hints))
+    except Wrong:
+        pass
+    try:
+        return amount(typed, hints)
+    except Wrong as wrong:
+        raise Wrong("not_a_number_or_answer") if wrong.code == "not_a_number" else wrong from None
 
 
 def whole(typed: str, hints: Hints) -> int:
