@@ -95,6 +95,19 @@ def test_several_units_in_one_row_are_told_and_are_no_name_to_decide(desk, text)
 
 
 @pytest.mark.parametrize(
+    ("typed", "fault"), [("甲区\n乙区", "several_units"), ("甲\r\n\r\n市丙局", "several_units"), ("甲\n区", None),
+                         ("甲区\n丁局", "unknown_unit"), ("甲区乙区", "unknown_unit")],
+)  # fmt: skip
+def test_a_line_break_parts_two_units_and_means_nothing_inside_one(desk, typed, fault):
+    path = desk.folder / "问题.csv"
+    table = f'检查期,发现日期,责任单位,渠道名称,指标,扣分,问题描述\n2025Q2,2025-05-20,"{typed}",,可用性,1,错链'
+    path.write_text(table, encoding="utf-8", newline="")
+    receipt = desk.receive([(path, path.name)])
+    assert codes(receipt) == ([(fault, "C2")] if fault else [])
+    assert set(queue(desk)) == ({"甲区\n丁局"} if "丁" in typed else {"甲区乙区"} if fault == "unknown_unit" else set())
+
+
+@pytest.mark.parametrize(
     ("text", "name", "reason"),
     [
         ("市商务委", "济南市商务局", "与“济南市商务局”仅结尾用字不同"),

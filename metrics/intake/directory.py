@@ -7,6 +7,7 @@ findings finds the channels of its own files.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -116,14 +117,17 @@ class Directory:
             self._found[text] = self._finder.find(text)
         return self._found[text]
 
-    def unit_or_trouble(self, text: str) -> int | Trouble:
-        """Return the unit ``text`` names, or the fault of a name that is unknown or shared."""
+    def unit_or_trouble(self, text: str, typed: str = "") -> int | Trouble:
+        """Return the unit ``text`` names, or the fault of a name that is unknown or shared.
+
+        ``typed`` is the cell with its line breaks: in a name they mean nothing, between two names they part them.
+        """
         match = self.find_unit(text)
         if match.unit_id is not None:
             return int(match.unit_id)
         if decided_name(text) in self._judged_units:
             return self._judged(self._judged_units[decided_name(text)])
-        if self._names_several(text):
+        if self._names_several(text) or self._is_unit_in_each(typed.splitlines()):
             return Trouble("several_units", {})
         shared = any(one.reason == "ambiguous" for one in match.suggestions)
         return Trouble("ambiguous_unit" if shared else "unknown_unit", {"suggestions": match.suggestions})
@@ -132,6 +136,11 @@ class Directory:
         """Whether a text that is no unit's name lists some: then it is no new name that a person could decide."""
         parts = [part.strip() for part in BETWEEN_NAMES.split(text) if part.strip()]
         return len(parts) > 1 and any(self.find_unit(part).unit_id is not None for part in parts)
+
+    def _is_unit_in_each(self, lines: Sequence[str]) -> bool:
+        """Whether each of several lines is a unit's name by itself."""
+        parts = [line.strip() for line in lines if line.strip()]
+        return len(parts) > 1 and all(self.find_unit(part).unit_id is not None for part in parts)
 
     def name_of(self, unit: int | None) -> str:
         """Return the official name of a unit; empty for none."""

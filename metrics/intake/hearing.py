@@ -260,7 +260,7 @@ class Hearing:
             if self.speaker.unit is None:
                 self.blame(heard, "missing_value", column, heading=heading_of(heard.row.kind, column))
             return self.speaker.unit
-        found = self.directory.unit_or_trouble(str(text))
+        found = self.directory.unit_or_trouble(str(text), typed_text(heard, column))
         if isinstance(found, Trouble):
             self.blame_trouble(heard, found, column)
             return None

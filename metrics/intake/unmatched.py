@@ -14,6 +14,7 @@ from typing import Any
 
 from metrics.access import Reader
 from metrics.errors import Refused
+from metrics.intake.cleaning import Hints, line
 from metrics.intake.decisions import Decision, Meaning, Name, decide_name, standing_decisions
 from metrics.intake.directory import Directory, Trouble
 from metrics.intake.likeness import Suggestion
@@ -99,7 +100,8 @@ def _trouble(directory: Directory, name: Name) -> Trouble | None:
     """Return what is wrong with a name now, None when it is known by now."""
     found: Any
     if name.what == "unit":
-        found = directory.unit_or_trouble(name.text)
+        # As its row was read: a line break in the cell parts two units, or is none.
+        found = directory.unit_or_trouble(line(name.text, Hints()), name.text)
     else:
         found = directory.find_channel(name.text, name.unit, None)
     return found if isinstance(found, Trouble) else None
