@@ -286,6 +286,43 @@ def test_the_same_again_is_what_stands_above_with_blanks_brackets_or_a_full_stop
     assert [row.fields["description"] for row in reading.rows] == ["半年未更新"] * 2
 
 
+FOUND = "责任单位,渠道名称,指标,扣分,问题描述,发现日期\n历下区,历下区政府网,政策文件,5,半年未更新,2025-05-20"
+
+
+@pytest.mark.parametrize(
+    ("below", "cells"),
+    [
+        (["济南市人民政府办公厅", "2025年6月30日"], ["A3", "A4"]),
+        ([",济南市人民政府办公厅", ",二〇二五年六月三十日"], ["B3", "B4"]),
+        (["某科室", "2025.6.30", "说明,本表截至6月底", "1.以上为初步结果"], ["A3", "A4", "A5", "A6"]),
+        (["填 表 人,张三,,审核人,李四", "备注,均已告知", "联系电话,0531"], ["A3", "A4", "A5"]),
+    ],
+)
+def test_who_signs_the_day_and_labels_beside_what_they_say_are_notes(below, cells, tmp_path: Path) -> None:
+    reading = read(tmp_path, "\n".join([FOUND, *below]))
+    assert seen(reading) == [("note_row_skipped", cell) for cell in cells]
+    assert len(reading.rows) == 1
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        # A day where days belong, a text above no day, and one with data below are cells of data with others missing.
+        [",,,,,2025-06-30"],
+        ["历城区"],
+        ["历城区", "2025年6月30日", "历下区,历下区政府网,可用性,1,错链,2025-05-21"],
+    ],
+)
+def test_a_lone_cell_that_signs_nothing_is_data_with_cells_missing(below, tmp_path: Path) -> None:
+    reading = read(tmp_path, "\n".join([FOUND, *below]))
+    assert "missing_value" in {one.code for one in reading.faults}
+
+
+def test_a_row_that_begins_with_a_label_and_fills_every_needed_column_is_data(tmp_path: Path) -> None:
+    reading = read(tmp_path, f"{FOUND}\n备注,历下区政府网,可用性,1,错链,2025-05-21")
+    assert [row.fields["unit_text"] for row in reading.rows] == ["历下区", "备注"]
+
+
 DESCRIBED_THIRD = "检查期,责任单位,问题描述,渠道名称,指标,扣分\n"
 
 

@@ -17,6 +17,7 @@ from metrics.intake.passing import (
     first_texts,
     is_total,
     may_be_no_data,
+    own_cells,
     reason_to_pass,
     texts_of,
     total_as_name,
@@ -26,7 +27,6 @@ from metrics.intake.words import folded, vocabulary
 
 # One number per row: merged over several rows it may count once or in each, and nobody can tell.
 AMOUNTS = frozenset({"points", "reduced_points", "numerator", "denominator", "value"})
-LAST_COLUMN = 16_384
 LONGEST_DITTO = 12
 MOST_ROWS_NAMED = 20
 
@@ -96,13 +96,6 @@ def is_plainly_data(table: Table, number: int, cells: Mapping[int, str], above: 
     if len(texts) < TEXTS_TO_LOOK_AT or may_be_no_data(texts[0]):
         return False
     return not is_total(texts) and total_as_name(table, {**above, **cells}) is None
-
-
-def own_cells(table: Table, cells: Mapping[int, str]) -> Mapping[int, str]:
-    """Return the cells of a row that stand in the table's columns."""
-    if table.left == 1 and table.right == LAST_COLUMN:
-        return cells
-    return {column: text for column, text in cells.items() if table.left <= column <= table.right}
 
 
 def filled_down(table: Table, used: set[int]) -> dict[int, dict[int, str]]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from metrics.intake.cleaning import PARSERS, day
 from metrics.intake.headings import Table, missing
 from metrics.intake.words import folded, half_width
 from metrics.intake.workbook import Sheet
@@ -16,6 +17,7 @@ from metrics.intake.workbook import Sheet
 # 合计, 历下区小计, 本页小计（3个）, 共计：12, 共计1条; looked for in the first texts of a row.
 LONGEST_TOTAL = 16
 TEXTS_TO_LOOK_AT = 3
+LAST_COLUMN = 16_384
 _SUM = r"(合计|小计|总计|共计|累计)(数|分)?(\d+(\.\d+)?[个条项件处次家分]?)?"
 _TOTAL = re.compile(rf".{{0,8}}{_SUM}([:：(].*)?")
 # What a problem's description never is by itself; 收费表合计（数字错误） is one.
@@ -23,6 +25,8 @@ _BARE_TOTAL = re.compile(rf".{{0,8}}{_SUM}|{_SUM}([:：(].*)?")
 # Where the name of a unit or a channel belongs: 合计 is neither, however complete the row beside it is.
 NAMING = frozenset({"name", "unit_text", "channel_name", "responsible", "lead_units", "support_units"})
 _ONLY_SUM = re.compile(_SUM)
+# Columns where a day may stand among words.
+WITH_A_DAY = frozenset({"due_text", "deadline_text"})
 _HAN = "[一二三四五六七八九十]+"
 _ANNEX = r"附[件表]\s*[\d一二三四五六七八九十]*\s*[:：.]?"
 _CHAPTER = re.compile(rf"{_HAN}[、.．]|[(（]{_HAN}[)）]|第{_HAN}(章|节|部|类|部分)|{_ANNEX}")
@@ -32,8 +36,25 @@ _FORM = re.compile(
     r"|单位负责人|分管领导|经办人|签字|盖章|单位|日期).{0,8}?[:：].*",
     re.S,
 )
+# The same labels alone in their cell, what they say in the next one: 说明|本表…, 填表人|张三|审核人|李四.
+_LABEL = re.compile(
+    r"备注|注|注释|附注|(填表|填报|填写)?说明|(填表|填报|审核|负责|联系|制表|复核|经办|签发)人|(单位|部门)负责人|分管领导|制表"
+    r"|联系电话|统计截止|截止日期|(填报|报送|填表|制表)(单位|部门|日期|时间)|签字|盖章"
+)
+_SIGNED_ON = re.compile(
+    r"20\d\d[-年./]\d{1,2}[-月./]\d{1,2}日?|[二〇○零一三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+)
+# Below the office that signs and the day there are a few notes at most.
+MOST_ROWS_BELOW_A_SIGNATURE = 20
 _EXAMPLE = re.compile(r"(示例|样例|例|例行|填写示例|填报示例)([:：].*)?", re.S)
 _POINTS = re.compile(r"\d+(\.\d+)?分?")
+
+
+def own_cells(table: Table, cells: Mapping[int, str]) -> Mapping[int, str]:
+    """Return the cells of a row that stand in the table's columns."""
+    if table.left == 1 and table.right == LAST_COLUMN:
+        return cells
+    return {column: text for column, text in cells.items() if table.left <= column <= table.right}
 
 
 def texts_of(cells: Mapping[int, str]) -> dict[int, str]:
@@ -59,7 +80,11 @@ def may_be_no_data(first: str) -> bool:
     if text[0].isdigit() or (text[0].isascii() and text[0].isalpha()):
         return False
     forms = (_REMARK, _FORM, _CHAPTER)
-    return any(form.match(text) for form in forms) or _EXAMPLE.fullmatch(text.strip("()（）")) is not None
+    return (
+        any(form.match(text) for form in forms)
+        or _LABEL.fullmatch(folded(text)) is not None
+        or _EXAMPLE.fullmatch(text.strip("()（）")) is not None
+    )
 
 
 def is_title(sheet: Sheet, number: int) -> bool:
@@ -130,13 +155,44 @@ def reason_to_pass(
     is_short = len(texts) <= 2
     if (_REMARK.match(first) or _FORM.match(first)) and not is_whole(table, typed):
         return "note_row_skipped"
+    if _LABEL.fullmatch(folded(first)) and not is_whole(table, {**filled, **typed}):
+        return "note_row_skipped"
     if was_remark and len(texts) == 1:
         return "note_row_skipped"
     if is_short and _CHAPTER.match(first) and all(_POINTS.fullmatch(half_width(text)) for text in texts[1:]):
         return "section_row_skipped"
     if len(texts) == 1 and (is_merged_across(table, number, column) or stands_in_numbering(table, column, first)):
         return "section_row_skipped"
+    if not filled and signs_table(table, number, typed):
+        return "note_row_skipped"
     return ""
+
+
+def signs_table(table: Table, number: int, typed: Mapping[int, str]) -> bool:
+    """Return whether a row is the day below a table, or at its end the office above that day."""
+    if len(typed) != 1 or is_whole(table, typed):
+        return False
+    if is_lone_day(table, typed):
+        return True
+    last = min(table.last_row, number + MOST_ROWS_BELOW_A_SIGNATURE)
+    rows = (table.sheet.rows.get(below, {}) for below in range(number + 1, last + 1))
+    below = [texts for row in rows if (texts := texts_of(own_cells(table, row)))]
+    return (
+        bool(below)
+        and last == table.last_row
+        and is_lone_day(table, below[0])
+        and not any(is_whole(table, texts) for texts in below)
+    )
+
+
+def is_lone_day(table: Table, typed: Mapping[int, str]) -> bool:
+    """Return whether the only text of a row is a day, in a column where no day belongs."""
+    if len(typed) != 1:
+        return False
+    ((column, text),) = typed.items()
+    fields = [(kind, name) for kind, columns in table.kinds.items() for name, at in columns.items() if at == column]
+    is_dated = any(PARSERS[kind][name] is day or name in WITH_A_DAY for kind, name in fields)
+    return not is_dated and _SIGNED_ON.fullmatch(folded(text)) is not None
 
 
 def numbers_columns(texts: Sequence[str]) -> bool:

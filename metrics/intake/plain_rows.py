@@ -24,9 +24,9 @@ from metrics.intake.cell_values import (
     value_of,
 )
 from metrics.intake.cleaning import PARSERS, Hints, Parser, Wrong, day, line, number_of_problem, period, text
-from metrics.intake.data_rows import LONGEST_DITTO, is_ditto, own_cells
+from metrics.intake.data_rows import LONGEST_DITTO, is_ditto
 from metrics.intake.headings import Table, is_dated_by_title, known_headings
-from metrics.intake.passing import is_total, may_be_no_data, numbers_columns, texts_of
+from metrics.intake.passing import is_total, may_be_no_data, numbers_columns, own_cells, texts_of
 from metrics.intake.records import Value
 from metrics.intake.rules import READ_BY_RULES, RULES
 from metrics.intake.sheet_columns import TextColumn
