@@ -50,6 +50,12 @@ DEMO, SEALED = "demo", "sealed"
 OWN_SCHEMES, OWN_HOLIDAYS, RELEASED_BY = "schemes", "holidays", "released_by"
 
 
+def require_folder(folder: Path) -> None:
+    """Refuse a file in the place of a store's folder; a folder that is still to be made is fine."""
+    if folder.exists() and not folder.is_dir():
+        raise Refused("{folder} is a file; the store needs a folder (--store or METRICS_STORE).", folder=str(folder))
+
+
 class Warehouse:
     """A store that this process owns; every question and every change goes through it."""
 
@@ -85,9 +91,10 @@ class Warehouse:
         A sealed package is scored by those that were sealed in it.
 
         Raises StoreMissing (no store and nothing to create), StoreOwned (another process has it open),
-        StoreDamaged (the file cannot be read), StoreNotWritable and Refused (it is a store of the other kind).
+        StoreDamaged (the file cannot be read), StoreNotWritable and Refused (a store of the other kind, or a file).
         """
         folder = Path(folder)
+        require_folder(folder)
         if not (folder / FILE_NAME).exists() and create is None:
             raise StoreMissing("There is no store in {folder}.", folder=str(folder))
         folder.mkdir(parents=True, exist_ok=True)

@@ -137,6 +137,17 @@ def test_a_file_that_does_not_exist_is_refused_without_making_a_store(tmp_path):
     assert not (tmp_path / "store").exists()
 
 
+@pytest.mark.parametrize("typed", [("import", "渠道台账.csv"), ("import", "--dry-run", "渠道台账.csv"), ("history",)])
+def test_a_file_in_place_of_the_stores_folder_is_refused_and_nothing_written(typed, ledgers):
+    store = ledgers.parent / "库"
+    store.write_text("x", "utf-8")
+    before = sorted(ledgers.parent.rglob("*"))
+    for said in (command_here(*typed, store=store, cwd=ledgers), command_here(*typed, "--store", store, cwd=ledgers)):
+        assert (said.exit, said.stdout) == (1, "")
+        assert f"“{store}”是文件" in said.stderr
+    assert (sorted(ledgers.parent.rglob("*")), store.read_text("utf-8")) == (before, "x")
+
+
 def test_paths_are_meant_from_where_the_command_is_typed(ledgers):
     said = command("import", "渠道台账.csv", "--store", "../here", cwd=ledgers)
     assert said.exit == 0

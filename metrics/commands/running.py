@@ -30,7 +30,7 @@ from metrics.owner import (
     opened_alone,
     store_folder,
 )
-from metrics.warehouse import Warehouse
+from metrics.warehouse import Warehouse, require_folder
 
 LOG = "errors.log"
 # Commands by which a person decides something: of the store they are typed for, never of the demonstration instead.
@@ -110,6 +110,8 @@ def _is_question(asked: argparse.Namespace) -> bool:
 def _here_or_there(
     asked: argparse.Namespace, arguments: Sequence[str], folder: Path, cwd: Path, t: Translator
 ) -> Answer:
+    # Before a rehearsal, or the demonstration, answers in its stead.
+    require_folder(_base(asked, cwd))
     return do_or_ask(lambda: _here(asked, folder, cwd, t), lambda: ask_owner(folder, arguments, cwd))
 
 
