@@ -108,6 +108,14 @@ def test_a_heading_without_which_the_table_is_none_holds_the_file_until_a_person
     assert len(desk.warehouse.rows("findings")) == 4
 
 
+def test_a_table_that_lacks_a_heading_is_told_how_to_explain_one_and_which_it_may_be(desk):
+    receipt = desk.say(问题=WITHOUT_UNIT.replace("受检单位名", "单位"))
+    assert "“数据导入”页（或用命令 columns）" in describe(receipt.files[0].faults[0], translator("zh_CN"))["advice"]
+    assert [(one["name"], one["reason"]) for one in (like.as_json() for like in asked(desk)["单位"].suggestions)] == [
+        ("责任单位", "part")
+    ]
+
+
 def test_the_next_file_of_the_layout_is_read_the_same_way_whatever_the_order_of_its_columns(desk):
     say(desk, held_with_note(desk), ("findings", "page"))
     receipt = desk.say(下一期=NEXT)

@@ -87,7 +87,7 @@ OF_READING: dict[str, FaultText] = {
         "No kind of ledger is recognised by these headings: {seen}. Nearest: {nearest}, which still needs: "
         "{missing}.",
         "Use one of the ledgers {wanted}, with its headings in one row at the top; blank ones come from "
-        "the command templates.",
+        "the command templates; or say once on the page 数据导入 (or by the command columns) what a column holds.",
         bare="No kind of ledger is recognised by these headings: {seen}.",
     ),
     "hidden_sheet_read": FaultText(

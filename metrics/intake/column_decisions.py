@@ -17,7 +17,7 @@ from metrics.errors import Refused
 from metrics.intake.decisions import decided_rows
 from metrics.intake.headings import heading_key, known_headings, known_keys
 from metrics.intake.hearing import OFFICE
-from metrics.intake.likeness import Suggestion
+from metrics.intake.likeness import Suggestion, suggestions
 from metrics.intake.receive import receive
 from metrics.intake.senders import reads_files_of
 from metrics.intake.waiting import OF_COLUMNS, Held, check_waiting, held_files, kept_files
@@ -108,11 +108,20 @@ def columns_in(faults: Iterable[Mapping[str, Any]], held: Held | None = None) ->
         details = one["details"]
         if one["code"] not in OF_COLUMNS or not details.get("layout") or not details.get("kinds"):
             continue
-        headings = [one["value"]] if one["code"] == "unknown_column" else details["unknown"]
-        similar = tuple(details["suggestions"]) if one["code"] == "unknown_column" else ()
-        kinds = tuple(details["kinds"])
-        found += [Column(details["layout"], heading, kinds, one["sheet"], similar, held) for heading in headings]
+        if one["code"] == "unknown_column":
+            similar = {one["value"]: tuple(details["suggestions"])}
+        else:
+            similar = {heading: _lacking_like(heading, details["missing"]) for heading in details["unknown"]}
+        place = (tuple(details["kinds"]), one["sheet"])
+        found += [Column(details["layout"], heading, *place, likely, held) for heading, likely in similar.items()]
     return tuple(found)
+
+
+def _lacking_like(heading: str, missing: Iterable[str]) -> tuple[Suggestion, ...]:
+    """Return the needed headings a table lacks that an unknown one is part of: 单位 may be its 责任单位."""
+    lacking = [one for alternatives in missing for one in alternatives.split("或")]
+    similar = suggestions(heading_key(heading), [(heading_key(one), one, one) for one in lacking])
+    return tuple(one for one in similar if one.reason == "part")
 
 
 def decide_column(
