@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from metrics.intake.faults import Fault
 from metrics.intake.heading_faults import nothing_fits
@@ -29,7 +29,8 @@ from metrics.intake.headings import (
     year_in,
 )
 from metrics.intake.mappings import NO_MAPPINGS, Mappings, layout_of
-from metrics.intake.passing import first_texts, is_title
+from metrics.intake.passing import first_texts
+from metrics.intake.titles import Before, Titles
 from metrics.intake.workbook import Sheet
 
 MOST_HEADING_ROWS = 3
@@ -73,6 +74,11 @@ class Block:
         return found
 
     @property
+    def as_before(self) -> Before:
+        """What titles further down need to know of it."""
+        return Before(self.rows[-1], self.stacks.keys())
+
+    @property
     def layout(self) -> str:
         """The name of its set of headings, under which it is remembered what a column holds."""
         return layout_of(heading_key(text) for text in self.shown.values())
@@ -95,7 +101,8 @@ def tables_of(sheet: Sheet, title: str = "", mappings: Mappings = NO_MAPPINGS) -
     rows: list[int] = sheet.columns.numbers[~sheet.columns.is_blank].tolist()
     if not rows:
         return ()
-    blocks, again = blocks_of(sheet, rows, title, mappings)
+    titles = Titles(sheet, rows)
+    blocks, again = blocks_of(titles, title, mappings)
     if not blocks:
         return nothing_fits(sheet, rows[:ROWS_TO_LOOK_AT])
     widths = {(first, left): right - left + 1 for first, left, _, right in sheet.merges if right > left}
@@ -103,12 +110,13 @@ def tables_of(sheet: Sheet, title: str = "", mappings: Mappings = NO_MAPPINGS) -
     places = {number: place for place, number in enumerate(rows)}
     tables: list[Table] = []
     year: int | None = None
-    for number, block in enumerate(blocks):
-        above = texts_above(sheet, rows, places[block.rows[0]], number == 0)
+    before: Before | None = None
+    for block, following in zip_longest(blocks, blocks[1:]):
+        above = titles.texts(places[block.rows[0]], before)
         year = year_in(above) or year or year_in([sheet.name, title])
         period = period_in([*above, sheet.name, title])
-        is_last = number + 1 == len(blocks)
-        end = rows[-1] if is_last else rows[first_of(sheet, rows, places[blocks[number + 1].rows[0]])] - 1
+        before = block.as_before
+        end = rows[-1] if following is None else rows[titles.first_of(places[following.rows[0]], before)] - 1
         groups = side_by_side(block)
         edges = [*(min(columns) for columns, _ in groups[1:]), 16_385]
         left = 1
@@ -122,8 +130,9 @@ def tables_of(sheet: Sheet, title: str = "", mappings: Mappings = NO_MAPPINGS) -
     return tuple(tables)
 
 
-def blocks_of(sheet: Sheet, rows: Sequence[int], title: str, mappings: Mappings) -> tuple[list[Block], frozenset[int]]:
+def blocks_of(titles: Titles, title: str, mappings: Mappings) -> tuple[list[Block], frozenset[int]]:
     """Return the headings of a sheet in order, and the rows that hold the same ones again."""
+    sheet, rows = titles.sheet, titles.rows
     blocks: list[Block] = []
     again: set[int] = set()
     spans = {(first, left): (last, right) for first, left, last, right in sheet.merges}
@@ -136,12 +145,13 @@ def blocks_of(sheet: Sheet, rows: Sequence[int], title: str, mappings: Mappings)
         block = None
         is_spoken = number in speaking and any(is_heading_word(text) for text in first_texts(sheet.rows[number]))
         if is_near_top or is_spoken:
-            period = period_in([*texts_above(sheet, rows, place, not blocks), sheet.name, title])
+            before = blocks[-1].as_before if blocks else None
+            period = period_in([*titles.texts(place, before), sheet.name, title])
             block = block_at(sheet, rows, place, spans, Block((), {}, mappings, ("period",) if period else ()))
         if block is None:
             place += 1
             continue
-        if blocks and blocks[-1].keys == block.keys and not is_title(sheet, rows[place - 1]):
+        if blocks and blocks[-1].keys == block.keys and titles.first_of(place, blocks[-1].as_before) == place:
             again.update(block.rows)
         else:
             blocks.append(block)
@@ -153,25 +163,6 @@ def blocks_of(sheet: Sheet, rows: Sequence[int], title: str, mappings: Mappings)
 def is_heading_word(text: str) -> bool:
     """Return whether a text is a heading of some ledger; a number or a date never is."""
     return len(text) <= LONGEST_HEADING and not _DIGIT.search(text) and heading_key(text) in known_keys()
-
-
-def texts_above(sheet: Sheet, rows: Sequence[int], place: int, is_first: bool) -> list[str]:
-    """Return the titles above the headings at ``place``; above the first of a sheet, everything."""
-    top = 0 if is_first else first_of(sheet, rows, place)
-    return [text for row in rows[top:place] for text in sheet.rows[row].values()]
-
-
-def first_of(sheet: Sheet, rows: Sequence[int], place: int) -> int:
-    """Return the place of the first row of what belongs to the headings at ``place``: the titles just above, or they.
-
-    Beyond a blank row, what stands above a title belongs to the table before.
-    """
-    top = place
-    while top > 0 and is_title(sheet, rows[top - 1]):
-        if top < place and rows[top] - rows[top - 1] > 1:
-            break
-        top -= 1
-    return top
 
 
 def block_at(sheet: Sheet, rows: Sequence[int], place: int, spans: Spans, empty: Block) -> Block | None:

@@ -1,0 +1,89 @@
+"""What stands above headings is a title only where it cannot be data, and says the year and the 检查期 it means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from metrics.intake.reading import Reading, read_sheets
+from metrics.intake.workbook import Sheet
+from metrics.intake.xlsx import position
+
+TASKS = ["序号", "重点任务", "完成时限", "责任单位"]
+FOUND = ["责任单位", "渠道名称", "指标", "扣分", "问题描述"]
+LIXIA = ["历下区", "历下区政府网", "政策文件", 5, "半年未更新"]
+DUE = "年底前"
+
+
+def read(rows: Sequence[Sequence[Any]], merged: str = "", sheet: str = "台账", file: str = "台账.xlsx") -> Reading:
+    """Read a sheet of these rows from A1, ``merged`` where it says."""
+    cells = {
+        number: {at: str(value) for at, value in enumerate(row, start=1) if value is not None}
+        for number, row in enumerate(rows, start=1)
+    }
+    spans = (area.partition(":") for area in merged.split())
+    merges = tuple((*position(first), *position(last)) for first, _, last in spans)
+    return read_sheets((Sheet(sheet, rows=cells, merges=merges),), file)
+
+
+def seen(reading: Reading) -> list[tuple[str, str]]:
+    return [(found.code, found.cell) for found in reading.faults]
+
+
+def named(reading: Reading) -> list[tuple[int, str, Any]]:
+    """The row, the kind and whom it names, of every record."""
+    names = {"assignments": "responsible", "findings": "unit_text", "inspections": "channel_name"}
+    return [(row.row, row.kind, row.fields[names[row.kind]]) for row in reading.rows]
+
+
+SHARED_TASK = [
+    ["2025年重点任务分解表"],
+    TASKS,
+    [1, "任务一", DUE, "历下区"],
+    [2, "任务二", DUE, "历下区"],
+    [None, None, None, "市中区"],
+    [None, None, None, "槐荫区"],
+]
+
+
+@pytest.mark.parametrize("gap", [[], [[]]], ids=["directly", "after a blank row"])
+@pytest.mark.parametrize("headings", [TASKS, [*TASKS, "进展状态"]], ids=["a new page", "another table"])
+def test_units_of_a_merged_task_are_no_titles_of_the_headings_below(headings: list[str], gap: list[list[Any]]) -> None:
+    reading = read([*SHARED_TASK, *gap, headings, [3, "任务三", DUE, "天桥区"]], "A1:D1 A4:A6 B4:B6 C4:C6")
+    units = ["历下区", "历下区", "市中区", "槐荫区", "天桥区"]
+    assert [row.fields["responsible"] for row in reading.rows] == [((unit, None),) for unit in units]
+    assert [row.fields["title"] for row in reading.rows][1:4] == ["任务二"] * 3
+    # The headings of a new page are passed over by name.
+    assert [code for code, _ in seen(reading)] == ["section_row_skipped"] * (headings == TASKS)
+
+
+def test_a_lone_text_below_data_is_a_row_that_lacks_the_rest_and_not_a_title() -> None:
+    reading = read([*SHARED_TASK[:5], [*TASKS, "进展状态"], [3, "任务三", DUE, "天桥区"]])
+    assert seen(reading) == [("missing_value", "A5"), ("missing_value", "B5")]
+    assert [row.row for row in reading.rows] == [3, 4, 5, 7]
+
+
+@pytest.mark.parametrize(
+    ("title", "merged"), [(["表二 2024年任务"], ""), ([None, "表二 2024年任务"], "B4:D4"), ([None, "2024年任务"], "")]
+)
+@pytest.mark.parametrize("gap", [[], [[]]], ids=["directly", "after a blank row"])
+def test_a_title_stays_one_in_the_first_column_when_merged_or_beyond_a_blank_row(
+    title: list[Any], merged: str, gap: list[list[Any]]
+) -> None:
+    if not gap and title[0] is None and not merged:
+        pytest.skip("that one is data")
+    merged = merged if not gap else merged.replace("4", "5")
+    rows = [["2025年任务"], TASKS, [1, "任务一", DUE, "历下区"], *gap, title, TASKS, [1, "任务一", DUE, "市中区"]]
+    reading = read(rows, merged)
+    assert [row.fields["year"] for row in reading.rows] == [2025, 2024]
+    assert seen(reading) == []
+
+
+def test_a_title_two_rows_high_stays_one_with_a_label_in_its_second_row() -> None:
+    above = [["2025年任务"], TASKS, [1, "任务一", DUE, "历下区"], []]
+    title = [["2024年任务"], [None, None, None, "单位：个"]]
+    reading = read([*above, *title, TASKS, [1, "任务一", DUE, "市中区"]], "A5:C6")
+    assert [row.fields["year"] for row in reading.rows] == [2025, 2024]
+    assert seen(reading) == []
