@@ -87,3 +87,12 @@ def test_a_title_two_rows_high_stays_one_with_a_label_in_its_second_row() -> Non
     reading = read([*above, *title, TASKS, [1, "任务一", DUE, "市中区"]], "A5:C6")
     assert [row.fields["year"] for row in reading.rows] == [2025, 2024]
     assert seen(reading) == []
+
+
+@pytest.mark.parametrize("gap", [[], [[]]], ids=["directly", "after a blank row"])
+@pytest.mark.parametrize("word", ["全覆盖", "全部渠道"])
+def test_everything_was_checked_is_no_title_of_the_findings_below(word: str, gap: list[list[Any]]) -> None:
+    rows = [["2025年第二季度检查记录"], ["渠道名称", "检查结果", "检查日期"], [word], *gap, FOUND, LIXIA]
+    reading = read(rows, file="2025年第二季度.xlsx")
+    assert named(reading) == [(3, "inspections", word), (5 + len(gap), "findings", "历下区")]
+    assert reading.rows[0].fields["is_declared_full"]

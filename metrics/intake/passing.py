@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from metrics.intake.cleaning import PARSERS, day
 from metrics.intake.headings import Table, missing
-from metrics.intake.words import folded, half_width
+from metrics.intake.words import folded, half_width, vocabulary
 from metrics.intake.workbook import Sheet
 
 # 合计, 历下区小计, 本页小计（3个）, 共计：12, 共计1条; looked for in the first texts of a row.
@@ -88,12 +88,16 @@ def may_be_no_data(first: str) -> bool:
 
 
 def is_title(sheet: Sheet, number: int) -> bool:
-    """Return whether a row may belong above a table: one text that is no remark and no total, or a form's label."""
+    """Return whether a row may belong above a table: one text that is no remark and no total, or a form's label.
+
+    Nor is 全覆盖 a title: it is all that a row of inspections needs to say.
+    """
     typed = texts_of(sheet.rows[number])
     first = next(iter(typed.values()), "")
     if _FORM.fullmatch(first):
         return True
-    return len(typed) == 1 and not _REMARK.fullmatch(first) and not is_total([first])
+    is_scope = vocabulary().code("inspection_scope", first) is not None
+    return len(typed) == 1 and not is_scope and not _REMARK.fullmatch(first) and not is_total([first])
 
 
 def is_total(texts: Sequence[str]) -> bool:
