@@ -61,6 +61,7 @@ BLAMED = {
     "reduced_veto": ("I2", True),
     "reduced_without_points": ("J2", True),
     "section_row_skipped": ("A2", False),
+    "several_years": ("A2", False),
     "sheet_ignored": ("", False),
     "too_many_decimals": ("G2", True),
     "total_row_skipped": ("A3", False),

@@ -96,3 +96,43 @@ def test_everything_was_checked_is_no_title_of_the_findings_below(word: str, gap
     reading = read(rows, file="2025年第二季度.xlsx")
     assert named(reading) == [(3, "inspections", word), (5 + len(gap), "findings", "历下区")]
     assert reading.rows[0].fields["is_declared_full"]
+
+
+@pytest.mark.parametrize(
+    ("above", "year"),
+    [
+        (["附件1（截至2025年1月10日）", "2024年重点任务台账"], 2024),
+        (["填报日期：2025年1月", "2024年重点任务台账"], 2024),
+        (["填报日期：2025年 月 日", "2024年重点任务台账"], 2024),
+        (["截至2025年1月底", "２０２４ 年度任务"], 2024),
+        (["在2024年工作基础上，2025年重点任务台账"], 2025),
+        (["在2024年重点任务完成的基础上，2025年市里重点工作"], 2025),
+        (["2024年12月印发", "2025年第一季度任务台账"], 2025),
+        (["依据《2024年政务公开工作要点》制定", "2025年重点任务分解表"], 2025),
+        (["《2025年政务公开工作要点》任务分解表"], 2025),
+        (["重点任务台账", "填报日期：2025年1月10日"], 2025),
+    ],
+)
+def test_the_year_of_a_table_is_the_one_it_is_called_by(above: list[str], year: int) -> None:
+    reading = read([*([text] for text in above), TASKS, [1, "任务一", "6月底前", "历下区"]])
+    assert [(row.fields["year"], row.fields["due_on"].year) for row in reading.rows] == [(year, year)]  # type: ignore[union-attr]
+    assert seen(reading) == []
+
+
+@pytest.mark.parametrize("named", [{"sheet": "2024年"}, {"file": "2024年任务.xlsx"}], ids=["sheet", "file"])
+def test_a_date_above_says_less_of_the_year_than_the_name_of_the_sheet_or_file(named: dict[str, str]) -> None:
+    rows = [["重点任务台账"], ["填报日期：2025年1月10日"], TASKS, [1, "任务一", DUE, "历下区"]]
+    assert [row.fields["year"] for row in read(rows, **named).rows] == [2024]
+
+
+@pytest.mark.parametrize("title", ["2024年至2025年重点任务台账", "2024-2025年重点任务台账", "2024年任务、2025年要点"])
+def test_of_several_years_in_the_title_the_first_is_taken_and_the_others_are_told(title: str) -> None:
+    rows = [[title], TASKS, [1, "任务一", DUE, "历下区"]]
+    reading = read(rows)
+    assert [row.fields["year"] for row in reading.rows] == [2024]
+    assert [(one.code, one.cell, one.value, one.details["others"]) for one in reading.faults] == [
+        ("several_years", "A2", "2024", ("2025",))
+    ]
+    stated = read([[title], ["年度", *TASKS], [2025, 1, "任务一", DUE, "历下区"]])
+    assert [row.fields["year"] for row in stated.rows] == [2025]
+    assert seen(stated) == []

@@ -156,6 +156,13 @@ OF_READING: dict[str, FaultText] = {
         "Neither a column 年度 nor the title above the headings says which year these tasks belong to.",
         "Add a column 年度, or write the year into the title, for example 2025年政务公开任务台账.",
     ),
+    "several_years": FaultText(
+        "Several years in the title",
+        "The title names several years; {value} is taken as the year of these rows. It also names: {others}.",
+        "Nothing to do if that is right; otherwise write the year into a column 年度, or leave only the right year in "
+        "the title.",
+        "warning",
+    ),
     "period_from_title": FaultText(
         "检查期 from the title",
         "No column says when; the title says {value}, and that is taken as the 检查期 of every row.",

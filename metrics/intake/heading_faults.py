@@ -76,6 +76,10 @@ def heading_faults(table: Table) -> list[Fault]:
             kinds, similar = possible_kinds(table), similar_fields(table, key)
             details = {"layout": table.layout, "kinds": kinds, "suggestions": similar}
             faults.append(fault("unknown_column", sheet, address(row, column), typed, **details))
+    if table.other_years and not any("year" in columns for columns in table.kinds.values()):
+        others = tuple(map(str, table.other_years))
+        place = address(row, min(table.headings))
+        faults.append(fault("several_years", sheet, place, str(table.year), others=others))
     if table.period and any(is_dated_by_title(table, kind) for kind in table.kinds):
         faults.append(fault("period_from_title", sheet, address(row, min(table.headings)), table.period))
     for column in sorted(filled.keys() - table.headings.keys()):

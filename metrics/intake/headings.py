@@ -39,7 +39,6 @@ Kinds = Mapping[str, Mapping[str, int]]
 """Kind → field → column."""
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】")
 _PERIOD = re.compile(r"20\d\d\s*年?度?\s*(?:第?\s*[一二三四1-4]\s*季度|[上下]半年|[QqHh][1-4])")
-_YEAR = re.compile(r"(20\d\d)\s*年")
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ class Table:
     heading_row: int
     """The last row of the headings; the data is below."""
     year: int | None
-    """The year a title above the headings (or the sheet's name) names."""
+    """The year a title above the headings (or the sheet's name) names (``titles.year_of``)."""
     headings: Mapping[int, str]
     """Column → heading as typed."""
     kinds: Mapping[str, Mapping[str, int]]
@@ -99,6 +98,8 @@ class Table:
     """The quarter or half-year a title above the headings names, where the table has no column for it."""
     layout: str = ""
     """The name of its set of headings (``mappings.layout_of``)."""
+    other_years: tuple[int, ...] = ()
+    """The years that could as well have been meant as ``year``."""
 
 
 @cache
@@ -268,12 +269,6 @@ def period_in(texts: Collection[str]) -> str | None:
             except ValueError:
                 continue
     return None
-
-
-def year_in(texts: Collection[str]) -> int | None:
-    """Return the first year the texts name as 2025年, or None."""
-    found = (_YEAR.search(half_width(text)) for text in texts)
-    return next((int(match[1]) for match in found if match), None)
 
 
 def address(row: int, column: int) -> str:

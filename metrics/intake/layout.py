@@ -26,11 +26,10 @@ from metrics.intake.headings import (
     known_keys,
     period_in,
     qualified,
-    year_in,
 )
 from metrics.intake.mappings import NO_MAPPINGS, Mappings, layout_of
 from metrics.intake.passing import first_texts
-from metrics.intake.titles import Before, Titles
+from metrics.intake.titles import Before, Titles, year_of
 from metrics.intake.workbook import Sheet
 
 MOST_HEADING_ROWS = 3
@@ -113,7 +112,7 @@ def tables_of(sheet: Sheet, title: str = "", mappings: Mappings = NO_MAPPINGS) -
     before: Before | None = None
     for block, following in zip_longest(blocks, blocks[1:]):
         above = titles.texts(places[block.rows[0]], before)
-        year = year_in(above) or year or year_in([sheet.name, title])
+        year, others = year_of(above, year, [sheet.name, title])
         period = period_in([*above, sheet.name, title])
         before = block.as_before
         end = rows[-1] if following is None else rows[titles.first_of(places[following.rows[0]], before)] - 1
@@ -124,7 +123,20 @@ def tables_of(sheet: Sheet, title: str = "", mappings: Mappings = NO_MAPPINGS) -
             shown = {column: text for column, text in block.shown.items() if column in columns}
             place = (end, left, edge - 1)
             tables.append(
-                Table(sheet, block.rows[-1], year, shown, kinds, *place, again, widths, problems, period, block.layout)
+                Table(
+                    sheet,
+                    block.rows[-1],
+                    year,
+                    shown,
+                    kinds,
+                    *place,
+                    again,
+                    widths,
+                    problems,
+                    period,
+                    block.layout,
+                    others,
+                )
             )
             left = edge
     return tuple(tables)

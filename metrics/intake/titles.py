@@ -1,17 +1,32 @@
-"""The titles above the headings of a table: which rows they are.
+"""The titles above the headings of a table: which rows they are, and which year they mean.
 
 A row of data taken for a title would be lost without a word: whatever may be data is left to the table before.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from metrics.intake.passing import is_title, texts_of
+from metrics.intake.words import half_width
 from metrics.intake.workbook import Sheet
+
+# 2025年, and years in a row: 2024年至2025年, 2024-2025年. Texts are made half-width first.
+_YEARS = re.compile(r"(?<!\d)20\d\d(?:\s*年?度?\s*[-—–~至到和及与、]\s*20\d\d)*\s*年")
+# What follows the year by which a table is called: 2025年度, 2025年第二季度, 2025年某市政务公开重点任务分解表.
+_OWN = re.compile(
+    r"度|\s*第|[上下]半年|[一二三四]季度|[^,。;:、\d\n]{0,30}?(?:台账|任务|要点|清单|方案|计划|[解总览计]表)"
+)
+# A day (its numbers may still be blank, as in 填报日期：2025年 月 日), or what says that one is stated.
+_DAY = re.compile(r"\s*\d{0,2}\s*月\s*\d{0,2}\s*[日号]")
+_DATED = re.compile(r"(?:日期|时间|截[至止])\s*[到至]?\s*:?\s*$")
+# Years of something else: what the table goes on from, and the name of another document.
+_BASIS = re.compile(r"在[^,。;\n]*?基础上")
+_QUOTED = re.compile(r"《[^《》]*》")
 
 
 class Before(NamedTuple):
@@ -80,3 +95,40 @@ class Titles:
                 after, end = np.searchsorted(numbers, (first, last), "right")
                 begins[after:end] = first
         return begins
+
+
+def year_of(above: Collection[str], carried: int | None, names: Sequence[str]) -> tuple[int | None, tuple[int, ...]]:
+    """Return the year the titles of a table mean, and others that could as well be meant.
+
+    ``carried`` is that of the table before, ``names`` are those of the sheet and its file. A year that is part of
+    a date (填报日期：2025年1月10日) counts when nothing else says one: in January it is not the ledger's.
+    """
+    stated = [years_in("\n".join(above)), *map(years_in, names)]
+    titled = [years for years, _ in stated]
+    ranked = [titled[0], [] if carried is None else [carried], *titled[1:], *(dated for _, dated in stated)]
+    found = next((years for years in ranked if years), [])
+    return (found[0], tuple(found[1:])) if found else (None, ())
+
+
+def years_in(text: str) -> tuple[list[int], list[int]]:
+    """Return the years that may be a table's own, and those of a date or of what it goes on from; each once.
+
+    Where a year stands as in the name of a table (2025年重点任务台账), those mentioned otherwise are left out.
+    """
+    bare = half_width(text)
+    own, mentioned, aside = dict[int, None](), dict[int, None](), dict[int, None]()
+    basis, quoted = ([match.span() for match in form.finditer(bare)] for form in (_BASIS, _QUOTED))
+    for match in _YEARS.finditer(bare):
+        start, end = match.span()
+        if _DAY.match(bare, end) or _DATED.search(bare[max(0, start - 10) : start]) or _is_within(start, basis):
+            kind = aside
+        elif _OWN.match(bare, end) and not _is_within(start, quoted):
+            kind = own
+        else:
+            kind = mentioned
+        kind.update((int(year), None) for year in re.findall(r"20\d\d", match[0]))
+    return list(own or mentioned), list(aside)
+
+
+def _is_within(place: int, spans: Collection[tuple[int, int]]) -> bool:
+    return any(start <= place < end for start, end in spans)
