@@ -136,3 +136,19 @@ def test_of_several_years_in_the_title_the_first_is_taken_and_the_others_are_tol
     stated = read([[title], ["年度", *TASKS], [2025, 1, "任务一", DUE, "历下区"]])
     assert [row.fields["year"] for row in stated.rows] == [2025]
     assert seen(stated) == []
+
+
+@pytest.mark.parametrize(
+    "between", [[["（续表）"]], [], [["2025年问题台账（续）"]]], ids=["续表", "directly", "a title"]
+)
+def test_the_same_headings_again_go_on_with_the_period_of_the_table_before(between: list[list[Any]]) -> None:
+    other = ["市中区", "市中区政府网", "可用性", 1, "首页有死链"]
+    reading = read([["2025年第二季度问题台账"], FOUND, LIXIA, *between, FOUND, other], file="2025年第三季度.xlsx")
+    assert named(reading) == [(3, "findings", "历下区"), (5 + len(between), "findings", "市中区")]
+    assert [row.fields["period"] for row in reading.rows] == ["2025Q2"] * 2
+    assert {found.severity for found in reading.faults} == {"warning"}
+
+
+def test_a_title_with_a_period_of_its_own_begins_that_period() -> None:
+    reading = read([["2025年第二季度问题台账"], FOUND, LIXIA, ["2025年第三季度问题台账"], FOUND, LIXIA])
+    assert [row.fields["period"] for row in reading.rows] == ["2025Q2", "2025Q3"]

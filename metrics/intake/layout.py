@@ -7,7 +7,7 @@ headings.py; here is only where things stand. Every step is linear in the cells 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise, zip_longest
@@ -49,8 +49,8 @@ class Block:
     stacks: Mapping[int, tuple[str, ...]]
     """Column → the texts above its data as typed, from the top down."""
     mappings: Mappings = NO_MAPPINGS
-    titled: tuple[str, ...] = ()
-    """Fields that a title above says for every row."""
+    period: str | None = None
+    """The quarter or half-year that a title above says for every row."""
 
     @property
     def keys(self) -> Keys:
@@ -71,6 +71,11 @@ class Block:
             if meant is not None and not known_keys().intersection(names):
                 found[column] = (key_of_field(*meant),)
         return found
+
+    @property
+    def titled(self) -> tuple[str, ...]:
+        """Fields that a title above says for every row."""
+        return ("period",) if self.period else ()
 
     @property
     def as_before(self) -> Before:
@@ -111,35 +116,25 @@ def tables_of(sheet: Sheet, title: str = "", mappings: Mappings = NO_MAPPINGS) -
     year: int | None = None
     before: Before | None = None
     for block, following in zip_longest(blocks, blocks[1:]):
-        above = titles.texts(places[block.rows[0]], before)
-        year, others = year_of(above, year, [sheet.name, title])
-        period = period_in([*above, sheet.name, title])
+        year, others = year_of(titles.texts(places[block.rows[0]], before), year, [sheet.name, title])
         before = block.as_before
         end = rows[-1] if following is None else rows[titles.first_of(places[following.rows[0]], before)] - 1
-        groups = side_by_side(block)
-        edges = [*(min(columns) for columns, _ in groups[1:]), 16_385]
-        left = 1
-        for (columns, kinds), edge in zip(groups, edges, strict=True):
-            shown = {column: text for column, text in block.shown.items() if column in columns}
-            place = (end, left, edge - 1)
-            tables.append(
-                Table(
-                    sheet,
-                    block.rows[-1],
-                    year,
-                    shown,
-                    kinds,
-                    *place,
-                    again,
-                    widths,
-                    problems,
-                    period,
-                    block.layout,
-                    others,
-                )
-            )
-            left = edge
+        whole = Table(
+            sheet, block.rows[-1], year, block.shown, {}, end, again=again, widths=widths, problems=problems,
+            period=block.period, layout=block.layout, other_years=others,
+        )  # fmt: skip
+        tables += parts_of(whole, side_by_side(block))
     return tuple(tables)
+
+
+def parts_of(whole: Table, groups: Sequence[tuple[frozenset[int], Kinds]]) -> Iterator[Table]:
+    """Yield the tables that stand side by side below some headings, each with the columns up to the next one."""
+    edges = [*(min(columns) for columns, _ in groups[1:]), 16_385]
+    left = 1
+    for (columns, kinds), edge in zip(groups, edges, strict=True):
+        shown = {column: text for column, text in whole.headings.items() if column in columns}
+        yield replace(whole, headings=shown, kinds=kinds, left=left, right=edge - 1)
+        left = edge
 
 
 def blocks_of(titles: Titles, title: str, mappings: Mappings) -> tuple[list[Block], frozenset[int]]:
@@ -157,9 +152,8 @@ def blocks_of(titles: Titles, title: str, mappings: Mappings) -> tuple[list[Bloc
         block = None
         is_spoken = number in speaking and any(is_heading_word(text) for text in first_texts(sheet.rows[number]))
         if is_near_top or is_spoken:
-            before = blocks[-1].as_before if blocks else None
-            period = period_in([*titles.texts(place, before), sheet.name, title])
-            block = block_at(sheet, rows, place, spans, Block((), {}, mappings, ("period",) if period else ()))
+            before = blocks[-1] if blocks else None
+            block = headings_at(titles, place, spans, before, Block((), {}, mappings, period_in([sheet.name, title])))
         if block is None:
             place += 1
             continue
@@ -169,6 +163,19 @@ def blocks_of(titles: Titles, title: str, mappings: Mappings) -> tuple[list[Bloc
             blocks.append(block)
         place += len(block.rows)
     return blocks, frozenset(again)
+
+
+def headings_at(titles: Titles, place: int, spans: Spans, before: Block | None, empty: Block) -> Block | None:
+    """Return the headings that begin in a row, with the period their titles say, else ``empty``'s.
+
+    The same headings again without a period of their own (续表) go on with that of the table before.
+    """
+    said = period_in(titles.texts(place, before.as_before if before else None))
+    if before is not None and before.period and not said:
+        block = block_at(titles.sheet, titles.rows, place, spans, replace(empty, period=before.period))
+        if block is not None and block.keys == before.keys:
+            return block
+    return block_at(titles.sheet, titles.rows, place, spans, replace(empty, period=said or empty.period))
 
 
 @lru_cache(maxsize=20_000)
