@@ -425,3 +425,26 @@ def test_a_visible_table_nobody_reads_is_an_error_beside_a_good_one(tmp_path: Pa
     reading = read_ledger(tmp_path / "two.xlsx", "two.xlsx")
     assert [(found.code, found.sheet) for found in reading.faults] == [("unknown_kind", "通讯录")]
     assert [row.is_faulty for row in reading.rows] == [False]
+
+
+@pytest.mark.parametrize("last", ["F", "G"])
+def test_a_numbered_description_below_merged_cells_is_a_finding_and_no_chapter(last: str, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    rows = (
+        ["责任单位", "渠道名称", "指标", "性质", "发现日期", "问题描述", "备注"],
+        ["历下区", "历下区政府网", "错别字", "仅记录", "2025-05-20", "一、首页错字"],
+        [None, None, None, None, None, "二、要闻页错字"],
+        [None, None, None, None, None, "备注：其他页错字"],
+        ["二、新媒体"],
+    )
+    for each in rows:
+        sheet.append(each)
+    for merged in ("A2:A4", "B2:B4", "C2:C4", "D2:D4", "E2:E4", "A5:F5", f"F3:{last}3"):
+        sheet.merge_cells(merged)
+    book.save(tmp_path / "问题.xlsx")
+    reading = read_ledger(tmp_path / "问题.xlsx", "问题.xlsx")
+    assert [row.fields["description"] for row in reading.rows] == ["一、首页错字", "二、要闻页错字", "备注：其他页错字"]
+    assert {row.fields["unit_text"] for row in reading.rows} == {"历下区"}
+    assert seen(reading) == [("section_row_skipped", "A5")]

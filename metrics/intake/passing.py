@@ -153,6 +153,9 @@ def reason_to_pass(
         return "total_row_skipped"
     if number == table.heading_row + 1 and numbers_columns(texts):
         return "section_row_skipped"
+    # 一、首页错字 below a finding's merged cells describes the next one: what is merged from above fills the row, too.
+    if filled and is_whole(table, {**filled, **typed}):
+        return ""
     # Where a number belongs, 示例 is no number, however complete the row is.
     if _EXAMPLE.fullmatch(first.strip("()（）")) and (len(first) < 5 or not is_whole(table, typed)):
         return "note_row_skipped"
