@@ -33,6 +33,7 @@ BLAMED = {
     "fixed_without_date": ("E2", False),
     "formula_without_value": ("G2", True),
     "full_coverage_unchecked": ("C2", True),
+    "heading_over_columns": ("C1", True),
     "hidden_columns_read": ("E1", False),
     "hidden_rows_read": ("A2", False),
     "hidden_sheet_read": ("", False),

@@ -152,3 +152,32 @@ def test_the_same_headings_again_go_on_with_the_period_of_the_table_before(betwe
 def test_a_title_with_a_period_of_its_own_begins_that_period() -> None:
     reading = read([["2025年第二季度问题台账"], FOUND, LIXIA, ["2025年第三季度问题台账"], FOUND, LIXIA])
     assert [row.fields["period"] for row in reading.rows] == ["2025Q2", "2025Q3"]
+
+
+WIDE = ["序号", "重点任务", None, "责任单位"]
+
+
+def test_a_heading_over_two_columns_that_both_hold_text_is_an_error_at_the_heading() -> None:
+    rows = [["2025年任务"], WIDE, [1, "发布解读", None, "历下区"], [2, None, "任务二", "历下区"]]
+    reading = read(rows, "A1:D1 B2:C2 B3:B4")
+    assert seen(reading) == [("heading_over_columns", "B2")]
+    assert (reading.faults[0].details["columns"], reading.faults[0].details["row"]) == ("B–C", 4)
+    assert all(row.is_faulty for row in reading.rows)
+
+
+@pytest.mark.parametrize(
+    ("row", "merged"),
+    [
+        ([1, "任务一", None, "历下区"], "B3:C3"),
+        ([1, "任务一", None, "历下区"], ""),
+    ],
+    ids=["merged alike", "second column empty"],
+)
+def test_a_heading_over_two_columns_of_which_one_holds_text_is_the_heading_of_that_one(
+    row: list[Any], merged: str
+) -> None:
+    reading = read([["2025年任务"], WIDE, row, ["备注：", "甲", "乙"]], f"A1:D1 B2:C2 {merged}")
+    assert [found.fields["title"] for found in reading.rows] == ["任务一"]
+    # The signature below stands in both columns.
+    assert "heading_over_columns" not in [code for code, _ in seen(reading)]
+    assert not any(found.is_faulty for found in reading.rows)

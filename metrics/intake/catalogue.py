@@ -136,6 +136,12 @@ OF_READING: dict[str, FaultText] = {
         "The headings “{value}” and “{other}” (cell {other_cell}) mean the same column.",
         "Keep one of the two columns, or rename the one that means something else.",
     ),
+    "heading_over_columns": FaultText(
+        "One heading over several columns",
+        "The heading “{value}” spans the columns {columns}, and more than one of them holds text (row {row}): nobody "
+        "can tell which one it means.",
+        "Undo the merged cell and give each column its own heading, or merge the cells below like the heading.",
+    ),
     "unknown_column": FaultText(
         "Unknown column",
         "The column “{value}” is not known and counts for nothing; it is kept with the original row. Similar "

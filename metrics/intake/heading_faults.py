@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from itertools import takewhile
 
+from metrics.intake.data_rows import data_rows
 from metrics.intake.faults import Fault, fault
 from metrics.intake.headings import (
     KIND_NAMES,
@@ -82,10 +83,33 @@ def heading_faults(table: Table) -> list[Fault]:
         faults.append(fault("several_years", sheet, place, str(table.year), others=others))
     if table.period and any(is_dated_by_title(table, kind) for kind in table.kinds):
         faults.append(fault("period_from_title", sheet, address(row, min(table.headings)), table.period))
-    for column in sorted(filled.keys() - table.headings.keys()):
+    crowded = crowded_headings(table, filled)
+    for column, number in crowded.items():
+        place, typed = address(row, column), table.headings[column].strip()
+        letters = f"{column_letters(column)}–{column_letters(table.reach[column])}"
+        faults.append(fault("heading_over_columns", sheet, place, typed, columns=letters, row=number))
+    covered = {at for column in crowded for at in range(column, table.reach[column] + 1)}
+    for column in sorted(filled.keys() - table.headings.keys() - covered):
         place = address(filled[column], column)
         faults.append(fault("column_without_heading", sheet, place, column=column_letters(column)))
     return faults
+
+
+def crowded_headings(table: Table, filled: Collection[int]) -> dict[int, int]:
+    """Return the column of each heading merged over several columns that hold text side by side → a row where they do.
+
+    Only headings of fields count, and only rows of data: a signature may stand anywhere.
+    """
+    used = {column for columns in table.kinds.values() for column in columns.values()}
+    spans = {column: range(column, last + 1) for column, last in table.reach.items() if column in used}
+    spans = {column: span for column, span in spans.items() if len(table.headings.keys() & set(span)) == 1}
+    spans = {column: span for column, span in spans.items() if sum(at in filled for at in span) > 1}
+    found: dict[int, int] = {}
+    for number, cells, passed in data_rows(table) if spans else ():
+        for column, span in spans.items():
+            if passed is None and sum(bool(cells.get(at, "").strip()) for at in span) > 1:
+                found.setdefault(column, number)
+    return found
 
 
 def similar_fields(table: Table, key: str) -> tuple[Suggestion, ...]:

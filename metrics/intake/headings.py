@@ -100,6 +100,8 @@ class Table:
     """The name of its set of headings (``mappings.layout_of``)."""
     other_years: tuple[int, ...] = ()
     """The years that could as well have been meant as ``year``."""
+    reach: Mapping[int, int] = field(default_factory=dict)
+    """Column of a heading merged across → the last column it spans."""
 
 
 @cache

@@ -121,10 +121,16 @@ def tables_of(sheet: Sheet, title: str = "", mappings: Mappings = NO_MAPPINGS) -
         end = rows[-1] if following is None else rows[titles.first_of(places[following.rows[0]], before)] - 1
         whole = Table(
             sheet, block.rows[-1], year, block.shown, {}, end, again=again, widths=widths, problems=problems,
-            period=block.period, layout=block.layout, other_years=others,
+            period=block.period, layout=block.layout, other_years=others, reach=reach_of(sheet, block, widths),
         )  # fmt: skip
         tables += parts_of(whole, side_by_side(block))
     return tuple(tables)
+
+
+def reach_of(sheet: Sheet, block: Block, widths: Mapping[tuple[int, int], int]) -> dict[int, int]:
+    """Return column → last column of the headings whose own cell, the lowest, is merged across."""
+    lowest = {column: row for row in block.rows for column in filled_in(sheet.rows[row])}
+    return {column: column + widths[row, column] - 1 for column, row in lowest.items() if (row, column) in widths}
 
 
 def parts_of(whole: Table, groups: Sequence[tuple[frozenset[int], Kinds]]) -> Iterator[Table]:
