@@ -35,9 +35,9 @@ def printed(paths: Iterable[Path], folder: Path) -> dict[Path, Path]:
     return dict(_converted(paths, "pdf", folder))
 
 
-def saved_again(paths: Iterable[Path], folder: Path) -> dict[Path, Path]:
-    """Return each Word document as LibreOffice opens and saves it."""
-    return dict(_converted(paths, "docx", folder))
+def saved_again(paths: Iterable[Path], folder: Path, ending: str = "docx") -> dict[Path, Path]:
+    """Return each document as LibreOffice opens and saves it, in the format of an ending."""
+    return dict(_converted(paths, ending, folder))
 
 
 def _converted(paths: Iterable[Path], ending: str, folder: Path) -> list[tuple[Path, Path]]:

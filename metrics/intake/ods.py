@@ -105,7 +105,7 @@ def read_ods(archive: zipfile.ZipFile, most_cells: int) -> Iterator[RawSheet]:
         for style in ElementTree.fromstring(archive.read(STYLES)).iter():
             if style.tag in STYLES_OF_CELLS:
                 looks.learn(style)
-    sheet, depth, left = OpenSheet(RawSheet("")), 0, most_cells
+    sheet, depth, left, is_1904 = OpenSheet(RawSheet("")), 0, most_cells, False
     with archive.open(CONTENT) as part:
         for event, element in ElementTree.iterparse(part, ("start", "end")):
             if element.tag == f"{TABLE}table":
@@ -113,10 +113,13 @@ def read_ods(archive: zipfile.ZipFile, most_cells: int) -> Iterator[RawSheet]:
                 depth += 1 if event == "start" else -1
                 if event == "start" and depth == 1:
                     is_hidden = element.get(f"{TABLE}style-name") in looks.hidden_tables
-                    sheet = OpenSheet(RawSheet(element.get(f"{TABLE}name") or "", is_hidden))
+                    name = element.get(f"{TABLE}name") or ""
+                    sheet = OpenSheet(RawSheet(name, is_hidden, counts_from_1904=is_1904))
                 elif event == "end" and depth == 0:
                     yield sheet.raw
                     element.clear()
+            elif event == "end" and element.tag == f"{TABLE}null-date":
+                is_1904 = element.get(f"{TABLE}date-value") == "1904-01-01"
             elif event == "end" and element.tag in STYLES_OF_CELLS:
                 looks.learn(element)
             elif event == "end" and depth == 1 and element.tag == f"{TABLE}table-column":

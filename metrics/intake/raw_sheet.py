@@ -48,6 +48,8 @@ class RawSheet:
     """Row and column → the bold pieces of a text cell, in order; rows that are bold throughout are left out."""
     unchecked: tuple[str, ...] = ()
     """What this format does not tell: any of "bold", "hidden", "formulas", "merges"."""
+    counts_from_1904: bool = False
+    """Whether a day stored as a bare number counts from 1904 (workbooks that began on old Macintoshes)."""
     columns: SheetColumns | None = None
     """The cells by columns when they were read so; ``rows`` is empty then."""
 

@@ -20,6 +20,7 @@ from metrics.intake.plain_rows import plain_block
 from metrics.intake.records import Row, Value
 from metrics.intake.roles import allot
 from metrics.intake.rules import RULES
+from metrics.intake.serials import in_days
 from metrics.intake.words import vocabulary
 
 
@@ -54,6 +55,7 @@ def read_rows(table: Table) -> tuple[list[Row], Block | None, list[Fault]]:
 
     An error in the headings makes every row faulty: nobody knows which column was meant.
     """
+    table = in_days(table)
     faults = heading_faults(table)
     is_dated = "assignments" not in table.kinds or "year" in table.kinds["assignments"] or table.year is not None
     if not is_dated:

@@ -199,6 +199,7 @@ def write(sheet: RawSheet, result: BinaryIO) -> int:
         "hidden_columns": sheet.hidden_columns,
         "bold": [[row, column, pieces] for (row, column), pieces in sheet.bold.items()],
         "unchecked": sheet.unchecked,
+        "counts_from_1904": sheet.counts_from_1904,
     }
     columns = sheet.by_columns()
     write_columns(facts, columns, result)

@@ -55,6 +55,8 @@ class Sheet:
     """Row and column → the bold pieces of a text cell, in order; rows that are bold throughout are left out."""
     unchecked: tuple[str, ...] = ()
     """What the file's format does not tell: any of "bold", "hidden", "formulas", "merges"."""
+    counts_from_1904: bool = False
+    """Whether a day that stands as a bare number counts from 1904."""
 
     @cached_property
     def columns(self) -> SheetColumns:
@@ -119,4 +121,5 @@ def sheet_of(entry: dict[str, Any], columns: SheetColumns, default_name: str) ->
         frozenset(column for first, last in entry["hidden_columns"] for column in range(first, min(last, 16_384) + 1)),
         {(row, column): tuple(pieces) for row, column, pieces in entry["bold"]},
         tuple(entry["unchecked"]),
+        entry["counts_from_1904"],
     )

@@ -53,7 +53,7 @@ def read_xls(content: bytes, most_cells: int) -> Iterator[RawSheet]:
         left = most_cells
         for number in range(book.nsheets):
             sheet = book.sheet_by_index(number)
-            raw = RawSheet(sheet.name, sheet.visibility != 0, unchecked=NOT_TOLD)
+            raw = RawSheet(sheet.name, sheet.visibility != 0, unchecked=NOT_TOLD, counts_from_1904=bool(book.datemode))
             left -= _fill(raw, book, sheet, left)
             yield raw
             book.unload_sheet(number)

@@ -76,7 +76,8 @@ def read_xlsb(archive: zipfile.ZipFile, most_cells: int) -> Iterator[RawSheet]:
     targets = _targets(archive)
     try:
         records = list(_records(archive.read(BOOK)))
-        book = _book(archive, parts, any(kind == PROPERTIES and content[0] & 1 for kind, content in records))
+        is_1904 = any(kind == PROPERTIES and content[0] & 1 for kind, content in records)
+        book = _book(archive, parts, is_1904)
         left = most_cells
         for content in (content for kind, content in records if kind == SHEET):
             relation, after = _wide(content, 8)
@@ -85,7 +86,7 @@ def read_xlsb(archive: zipfile.ZipFile, most_cells: int) -> Iterator[RawSheet]:
                 continue
             if path not in parts:
                 raise DamagedWorkbook
-            raw = RawSheet(_wide(content, after)[0], content[0] != 0, unchecked=NOT_TOLD)
+            raw = RawSheet(_wide(content, after)[0], content[0] != 0, unchecked=NOT_TOLD, counts_from_1904=is_1904)
             left -= _fill(raw, archive.read(path), book, left)
             yield raw
     except (struct.error, IndexError, UnicodeDecodeError):

@@ -59,7 +59,8 @@ def read_sheets(archive: zipfile.ZipFile, most_cells: int) -> Iterator[RawSheet]
         path = targets.get(sheet.get(_RELATION) or sheet.get(_STRICT_RELATION) or "")
         if path is None:
             continue
-        raw = RawSheet(sheet.get("name") or "", sheet.get("state") in ("hidden", "veryHidden"))
+        is_hidden = sheet.get("state") in ("hidden", "veryHidden")
+        raw = RawSheet(sheet.get("name") or "", is_hidden, counts_from_1904=is_1904)
         left -= _fill(raw, archive, path, strings, styles, left)
         yield raw
 
