@@ -27,6 +27,8 @@ _DATED = re.compile(r"(?:日期|时间|截[至止])\s*[到至]?\s*:?\s*$")
 # Years of something else: what the table goes on from, and the name of another document.
 _BASIS = re.compile(r"在[^,。;\n]*?基础上")
 _QUOTED = re.compile(r"《[^《》]*》")
+# Far more than stand above any table; looking further from each of many lines would take for ever.
+MOST_ROWS = 100
 
 
 class Before(NamedTuple):
@@ -58,7 +60,7 @@ class Titles:
         if before is None:
             return 0
         top = place
-        while top > 0 and self._may_be_title(top - 1, before):
+        while top > max(0, place - MOST_ROWS) and self._may_be_title(top - 1, before):
             if top < place and self.rows[top] - self.rows[top - 1] > 1:
                 break
             top -= 1
