@@ -82,7 +82,11 @@ def add_person(
     actor: str,
     now: datetime,
 ) -> Person:
-    """Give somebody access, also again after it had ended. Raises Refused when the person has access already."""
+    """Give somebody access, also again after it had ended. Raises Refused when the person has access already.
+
+    Units are for the role ``unit`` alone: Refused, too, for units that would bind nobody.
+    """
+    _check_bound(role, units)
     before = find_person(warehouse, person)
     if before is not None and not before.is_ended:
         raise Refused("{person} has access already.", person=before.person)
@@ -93,7 +97,11 @@ def give_role(
     warehouse: Warehouse, reader: Reader, person: str, role: str, units: Sequence[str] = (), *, actor: str,
     now: datetime,
 ) -> Person:  # fmt: skip
-    """Give a person another role; for the role ``unit`` the units, those bound before when none are named."""
+    """Give a person another role; for the role ``unit`` the units, those bound before when none are named.
+
+    Raises Refused for units named with any other role.
+    """
+    _check_bound(role, units)
     before = _standing(warehouse, person)
     return _say(warehouse, reader, person, role, units or before.units, before.name, actor=actor, now=now)
 
@@ -149,6 +157,11 @@ def _say(
             actor=actor, at=at,
         )  # fmt: skip
     return said
+
+
+def _check_bound(role: str, units: Sequence[str]) -> None:
+    if units and role != "unit":
+        raise Refused("The role {role} is not bound to units: leave them out, or choose the role unit.", role=role)
 
 
 def _standing(warehouse: Warehouse, person: str) -> Person:

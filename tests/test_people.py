@@ -68,6 +68,16 @@ def test_a_person_of_a_unit_is_bound_to_units_that_exist(desk: Desk):
     assert reader_of(desk.warehouse, "li@city.example").units == {"乙区", "市丙局"}
 
 
+@pytest.mark.parametrize("role", ["office", "leader", "admin"])
+def test_units_named_with_a_role_that_is_bound_to_none_are_refused_not_dropped(desk: Desk, role: str):
+    with pytest.raises(Refused, match="not bound to units"):
+        add(desk, "li@city.example", role, "甲区")
+    add(desk, "li@city.example", "unit", "甲区")
+    with pytest.raises(Refused, match="not bound to units"):
+        give_role(desk.warehouse, LOCAL, "li@city.example", role, ["甲区"], actor="管理员", now=desk.clock)
+    assert reader_of(desk.warehouse, "li@city.example").role == "unit"
+
+
 def test_a_renamed_unit_stays_bound(desk: Desk):
     add(desk, "li@city.example", "unit", "甲区")
     desk.say(单位="单位名称|单位类别|曾用名\n甲新区  |区县    |甲区")

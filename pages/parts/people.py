@@ -72,7 +72,9 @@ def _asked() -> dict[str, Any]:
     said = st.session_state
     if not str(said.get("person_asked") or "").strip():
         raise Refused("Name the person.")
-    return {"person": said["person_asked"], "role": said["person_role"], "units": said.get("person_units") or ()}
+    role = said["person_role"]
+    units = said.get("person_units") if role == "unit" else None
+    return {"person": said["person_asked"], "role": role, "units": units or ()}
 
 
 def _told() -> dict[str, Any]:
