@@ -67,15 +67,19 @@ def test_a_lone_text_below_data_is_a_row_that_lacks_the_rest_and_not_a_title() -
 
 
 @pytest.mark.parametrize(
-    ("title", "merged"), [(["表二 2024年任务"], ""), ([None, "表二 2024年任务"], "B4:D4"), ([None, "2024年任务"], "")]
+    ("title", "merged", "gap"),
+    [
+        (["表二 2024年任务"], "", []),
+        ([None, "表二 2024年任务"], "B4:D4", []),
+        (["表二 2024年任务"], "", [[]]),
+        ([None, "表二 2024年任务"], "B5:D5", [[]]),
+        # Directly below data that one would be data.
+        ([None, "2024年任务"], "", [[]]),
+    ],
 )
-@pytest.mark.parametrize("gap", [[], [[]]], ids=["directly", "after a blank row"])
 def test_a_title_stays_one_in_the_first_column_when_merged_or_beyond_a_blank_row(
     title: list[Any], merged: str, gap: list[list[Any]]
 ) -> None:
-    if not gap and title[0] is None and not merged:
-        pytest.skip("that one is data")
-    merged = merged if not gap else merged.replace("4", "5")
     rows = [["2025年任务"], TASKS, [1, "任务一", DUE, "历下区"], *gap, title, TASKS, [1, "任务一", DUE, "市中区"]]
     reading = read(rows, merged)
     assert [row.fields["year"] for row in reading.rows] == [2025, 2024]
