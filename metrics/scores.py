@@ -299,7 +299,9 @@ def _scorecards(
     units = [one for one in league(warehouse, reader, period, as_of, scheme=scheme).units if one.unit in read]
     with warehouse.prepared(period, as_of, scheme) as run:
         marks = _by_unit(names, run.rows("marks", order_by="unit, position", **whose))
-        tasks = _by_unit(names, run.rows("task_credits", order_by="number::integer, assignment", **whose))
+        # In the order of the plan; a number that is none goes last.
+        in_order = "try_cast(number as integer), number, assignment"
+        tasks = _by_unit(names, run.rows("task_credits", order_by=in_order, **whose))
         findings = _by_unit(names, run.rows("unit_findings", order_by="dated_on, number, finding", **whose))
     sources = sources_of(warehouse, [row["record"] for one in units for row in marks[one.unit]])
     clauses = {one.code: one.clause for one in scheme.indicators}

@@ -119,7 +119,7 @@ def _read(run: Run, whose: dict[str, Any]) -> dict[str, list[Row]]:
         "facts": run.rows(
             "workings_facts", order_by="unit, quarter, finding, fact, dated_on, deadline_on, record", **whose
         ),
-        "tasks": run.rows("task_credits", order_by="unit, number::integer, assignment", **whose),
+        "tasks": run.rows("task_credits", order_by="unit, try_cast(number as integer), number, assignment", **whose),
         "checklist": run.rows("checklist_answers", order_by="unit, quarter, code", **whose),
         "bonus": [
             row

@@ -316,6 +316,10 @@ def test_who_does_a_point_neither_ends_a_task_nor_makes_its_points_tasks():
 
 def test_a_deadline_beside_the_units_is_no_unit():
     assert deadline_of("市商务局；完成时限：9月底前。") == "9月底前"
+    # Whoever stands behind the deadline is responsible all the same.
+    behind = "市教育局，时限：6月底前，市司法局"
+    assert deadline_of(behind) == "6月底前"
+    assert [party.text for party in expand(behind) or ()] == ["市教育局", "市司法局"]
     assert [party.text for party in expand("市商务局；完成时限：9月底前。") or ()] == ["市商务局"]
 
 

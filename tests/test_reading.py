@@ -313,6 +313,9 @@ def test_who_signs_the_day_and_labels_beside_what_they_say_are_notes(below, cell
         # A day where days belong, a text above no day, and one with data below are cells of data with others missing.
         [",,,,,2025-06-30"],
         ["历城区"],
+        # Of a unit's name or a description above a day nobody knows whether it signs.
+        ["历城区", "2025年6月30日"],
+        [",,,,首页错链", "2025年6月30日"],
         ["历城区", "2025年6月30日", "历下区,历下区政府网,可用性,1,错链,2025-05-21"],
     ],
 )

@@ -386,8 +386,13 @@ def test_a_repair_says_by_its_period_which_problem_it_means_where_numbers_begin_
     assert desk.say(整改=repair.format("2025年二季度")).accepted
     closed = {row["quarter"]: str(row["closed_on"]) for row in desk.warehouse.rows("findings", number="8")}
     assert closed == {20251: "None", 20252: "2025-06-09"}
-    assert codes(desk.say(整改三=repair.format("2025Q3"))) == [("no_finding_fits", "C2")]
+    assert codes(desk.say(整改三=repair.format("2025Q3"))) == [("several_findings_fit", "C2")]
     assert codes(desk.say(整改四=repair.format(""))) == [("several_findings_fit", "C2")]
+    # Where one finding fits, the quarter in which its repair is reported refuses nothing.
+    only = "问题编号|检查期|责任单位|渠道名称|指标|性质|扣分|问题描述\n9|2025Q1|甲区|甲区政府网|可用性|扣分|1|断链"
+    assert desk.say(问题二=only).accepted
+    for told in ("2025Q2", "二季度", "上次"):
+        assert desk.say(整改五=repair.format(told).replace("|8|", "|9|")).accepted
 
 
 def test_a_row_that_is_finding_and_repair_at_once_needs_no_matching(desk):

@@ -223,6 +223,13 @@ def test_a_completion_is_called_by_what_it_lacks(desk):
     }  # fmt: skip
 
 
+def test_a_task_whose_number_is_none_is_explained_like_any_other_and_stands_last(desk):
+    head = "年度|序号|重点任务|责任单位|角色|完成时限|进展状态\n"
+    desk.say(任务五=head + "2025|1-1|甲|甲区|牵头|2025-06-20|推进中\n2025|40|乙|甲区|牵头|2025-06-20|推进中")
+    card = scorecard(desk.warehouse, LOCAL, "甲区", Q2, Q2.last)
+    assert [task["number"] for task in card.tasks][-2:] == ["40", "1-1"]
+
+
 def test_open_phrases_stand_beside_their_task(city):
     phrases = {task.number: task.open_phrases for task in task_state(city, LOCAL, Q3).tasks if task.open_phrases}
     assert phrases == open_phrases(city, Q3.year)

@@ -73,8 +73,9 @@ def test_a_lone_text_below_data_is_a_row_that_lacks_the_rest_and_not_a_title() -
         ([None, "表二 2024年任务"], "B4:D4", []),
         (["表二 2024年任务"], "", [[]]),
         ([None, "表二 2024年任务"], "B5:D5", [[]]),
-        # Directly below data that one would be data.
+        # Directly below data an inner text is a title only when it is called as one.
         ([None, "2024年任务"], "", [[]]),
+        ([None, "2024年任务"], "", []),
     ],
 )
 def test_a_title_stays_one_in_the_first_column_when_merged_or_beyond_a_blank_row(
@@ -84,6 +85,13 @@ def test_a_title_stays_one_in_the_first_column_when_merged_or_beyond_a_blank_row
     reading = read(rows, merged)
     assert [row.fields["year"] for row in reading.rows] == [2025, 2024]
     assert seen(reading) == []
+
+
+def test_a_chapter_beside_merged_cells_stays_one() -> None:
+    rows = [["2025年任务"], TASKS, [1, "任务一", DUE, "历下区"], ["一、主动公开"], [2, "任务二", DUE, "市中区"]]
+    reading = read(rows, "B3:B4 C3:C4 D3:D4")
+    assert seen(reading) == [("section_row_skipped", "A4")]
+    assert [row.fields["number"] for row in reading.rows] == ["1", "2"]
 
 
 def test_a_title_two_rows_high_stays_one_with_a_label_in_its_second_row() -> None:
@@ -130,13 +138,22 @@ def test_a_date_above_says_less_of_the_year_than_the_name_of_the_sheet_or_file(n
     assert [row.fields["year"] for row in read(rows, **named).rows] == [2024]
 
 
-@pytest.mark.parametrize("title", ["2024年至2025年重点任务台账", "2024-2025年重点任务台账", "2024年任务、2025年要点"])
-def test_of_several_years_in_the_title_the_first_is_taken_and_the_others_are_told(title: str) -> None:
+@pytest.mark.parametrize(
+    ("title", "taken", "other"),
+    [
+        # Of years in a row the last one: 规划（2021-2025年） is reported on in 2025.
+        ("2024年至2025年重点任务台账", "2025", "2024"),
+        ("2024-2025年重点任务台账", "2025", "2024"),
+        ("“十四五”规划（2021-2025年）任务台账", "2025", "2021"),
+        ("2024年任务、2025年要点", "2024", "2025"),
+    ],
+)
+def test_of_several_years_in_the_title_one_is_taken_and_the_others_are_told(title: str, taken: str, other: str) -> None:
     rows = [[title], TASKS, [1, "任务一", DUE, "历下区"]]
     reading = read(rows)
-    assert [row.fields["year"] for row in reading.rows] == [2024]
+    assert [row.fields["year"] for row in reading.rows] == [int(taken)]
     assert [(one.code, one.cell, one.value, one.details["others"]) for one in reading.faults] == [
-        ("several_years", "A2", "2024", ("2025",))
+        ("several_years", "A2", taken, (other,))
     ]
     stated = read([[title], ["年度", *TASKS], [2025, 1, "任务一", DUE, "历下区"]])
     assert [row.fields["year"] for row in stated.rows] == [2025]

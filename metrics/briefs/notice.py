@@ -114,9 +114,9 @@ def _passed(told: Told, name: str, one: PassRate, facts: Facts) -> dict[str, Any
         nothing = {"checked": 0, "channels": None, "passed": 0, "failed": 0, "rate": None}
         return nothing | {"is_applicable": one.is_applicable}
     said = _checks(told, name, one, facts, scope)
-    passed, failed = _names_of_results(name, facts)
-    said["passed"] = told.figure(passed, one.passed, scope)
-    said["failed"] = told.figure(failed, one.checked - one.passed, scope, is_later=True)
+    said["passed"] = told.figure(t("{kind} passed", kind=kind), one.passed, scope)
+    not_passed = t("{kind} not passed", kind=kind)
+    said["failed"] = told.figure(not_passed, one.checked - one.passed, scope, is_later=True)
     if one.rate:
         told.figure(t("{kind}: pass rate", kind=kind), f"{one.rate}%", scope)
     return said | {"rate": word_rate(one.rate)}
@@ -134,25 +134,15 @@ def _tell_nothing(told: Told, kind: str, one: PassRate, facts: Facts) -> None:
 
 def _checks(told: Told, name: str, one: PassRate, facts: Facts, scope: str) -> dict[str, Any]:
     """Return how many were checked; over several quarters how many checks that were, and of how many."""
-    different = t("{kind} checked", kind=t(name))
-    if not facts.is_several:
-        return {"checked": told.figure(different, one.checked, scope), "channels": None}
-    is_website = name == CHANNEL_TYPES[WEBSITE]
-    checks = t("{kind}: website checks" if is_website else "{kind}: account checks", kind=t(name))
-    return {
-        "checked": told.figure(checks, one.checked, t("{scope}; counted again every quarter", scope=scope)),
-        "channels": told.figure(different, one.channels, t("{scope}; each counted once", scope=scope)),
-    }
-
-
-def _names_of_results(name: str, facts: Facts) -> tuple[str, str]:
-    """Return what those that passed are called in the annex, and those that did not."""
     kind = t(name)
     if not facts.is_several:
-        return t("{kind} passed", kind=kind), t("{kind} not passed", kind=kind)
-    if name == CHANNEL_TYPES[WEBSITE]:
-        return t("{kind}: website checks passed", kind=kind), t("{kind}: website checks not passed", kind=kind)
-    return t("{kind}: account checks passed", kind=kind), t("{kind}: account checks not passed", kind=kind)
+        return {"checked": told.figure(t("{kind} checked", kind=kind), one.checked, scope), "channels": None}
+    repeated = t("{scope}; counted again every quarter", scope=scope)
+    once = t("{scope}; each counted once", scope=scope)
+    return {
+        "checked": told.figure(t("{kind} checked", kind=kind), one.checked, repeated),
+        "channels": told.figure(t("{kind}: how many different ones", kind=kind), one.channels, once, is_later=True),
+    }
 
 
 def _observed(told: Told, facts: Facts, name: str, code: str) -> dict[str, Any]:

@@ -76,7 +76,8 @@ def _checked(told: Told, kind: str, found: Share) -> dict[str, Any]:
     name = t("{kind} passed of those checked", kind=kind)
     passed = told.share(name, found.part, found.whole, found.rate, WHOLE_CITY, is_later=True)
     if found.channels:
-        told.figure(t("{kind} checked", kind=kind), found.channels, t("{scope}; each counted once", scope=WHOLE_CITY))
+        once = t("{scope}; each counted once", scope=WHOLE_CITY)
+        told.figure(t("{kind}: how many different ones", kind=kind), found.channels, once, is_later=True)
     return passed | {"channels": found.channels}
 
 

@@ -152,6 +152,14 @@ def whole(typed: str, hints: Hints) -> int:
     return int(value)
 
 
+def period_if_told(typed: str, hints: Hints) -> str | None:
+    """Return the code of a period, None for words that name none: where it only helps to tell things apart."""
+    try:
+        return period(typed, hints)
+    except Wrong:
+        return None
+
+
 def year(typed: str, hints: Hints) -> int:
     """Return a year, written 2025, 2025年 or 2025年度."""
     match = re.fullmatch(r"(20\d\d)年?度?", folded(typed))
@@ -301,7 +309,7 @@ PARSERS: dict[str, dict[str, Parser]] = {
     },
     "rectifications": {
         "number": number_of_problem,
-        "period": period,
+        "period": period_if_told,
         "unit_text": line,
         "channel_name": line,
         "indicator_text": line,

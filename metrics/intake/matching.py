@@ -118,7 +118,8 @@ def find_finding(hearing: Hearing, heard: Heard, index: FindingIndex) -> KnownFi
     found = index.by_number.get((unit, number), []) if number is not None else _like(hearing, heard, unit, index)
     period = heard.get("period")
     if period is not None:
-        found = [one for one in found if one.quarter in Period.parse(period).quarters]
+        # It may as well be the quarter in which the repair is reported: it decides between several, and refuses none.
+        found = [one for one in found if one.quarter in Period.parse(period).quarters] or found
     column = next((name for name in ("number", "description", "unit_text") if heard.get(name) is not None), "")
     if hearing.is_refused(heard):
         return None

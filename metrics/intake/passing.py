@@ -44,6 +44,8 @@ _LABEL = re.compile(
 _SIGNED_ON = re.compile(
     r"20\d\d[-年./]\d{1,2}[-月./]\d{1,2}日?|[二〇○零一三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
 )
+# Who signs: a unit's own name alone above a day may as well be a row that lacks the rest.
+_SIGNER = re.compile(r".*(办公厅|办公室|公开办|领导小组|工作专班|[科处]室?)(\(.*\))?")
 # Below the office that signs and the day there are a few notes at most.
 MOST_ROWS_BELOW_A_SIGNATURE = 20
 _EXAMPLE = re.compile(r"(示例|样例|例|例行|填写示例|填报示例)([:：].*)?", re.S)
@@ -154,7 +156,7 @@ def reason_to_pass(
     if number == table.heading_row + 1 and numbers_columns(texts):
         return "section_row_skipped"
     # 一、首页错字 below a finding's merged cells describes the next one: what is merged from above fills the row, too.
-    if filled and is_whole(table, {**filled, **typed}):
+    if filled and is_whole(table, {**filled, **typed}) and not stands_in_numbering(table, column, first):
         return ""
     # Where a number belongs, 示例 is no number, however complete the row is.
     if _EXAMPLE.fullmatch(first.strip("()（）")) and (len(first) < 5 or not is_whole(table, typed)):
@@ -181,6 +183,8 @@ def signs_table(table: Table, number: int, typed: Mapping[int, str]) -> bool:
         return False
     if is_lone_day(table, typed):
         return True
+    if not _SIGNER.fullmatch(folded(next(iter(typed.values())))):
+        return False
     last = min(table.last_row, number + MOST_ROWS_BELOW_A_SIGNATURE)
     rows = (table.sheet.rows.get(below, {}) for below in range(number + 1, last + 1))
     below = [texts for row in rows if (texts := texts_of(own_cells(table, row)))]

@@ -49,10 +49,17 @@ def deadline_of(responsibility: str) -> str | None:
     """Return the deadline told beside the units, in its words; None without one."""
     for label, content in segments(responsibility):
         if label in responsibility_words()["deadline_labels"]:
-            return content.strip(" \t\u3000。.;；,，、") or None
+            return _apart(content)[0].strip(" \t\u3000。.;；,，、") or None
         if not label and (told := next(filter(None, (finished_by(item) for item, _ in items(content))), None)):
             return told
     return None
+
+
+def _apart(content: str) -> tuple[str, str]:
+    """Return a deadline, and what names units behind it: 时限：6月底前，市司法局 tells both."""
+    _, *others = [item for item, _ in items(content)] or [""]
+    named = [item for item in others if are_named([item])]
+    return (content.split(named[0], 1)[0] if named else content), "、".join(named)
 
 
 def finished_by(item: str) -> str | None:
@@ -67,7 +74,9 @@ def expand(responsibility: str) -> Expansion | None:
     parties: list[Party] = []
     unremarked = without_remarks(responsibility)
     for label, content in segments(unremarked):
-        if not names_units(label):
+        if label in words["deadline_labels"]:
+            content = _apart(content)[1]
+        elif not names_units(label):
             continue
         stated: Role | None = "lead" if label in words["lead_labels"] else None
         stated = "support" if label in words["support_labels"] else stated

@@ -21,6 +21,8 @@ _YEARS = re.compile(r"(?<!\d)20\d\d(?:\s*年?度?\s*[-—–~至到和及与、]
 _OWN = re.compile(
     r"度|\s*第|[上下]半年|[一二三四]季度|[^,。;:、\d\n]{0,30}?(?:台账|任务|要点|清单|方案|计划|[解总览计]表)"
 )
+# What a table is called by and no cell of a ledger says alone: its year or quarter, or what kind of list it is.
+_CALLED = re.compile(r"20\d\d\s*年(?!\s*\d)|季度|[上下]半年|台账|[解总览计况]表")
 # A day (its numbers may still be blank, as in 填报日期：2025年 月 日), or what says that one is stated.
 _DAY = re.compile(r"\s*\d{0,2}\s*月\s*\d{0,2}\s*[日号]")
 _DATED = re.compile(r"(?:日期|时间|截[至止])\s*[到至]?\s*:?\s*$")
@@ -82,7 +84,8 @@ class Titles:
         column, *others = texts_of(self.sheet.rows[number])
         is_below = at > 0 and self.rows[at - 1] == number - 1
         is_inner = column in before.columns and column > min(before.columns)
-        return is_below and is_inner and not others and (number, column) not in self._wide
+        is_called = _CALLED.search(half_width(self.sheet.rows[number][column])) is not None
+        return is_below and is_inner and not is_called and not others and (number, column) not in self._wide
 
     def _where_merges_begin(self) -> np.ndarray:
         """Return for each row where the lowest merge that spans it from above begins, 0 for none.
@@ -128,7 +131,8 @@ def years_in(text: str) -> tuple[list[int], list[int]]:
             kind = own
         else:
             kind = mentioned
-        kind.update((int(year), None) for year in re.findall(r"20\d\d", match[0]))
+        # Of several in a row the last one is the year that begins: 2021-2025年 is told of in 2025.
+        kind.update((int(year), None) for year in reversed(re.findall(r"20\d\d", match[0])))
     return list(own or mentioned), list(aside)
 
 
