@@ -213,6 +213,21 @@ def states(warehouse: Warehouse, reader: Reader, findings: Iterable[int]) -> dic
     return {key: one.seen for key, one in known_findings(warehouse, findings).items() if reader.may_read(one.unit)}
 
 
+def said_since(warehouse: Warehouse, reader: Reader, seen: Mapping[int, str]) -> list[Later]:
+    """Return what others have said of findings, or taken back, since ``states`` said ``seen`` of them."""
+    known = {key: one for key, one in known_findings(warehouse, seen).items() if reader.may_read(one.unit)}
+    return _later(known, seen)
+
+
+def _later(known: Mapping[int, Known], seen: Mapping[int, str]) -> list[Later]:
+    return [
+        said
+        for key, one in known.items()
+        if seen.get(key, "0.0") != one.seen
+        for said in one.later_than(seen.get(key, "0.0"))
+    ]
+
+
 @contextmanager
 def judging(
     warehouse: Warehouse, reader: Reader, findings: Iterable[int], reason: str, seen: Mapping[int, str] | None
@@ -232,11 +247,8 @@ def judging(
         if missing or not wanted:
             numbers = "、".join(map(str, missing)) or "—"
             raise Refused("These findings are not in the store (any more): {findings}.", findings=numbers)
-        if seen is not None:
-            later = [said for key, one in known.items() if seen.get(key, "0.0") != one.seen
-                     for said in one.later_than(seen.get(key, "0.0"))]  # fmt: skip
-            if later:
-                raise Overtaken(later)
+        if seen is not None and (later := _later(known, seen)):
+            raise Overtaken(later)
         yield changes, list(known.values())
 
 

@@ -169,9 +169,11 @@ class Holder:
         from metrics.intake.receive import create_store
 
         folder = store_folder()
-        if not has_store(folder):
-            create_store(folder, "real").close()
-        return self.opened(folder)
+        # Whoever looks meanwhile (the inbox, another page) waits for the whole store.
+        with self._lock:
+            if not has_store(folder):
+                create_store(folder, "real").close()
+            return self.opened(folder)
 
     def close_package(self) -> None:
         """Remove the unpacked copy of the package that is shown; its file is untouched. Refused for any other store."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from metrics.access import Reader
 from metrics.breaks import RULES
@@ -17,6 +17,7 @@ from metrics.intake.senders import reads_files_of
 from metrics.rulebook import Scheme
 from metrics.scores import (
     PassRate,
+    PassRates,
     UnitScore,
     day_of,
     league,
@@ -62,8 +63,8 @@ class Share:
     """Percentage points against the comparable period, with a sign; None when either has no rate."""
     channels: int | None = None
     """Of checks over several quarters, of how many different channels; None where everything is counted once."""
-    is_applicable: bool = True
-    """Whether there is anything that could be a part; False where no such channel runs."""
+    is_applicable: bool | None = True
+    """Whether there is anything that could be a part: False where no such channel runs, None while none is known."""
 
 
 @dataclass(frozen=True)
@@ -142,8 +143,8 @@ def headlines(warehouse: Warehouse, reader: Reader, period: Period, as_of: date 
         previous=previous,
         groups=tuple(_figures(row, earlier.get(row["group_code"]), reader, scheme) for row in figures),
         on_time=_on_time(figures, list(earlier.values()), scheme),
-        websites=_passed(rates.websites, before.websites if before else None, period),
-        accounts=_passed(rates.accounts, before.accounts if before else None, period),
+        websites=_passed(rates, "websites", before, period),
+        accounts=_passed(rates, "accounts", before, period),
     )
 
 
@@ -216,10 +217,13 @@ def _on_time(rows: list[Row], before: list[Row], scheme: Scheme) -> Share:
     return _share(now, earlier, scheme)
 
 
-def _passed(now: PassRate, before: PassRate | None, period: Period) -> Share:
-    change = _change(now.rate, before.rate if before else None)
+def _passed(rates: PassRates, kind: Literal["websites", "accounts"], before: PassRates | None, period: Period) -> Share:
+    now: PassRate = getattr(rates, kind)
+    change = _change(now.rate, getattr(before, kind).rate if before else None)
     channels = now.channels if period.length > 1 else None
-    return Share(now.passed, now.checked, now.rate, change, channels, now.is_applicable)
+    # Without any channel there is no register yet: what is not known is not said to be none.
+    is_known = rates.websites.is_applicable or rates.accounts.is_applicable
+    return Share(now.passed, now.checked, now.rate, change, channels, now.is_applicable if is_known else None)
 
 
 def _share(now: tuple[int, ...], before: tuple[int, ...], scheme: Scheme) -> Share:

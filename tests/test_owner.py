@@ -15,6 +15,7 @@ import pytest
 from dashboards import Dashboard, Said, command, command_here, dashboard
 
 from metrics.calendar import Period
+from metrics.owner import Holder
 from metrics.warehouse import Warehouse
 
 QUESTIONS = [
@@ -197,3 +198,28 @@ def test_two_short_commands_wait_for_each_other(real_city):
     assert {one.exit for one in said} == {0}
     assert len({one.stdout for one in said}) == 1
     assert Period.parse("2025Q2").code in said[0].stdout
+
+
+def test_a_store_that_is_being_made_is_seen_whole_by_whoever_looks_meanwhile(
+    pristine_demonstration, tmp_path, monkeypatch
+):
+    shutil.copytree(pristine_demonstration, tmp_path / "store-demo")
+    monkeypatch.setenv("METRICS_STORE", str(tmp_path / "store"))
+    stores, seen, is_made = Holder(), [], threading.Event()
+
+    def look() -> None:
+        while not is_made.is_set():
+            try:
+                seen.append(stores.warehouse().kind)
+            except Exception as error:  # whatever is raised would end the thread of the inbox
+                seen.append(repr(error))
+            is_made.wait(0.02)
+
+    watching = threading.Thread(target=look)
+    watching.start()
+    made = stores.start_real_store()
+    is_made.set()
+    watching.join()
+    assert made.kind == "real"
+    assert set(seen) <= {"demo", "real"}
+    stores.release()

@@ -94,7 +94,7 @@ def show_passed(t: Translator, place: DeltaGenerator, label: str, share: Share, 
     if share.whole:
         fraction = word_checks(t, is_website, share.part, share.whole, share.channels)
     else:
-        fraction = word_nothing_checked(t, share.is_applicable)
+        fraction = "—" if share.is_applicable is None else word_nothing_checked(t, share.is_applicable)
     _show_share(t, place, label, share, fraction)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -11,7 +13,7 @@ import streamlit as st
 from metrics.calendar import Period
 from metrics.i18n import Translator
 from metrics.judgements import VERDICTS, review
-from metrics.judging import Judged, Later, Overtaken, states
+from metrics.judging import Judged, Later, Overtaken, said_since, states
 from metrics.preview import Effect, effects_of_judgement
 from metrics.reviews import findings_to_judge
 from metrics.scores import day_of, scheme_of
@@ -28,6 +30,20 @@ from pages.parts.words import FINDING_KINDS, FINDING_STATES, plain, word_day
 
 MOST_ROWS = 12
 LATER, FORESEEN, ROUND = "judging_later", "judging_foreseen", "judging_round"
+TICKED, REASON, KEPT_REASON = "judging_ticked", "judging_reason", "judging_kept_reason"
+
+
+@dataclass
+class Ticked:
+    """What is ticked in a table of findings, and what was known of each when it was."""
+
+    view: str
+    table: str
+    seen: Mapping[int, str]
+    reason: str = ""
+    """What was typed of it so far."""
+
+
 Line = dict[str, Any]
 Act = Callable[..., Judged]
 
@@ -51,7 +67,7 @@ def show_judging(t: Translator, period: Period) -> None:
                 n=len(waiting),
             )
         )
-    chosen = _choose(t, period, waiting if only else rows)
+    chosen = _choose(t, period, waiting if only else rows, f"{period.code} {only} {t('Findings to be judged')}")
     if session.reader().is_read_only and not chosen:
         st.caption(t("Tick a finding in the first column to see the row it was read from."))
     elif not chosen:
@@ -62,7 +78,7 @@ def show_judging(t: Translator, period: Period) -> None:
         show_row(t, chosen[0]["record"])
 
 
-def _choose(t: Translator, period: Period, rows: Sequence[Line]) -> list[Line]:
+def _choose(t: Translator, period: Period, rows: Sequence[Line], view: str) -> list[Line]:
     if not rows:
         st.markdown(t("Nothing waits for a judgement."))
         return []
@@ -82,13 +98,35 @@ def _choose(t: Translator, period: Period, rows: Sequence[Line]) -> list[Line]:
     height: Any = "content" if len(rows) <= MOST_ROWS else ROW_HEIGHT * (MOST_ROWS + 1)
     scheme = scheme_of(session.warehouse(), period)
     shown = Shown(period, day_of(period, None), scheme)
-    # Lines are chosen by their place: after any change of the store, and after a verdict, nothing is chosen.
-    key = f"judging_{period.code}_{len(rows)}_{session.warehouse().version}_{st.session_state.get(ROUND, 0)}"
+    lines = [_line(t, row) for row in rows]
+    # Lines are chosen by their place: once another line stands anywhere, and after a verdict, nothing is chosen.
+    said = hashlib.sha256(repr([(row["finding"], line) for row, line in zip(rows, lines, strict=True)]).encode())
+    key = f"judging_{period.code}_{said.hexdigest()[:16]}_{st.session_state.get(ROUND, 0)}"
+    _tell_of_lost_ticks(t, view, key)
     event = show_exported(
-        t, t("Findings to be judged"), columns, [_line(t, row) for row in rows], shown,
+        t, t("Findings to be judged"), columns, lines, shown,
         key=key, on_select="rerun", selection_mode="multi-row", height=height,
     )  # fmt: skip
-    return [rows[place] for place in event.selection.rows if place < len(rows)]
+    chosen = [rows[place] for place in event.selection.rows if place < len(rows)]
+    seen = states(session.warehouse(), session.reader(), [row["finding"] for row in chosen])
+    before: Ticked | None = st.session_state.get(TICKED)
+    if before is None or before.table != key or before.seen.keys() != seen.keys():
+        st.session_state[TICKED] = Ticked(view, key, seen)
+    return chosen
+
+
+def _tell_of_lost_ticks(t: Translator, view: str, key: str) -> None:
+    """Say that the list is another one now, and what others said of what was ticked; the reason typed stays."""
+    before: Ticked | None = st.session_state.get(TICKED)
+    # As in ``show_news``: what stands below must not move.
+    place = st.container()
+    if before is None or before.table == key or before.view != view or not before.seen:
+        return
+    st.session_state[KEPT_REASON] = st.session_state.pop(TICKED).reason
+    with place:
+        st.warning(t("The list has changed since you ticked findings; tick them again. What you typed is kept."))
+        if later := said_since(session.warehouse(), session.reader(), before.seen):
+            show_said_since(t, later, "judging_ticked_table")
 
 
 def _line(t: Translator, row: Line) -> Line:
@@ -112,7 +150,7 @@ def _line(t: Translator, row: Line) -> Line:
 
 def _ask_verdict(t: Translator, period: Period, chosen: Sequence[Line]) -> None:
     keys = [row["finding"] for row in chosen]
-    seen = states(session.warehouse(), session.reader(), keys)
+    ticked: Ticked = st.session_state[TICKED]
     with st.container(border=True):
         st.markdown(f"**{plain(t('Judge {n} findings', n=len(chosen)))}**")
         with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -122,8 +160,12 @@ def _ask_verdict(t: Translator, period: Period, chosen: Sequence[Line]) -> None:
             points = None
             if verdict == "reduced":
                 points = st.text_input(t("Points after reduction"), key="judging_points", width=140)
-            reason = st.text_input(t("Reason (kept with the decision)"), key="judging_reason")
-        told: dict[str, Any] = {"reason": reason, "actor": session.actor(), "reduced_points": points, "seen": seen}
+            if kept := st.session_state.pop(KEPT_REASON, ""):
+                st.session_state[REASON] = kept
+            reason = st.text_input(t("Reason (kept with the decision)"), key=REASON)
+        ticked.reason = reason
+        told: dict[str, Any] = {"reason": reason, "actor": session.actor(), "reduced_points": points}
+        told["seen"] = ticked.seen
         say: Any = review
         act = partial(say, session.warehouse(), session.reader(), keys, verdict, now=now(), **told)
         offer(t, period, act, "judging", is_ready=verdict is not None)
@@ -168,8 +210,10 @@ def _keep(t: Translator, act: Act) -> None:
         judged = act()
     except Overtaken as met:
         st.session_state[LATER] = met.later
+        st.session_state.pop(TICKED, None)
         raise
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
+    st.session_state.pop(TICKED, None)
     tell(t("Kept as import {number}: {findings}", number=judged.import_id, findings="、".join(judged.items)))
     if judged.settled:
         tell(t("Confirmed by a second person: {findings}", findings="、".join(judged.settled)))

@@ -59,3 +59,36 @@ def test_three_findings_are_foreseen_and_confirmed_at_once_and_nothing_waits_any
     press(page, page.get_by_role("button", name="保存认定"))
     page.get_by_text("已保存为第").wait_for()
     page.get_by_text("待认定0个").wait_for()
+
+
+def choose(page, line, reason):
+    """Tick one line and say what is judged of it, without keeping it yet."""
+    # What others said meanwhile stands in a table above.
+    click_row(page, page.get_by_test_id("stDataFrame").locator("visible=true").last, line, TICK)
+    page.get_by_text("认定所选1个问题").wait_for()
+    press(page, page.get_by_role("radio", name="误报").or_(page.get_by_role("button", name="误报")).first)
+    if reason:
+        page.get_by_role("textbox", name="理由").fill(reason)
+        page.get_by_role("textbox", name="理由").press("Tab")
+
+
+def test_whoever_ticked_is_told_when_somebody_else_judged_meanwhile_and_keeps_what_was_typed(page, browser):
+    choose(page, 0, "已电话核实")
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    context.set_default_timeout(PATIENCE)
+    other = context.new_page()
+    other.goto(page.url)
+    press(other, other.get_by_role("tab", name="待认定", exact=True))
+    other.get_by_text("待认定3个").wait_for()
+    choose(other, 0, "截图有误")
+    press(other, other.get_by_role("button", name="保存认定"))
+    other.get_by_text("待认定2个").wait_for()
+    context.close()
+    press(page, page.get_by_role("button", name="保存认定"))
+    page.get_by_text("您勾选之后列表已有变动").wait_for()
+    page.get_by_text("待认定2个").wait_for()
+    assert page.get_by_test_id("stDataFrame").locator("visible=true").count() == 2
+    choose(page, 0, "")
+    assert page.get_by_role("textbox", name="理由").input_value() == "已电话核实"
+    press(page, page.get_by_role("button", name="保存认定"))
+    page.get_by_text("待认定1个").wait_for()
