@@ -279,7 +279,7 @@ class Transaction:
         keys = [self._allotted["findings"][identity] for identity in new.identities]
         table = new.findings(keys, first, first + len(new), around)
         self._keep_keys()
-        insert(self._connection, "findings", table)
+        self._insert("findings", table)
         self._has_new_findings = True
         self._touched_tables.append(table.select(PLACE))
 
@@ -332,6 +332,10 @@ class Transaction:
         self._connection.execute(sql("number_deadlines"))
         self._connection.unregister("calendar_days")
 
+    def find_missed_deadlines(self) -> None:
+        """Write to findings that were folded in an older way what a scoring run compares."""
+        self._connection.execute(sql("find_missed_deadlines"))
+
     def settle_findings(self) -> None:
         """Work out what follows from findings seen together: recurrences, and which of them had events (scoring.md §5).
 
@@ -363,4 +367,4 @@ class Transaction:
         self._new_keys.clear()
 
     def _insert(self, table: str, rows: Sequence[Mapping[str, Any]] | pa.Table) -> None:
-        insert(self._connection, table, rows)
+        insert(self._connection, table, rows, sql(f"insert_{table}") if table == "findings" else "")

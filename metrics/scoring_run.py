@@ -83,8 +83,8 @@ RELATIONS = SCORES + EXPLANATIONS
 WORKINGS = ("workings_findings", "workings_facts")
 # Tables of every run: what passes over all findings, and what both the table and its ranks are made of.
 KEPT = frozenset({"finding_totals", "loss_totals", "composites"})
-# The relation that is made quarter by quarter.
-BY_QUARTER = "loss_totals"
+# What passes over all findings is made quarter by quarter: its row of quarter_prices is bound, not joined.
+BY_QUARTER = frozenset({"finding_totals", "loss_totals"})
 _CREATION = re.compile(r"^create or replace temp (table|view) \w+ as$", re.M)
 _SOURCE = re.compile(r"\b(?:from|join) (\w+)")
 
@@ -152,22 +152,23 @@ class Run:
         return select(self._connection, relation, order_by, equals)
 
     def _make(self, relation: str) -> None:
-        if relation == BY_QUARTER and relation not in self._made:
-            self._make_by_quarter()
-        elif relation not in self._made:
-            missing = [name for name in below(relation) if name not in self._made]
-            execute(self._connection, f"scoring/{relation}", statement=assembled(relation, tuple(missing)))
-            self._made.append(relation)
+        if relation in self._made:
+            return
+        missing = tuple(name for name in below(relation) if name not in self._made)
+        if relation in BY_QUARTER:
+            self._make_by_quarter(relation, missing)
+        else:
+            execute(self._connection, f"scoring/{relation}", statement=assembled(relation, missing))
+        self._made.append(relation)
 
-    def _make_by_quarter(self) -> None:
-        """Make ``loss_totals``: one pass for each quarter, its row of ``quarter_prices`` bound as parameters."""
+    def _make_by_quarter(self, relation: str, missing: tuple[str, ...]) -> None:
+        """Make a relation in one pass for each quarter, its row of ``quarter_prices`` bound as parameters."""
         self._make("quarter_prices")
+        statement = assembled(relation, missing)
         for prices in select(self._connection, "quarter_prices", "quarter", {}):
-            bound = {name: value for name, value in prices.items() if f"${name}::" in sql(f"scoring/{BY_QUARTER}")}
-            insertion = f"insert into temp.main.{BY_QUARTER} by name\n{_body(BY_QUARTER)}"
-            is_first = BY_QUARTER not in self._made
-            execute(self._connection, f"scoring/{BY_QUARTER}", bound, "" if is_first else insertion)
-            self._made.append(BY_QUARTER)
+            bound = {name: value for name, value in prices.items() if f"${name}::" in statement}
+            execute(self._connection, f"scoring/{relation}", bound, statement)
+            statement = assembled(relation, missing, f"insert into temp.main.{relation} by name")
 
     def close(self) -> None:
         """Forget the run and its tables."""
@@ -199,12 +200,16 @@ def below(relation: str) -> tuple[str, ...]:
 
 
 @cache
-def assembled(relation: str, missing: tuple[str, ...]) -> str:
-    """Return the statement that creates ``relation``, the ``missing`` relations below it written in front of it."""
-    if not missing:
+def assembled(relation: str, missing: tuple[str, ...], start: str = "") -> str:
+    """Return the statement that creates ``relation``, the ``missing`` relations below it written in front of it.
+
+    Another ``start`` makes it add its rows to a relation that is there.
+    """
+    if not missing and not start:
         return sql(f"scoring/{relation}")
+    start = start or f"create or replace temp table {relation} as"
     parts = ",\n".join(f"{name} as (\n{_body(name)}\n)" for name in missing)
-    return f"create or replace temp table {relation} as\nwith {parts}\nselect * from (\n{_body(relation)}\n)"
+    return f"{start}\n" + (f"with {parts}\n" if parts else "") + f"select * from (\n{_body(relation)}\n)"
 
 
 def _body(relation: str) -> str:

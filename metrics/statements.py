@@ -84,14 +84,17 @@ def fetch(connection: Connection, text: str, parameters: Mapping[str, Any]) -> l
 
 
 def insert(
-    connection: Connection, table: str, rows: Sequence[Mapping[str, Any]] | pa.Table | pa.RecordBatchReader
+    connection: Connection,
+    table: str,
+    rows: Sequence[Mapping[str, Any]] | pa.Table | pa.RecordBatchReader,
+    statement: str = "",
 ) -> None:
-    """Append rows to a table by column name."""
+    """Append rows to a table by column name, or as ``statement`` takes them from ``incoming_rows``."""
     is_arrow = isinstance(rows, pa.Table | pa.RecordBatchReader)
     if not is_arrow and not len(rows):
         return
     connection.register("incoming_rows", rows if is_arrow else table_of(rows))
-    connection.execute(f"insert into {table} by name select * from incoming_rows")
+    connection.execute(statement or f"insert into {table} by name select * from incoming_rows")
     connection.unregister("incoming_rows")
 
 

@@ -41,8 +41,9 @@ STORE_TABLES = (
     "eventful_findings", "observations", "collected_checklists", "paper_words",
 )  # fmt: skip
 # How the tables that hold folds are made. A store folded in an older way is brought up to date when it is opened:
-# 2 keeps every recurrence of a finding, before it only the first one was known; 3 keeps findings with events apart.
-FOLDING = "3"
+# 2 keeps every recurrence of a finding, before it only the first one was known; 3 keeps findings with events apart;
+# 4 keeps with a finding the days that a scoring run compares.
+FOLDING = "4"
 PREPARED_RUNS = 12
 DEMO, SEALED = "demo", "sealed"
 # What a sealed package keeps in its store beside its rows: the rules and working days it was scored by, and of which
@@ -118,10 +119,13 @@ class Warehouse:
         self._connection.execute("set preserve_insertion_order = false")
         # What a long import brings is written as it comes, not kept in memory five times as long.
         self._connection.execute("set write_buffer_row_group_count = 1")
+        self._connection.execute(sql("missed_deadline"))
         self._connection.execute("begin")
         for table in STORE_TABLES:
             self._connection.execute(sql(f"store/{table}"))
         self._connection.execute("alter table findings add column if not exists deadline_workday integer default 0")
+        for column in ("missed_on", "open_until"):
+            self._connection.execute(f"alter table findings add column if not exists {column} date")
         self._connection.execute("alter table requests add column if not exists thing varchar default ''")
         self._connection.execute("alter table reply_windows add column if not exists closed_because varchar default ''")
         self._connection.execute("alter table replies add column if not exists seen varchar default ''")
@@ -138,6 +142,7 @@ class Warehouse:
         self.is_demonstration = DEMO in (self.kind, known.get(RELEASED_BY))
         if known.get("folding") != FOLDING:
             with self._changing() as changes:
+                changes.find_missed_deadlines()
                 changes.touch_every_place()
                 changes.keep_fact("folding", FOLDING)
         if known.get("calendar") != self._calendar_fact[1]:

@@ -162,6 +162,33 @@ def test_a_store_that_kept_the_first_recurrence_only_learns_the_others_when_it_i
     assert desk.warehouse.version == version, "a store brought up to date is left alone"
 
 
+def test_a_store_that_did_not_keep_missed_deadlines_learns_them_when_it_is_opened(desk, tmp_path):
+    found_again_twice(desk)
+    say(desk, row(4, "2025-04-08", "2025-05-20", page="/b"))
+    known = desk.warehouse.rows("findings", "finding")
+    assert {one["missed_on"] for one in known} > {date.max}, "some are missed, some not"
+    desk.warehouse.close()
+    with duckdb.connect(str(tmp_path / "store" / "monitor.duckdb")) as old:
+        # A table with a key of its own cannot lose a column before it.
+        old.execute("create table copied as select * exclude (missed_on, open_until) from findings")
+        old.execute("drop table findings; alter table copied rename to findings")
+        old.execute("update store_facts set value = '3' where fact = 'folding'")
+    desk.warehouse = Warehouse.open(tmp_path / "store")
+    assert desk.warehouse.rows("findings", "finding") == known
+    assert of(desk).figures.due
+
+
+def test_a_deadline_is_missed_again_once_the_finding_that_followed_is_dismissed(desk):
+    """Found again, the older finding is charged for that; the later one called a false alarm, for its late repair."""
+    late = row(1, "2025-04-08", "2025-05-06", "2025-05-08", page="/a")
+    say(desk, late, row(2, "2025-05-12", "2025-12-31", page="/a"))
+    (older,) = desk.warehouse.rows("findings", number="1")
+    assert (older["recurred_on"], older["missed_on"]) == (date(2025, 5, 12), date.max)
+    say(desk, row(2, "2025-05-12", "2025-12-31", page="/a", review="误报"))
+    (older,) = desk.warehouse.rows("findings", number="1")
+    assert (older["recurred_on"], older["missed_on"], older["open_until"]) == (None, date(2025, 5, 6), date(2025, 5, 8))
+
+
 def test_a_store_whose_deadlines_were_counted_by_another_calendar_counts_them_anew_when_it_is_opened(desk, tmp_path):
     say(desk, row(1, "2025-04-08", "2025-05-20"))
     known = desk.warehouse.rows("findings")

@@ -49,7 +49,12 @@ where
     and (old_rounds.ended_on is null or again.visible_from < old_rounds.ended_on);
 
 update findings
-set recurred_on = linked.recurred_on
+set
+    recurred_on = linked.recurred_on,
+    missed_on = missed_deadline(
+        findings.is_counted, findings.kind, findings.has_failed_recheck, linked.recurred_on, findings.deadline_on,
+        findings.closed_on
+    )
 from (
     select
         findings.finding,

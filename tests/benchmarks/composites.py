@@ -48,6 +48,11 @@ select 1 as inspection, 20252 as quarter, false as is_unchecked, 0 as record
 FINDINGS = """
 insert into findings by name
 select
+    *,
+    missed_deadline(is_counted, kind, has_failed_recheck, recurred_on, deadline_on, closed_on) as missed_on,
+    coalesce(closed_on, date '9999-12-31') as open_until
+from (
+select
     number as finding,
     channels.unit,
     channels.channel,
@@ -73,6 +78,7 @@ from range($findings) as numbers(number)
 join channels on channels.channel = number % 335 + 1
 join wanted_indicators as indicators
     on indicators.place = number % indicators.many and indicators.is_website = (channels.channel_type = 'website')
+)
 """
 ROUNDS = """
 insert into rectification_rounds by name

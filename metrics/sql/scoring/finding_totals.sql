@@ -1,23 +1,22 @@
 -- One row per quarter, unit, channel, indicator and kind: the points of its counted findings, still without caps.
+-- Quarter and as-of day come as parameters, as in loss_totals.
 create or replace temp table finding_totals as
 with totals as (
     select
-        findings.quarter,
-        findings.unit,
-        findings.channel,
-        findings.indicator,
-        findings.kind,
-        sum(findings.points) as stated_points,
-        count(*) - count(findings.points) as unpriced,
+        unit,
+        channel,
+        indicator,
+        kind,
+        sum(points) as stated_points,
+        count(*) - count(points) as unpriced,
         count(*) as findings
     from findings
-    join run_quarters on run_quarters.quarter = findings.quarter and findings.visible_from <= run_quarters.as_of
-    where findings.is_counted and findings.kind <> 'record_only'
+    where quarter = $quarter::integer and visible_from <= $as_of::date and is_counted and kind <> 'record_only'
     group by all
 )
 
 select
-    totals.quarter,
+    $quarter::integer as quarter,
     totals.unit,
     totals.channel,
     channels.channel_type,

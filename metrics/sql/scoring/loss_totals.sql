@@ -6,21 +6,14 @@ with charged as (
         unit,
         indicator,
         case when kind = 'veto' then $veto_factor::bigint else 1 end as factor,
-        closed_on,
-        -- Never closed is closed after the as-of day: one comparison of days is half the price of «is null or».
-        coalesce(closed_on, $as_of::date + 1) > $as_of::date as is_open,
+        open_until,
         -- A working day is known by its number in the calendar: no join for millions of deadlines either.
         $as_of_workday::integer - deadline_workday as days_since_deadline
     from findings
     where
-        is_counted
-        and kind <> 'bonus'
-        and not has_failed_recheck
-        and recurred_on is null
-        and visible_from <= $as_of::date
-        -- Not due, or closed in time: nothing is lost.
-        and deadline_on < $as_of::date
-        and coalesce(closed_on, $as_of::date) > deadline_on
+        visible_from <= $as_of::date
+        -- Kept, not due, not counted, or told by eventful_losses: nothing is lost here.
+        and missed_on < $as_of::date
 )
 
 select
@@ -29,15 +22,15 @@ select
     indicator,
     sum(
         factor * case
-            when is_open
+            when open_until > $as_of::date
                 then overdue_loss(
                     days_since_deadline, $overdue_first::bigint, $overdue_first_days::integer,
                     $overdue_step::bigint, $overdue_step_days::integer, $overdue_most::bigint
                 )
-            when closed_on >= $first_day::date then $late::bigint
+            when open_until >= $first_day::date then $late::bigint
             else 0
         end
     ) as loss,
-    max(case when is_open then days_since_deadline end) as overdue_days
+    max(case when open_until > $as_of::date then days_since_deadline end) as overdue_days
 from charged
 group by unit, indicator;

@@ -23,6 +23,9 @@ create table if not exists findings (
     -- the first day on which the same page was found wrong again; every one stands in found_again
     recurred_on date,
     has_failed_recheck boolean not null,
+    -- what a scoring run compares instead of the columns above (missed_deadline.sql); 9999-12-31 = never
+    missed_on date not null,
+    open_until date not null,
     description varchar,
     page varchar,
     source varchar,
