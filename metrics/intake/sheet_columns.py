@@ -113,7 +113,8 @@ class SheetColumns:
         """Return the place of a row in the columns, None for one without cells."""
         if not isinstance(number, int):
             return None
-        place = int(np.searchsorted(self.numbers, number))
+        # A plain integer would have all numbers cast to its type before the search.
+        place = int(np.searchsorted(self.numbers, self.numbers.dtype.type(number)))
         return place if place < len(self.numbers) and self.numbers[place] == number else None
 
     def where(self, says: Callable[[str], bool], like: str = "") -> Flags:
