@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -9,10 +10,10 @@ from typing import TypeVar
 Thing = TypeVar("Thing")
 
 
-def ahead(things: Iterator[Thing]) -> Iterator[Thing]:
-    """Yield the same things; while one is worked on, the next is made beside it. None of them is None."""
+def ahead(things: Iterator[Thing], many: int = 1) -> Iterator[Thing]:
+    """Yield the same things; while one is worked on, the next ``many`` are made beside it. None of them is None."""
     with ThreadPoolExecutor(1) as beside:
-        coming = beside.submit(next, things, None)
-        while (thing := coming.result()) is not None:
-            coming = beside.submit(next, things, None)
+        coming = deque(beside.submit(next, things, None) for _ in range(many))
+        while (thing := coming.popleft().result()) is not None:
+            coming.append(beside.submit(next, things, None))
             yield thing

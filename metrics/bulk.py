@@ -47,6 +47,8 @@ _NOT_PLAIN_JSON = r'["\\\x00-\x1f\x7f]'
 MANY = 1_000
 # So many records are in memory at once on their way into the store.
 SLICE = 5_000
+# More are made while the database packs what it has got, which holds it up now and then.
+SLICES_AHEAD = 4
 # Marked as JSON, which is written here, texts are not parsed again by the database.
 JSON = pa.json_(pa.string())
 RECORDS = pa.schema([
@@ -80,7 +82,7 @@ class NewFindings:
 
     def records(self, first: int, command: int) -> pa.RecordBatchReader:
         """Return the records of the findings, numbered from ``first``, and after them those of their repair."""
-        return pa.RecordBatchReader.from_batches(RECORDS, ahead(self._batches(first, command)))
+        return pa.RecordBatchReader.from_batches(RECORDS, ahead(self._batches(first, command), SLICES_AHEAD))
 
     def _batches(self, first: int, command: int) -> Iterator[pa.RecordBatch]:
         cells = [Pairs(name, values, name in self.headed) for name, values in self.shown.items()]

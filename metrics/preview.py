@@ -14,6 +14,7 @@ from pathlib import Path
 from metrics.access import Reader
 from metrics.calendar import Period
 from metrics.errors import Refused
+from metrics.intake.begun import Begun
 from metrics.intake.hearing import OFFICE
 from metrics.intake.progress import Progress, silent
 from metrics.intake.receipt import Receipt
@@ -61,6 +62,7 @@ def preview(
     actor: str = "",
     now: datetime | None = None,
     progress: Progress = silent,
+    begun: Begun | None = None,
 ) -> Preview:
     """Return what receiving ``files`` would do to the store and to the scores of the periods it touches.
 
@@ -87,6 +89,7 @@ def preview(
         now=now,
         look=look,
         progress=progress,
+        begun=begun,
     )
     after: dict[Period, Standings] = receipt.effects or {}
     effects: list[Effect] = []

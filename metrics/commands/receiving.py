@@ -15,6 +15,7 @@ from metrics.commands.actor import actor_here
 from metrics.commands.tables import table
 from metrics.i18n import Translator
 from metrics.intake.annotation import source_of, write_answer
+from metrics.intake.begun import Begun
 from metrics.intake.hearing import OFFICE
 from metrics.intake.originals import original_path
 from metrics.intake.receipt import FileReceipt, Receipt
@@ -39,20 +40,23 @@ def is_rehearsal(asked: argparse.Namespace, cwd: Path) -> bool:
     return asked.dry_run or not any((cwd / path).exists() for path in asked.files)
 
 
-def rehearse(asked: argparse.Namespace, cwd: Path) -> Receipt:
+def rehearse(asked: argparse.Namespace, cwd: Path, begun: Begun) -> Receipt:
     """Import into a store that is thrown away."""
     with tempfile.TemporaryDirectory(prefix="metrics-") as folder:
         warehouse = create_store(Path(folder) / "store", "real")
         try:
-            return import_files(warehouse, asked, cwd)
+            return import_files(warehouse, asked, cwd, begun)
         finally:
             warehouse.close()
 
 
-def import_files(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path) -> Receipt:
-    """Receive the files of one command, all of them or none."""
+def import_files(
+    warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, begun: Begun | None = None
+) -> Receipt:
+    """Receive the files of one command, all of them or none; ``begun`` are the same files, being read already."""
     files = [(cwd / path, path.name) for path in asked.files]
     options = {"accept_valid": asked.accept_valid, "full_coverage": asked.full_coverage, "progress": asked.progress}
+    options["begun"] = begun
     speaker = asked.speaker or OFFICE
     if asked.dry_run:
         seen = preview(warehouse, LOCAL, files, speaker, actor=actor_here(), **options)

@@ -19,6 +19,7 @@ from metrics.commands.actor import actor_here
 from metrics.commands.arguments import UsageEnds, parse
 from metrics.errors import MetricsError, Refused, not_writable
 from metrics.i18n import Translator, translator
+from metrics.intake.begun import Begun
 from metrics.intake.progress import Progress, silent
 from metrics.owner import (
     Answer,
@@ -27,6 +28,7 @@ from metrics.owner import (
     demonstration_of,
     do_or_ask,
     has_store,
+    is_owned,
     opened_alone,
     store_folder,
 )
@@ -112,7 +114,29 @@ def _here_or_there(
 ) -> Answer:
     # Before a rehearsal, or the demonstration, answers in its stead.
     require_folder(_base(asked, cwd))
-    return do_or_ask(lambda: _here(asked, folder, cwd, t), lambda: ask_owner(folder, arguments, cwd))
+
+    def ask() -> Answer | None:
+        return ask_owner(folder, arguments, cwd)
+
+    if asked.command != "import":
+        return do_or_ask(lambda: _here(asked, folder, cwd, t), ask)
+    with Begun([(cwd / path, path.name) for path in asked.files]) as begun:
+        return do_or_ask(lambda: _import_here(asked, folder, cwd, begun, t), ask)
+
+
+def _import_here(asked: argparse.Namespace, folder: Path, cwd: Path, begun: Begun, t: Translator) -> Answer:
+    # A store that a dashboard owns is none of ours; any other will be open by the time the first file is read.
+    if not is_owned(folder):
+        begun.start()
+    from metrics.commands import receiving
+
+    if not has_store(folder) and receiving.is_rehearsal(asked, cwd):
+        return _received(asked, receiving.rehearse(asked, cwd, begun), t)
+    warehouse = receiving.opened_for_import(folder)
+    try:
+        return _received(asked, receiving.import_files(warehouse, asked, cwd, begun), t)
+    finally:
+        warehouse.close()
 
 
 def _here(asked: argparse.Namespace, folder: Path, cwd: Path, t: Translator) -> Answer:
@@ -133,12 +157,6 @@ def _here(asked: argparse.Namespace, folder: Path, cwd: Path, t: Translator) -> 
 
         build(folder)
         return _made(asked, folder, t)
-    if asked.command == "import":
-        from metrics.commands import receiving
-
-        if not has_store(folder) and receiving.is_rehearsal(asked, cwd):
-            return _received(asked, receiving.rehearse(asked, cwd), t)
-        return _closing(receiving.opened_for_import(folder), asked, cwd, t)
     return _closing(opened_alone(folder), asked, cwd, t)
 
 

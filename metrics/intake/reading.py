@@ -29,14 +29,13 @@ def read_ledger(
 
     ``mappings`` are what people have said of columns nobody knew. Raises OSError if ``path`` cannot be opened.
     """
-    sheets = read_workbook(path, name, limits)
+    return read_sheets(read_workbook(path, name, limits), name, mappings)
+
+
+def read_sheets(sheets: Sequence[Sheet] | Fault, name: str, mappings: Mappings = NO_MAPPINGS) -> Reading:
+    """Return everything the sheets of a file say and everything wrong with them, or what kept them from being read."""
     if isinstance(sheets, Fault):
         return Reading(name, (), (sheets,))
-    return read_sheets(sheets, name, mappings)
-
-
-def read_sheets(sheets: Sequence[Sheet], name: str, mappings: Mappings = NO_MAPPINGS) -> Reading:
-    """Return everything the sheets of a file say and everything wrong with them."""
     rows: list[Row] = []
     parts: list[Part] = []
     faults: list[Fault] = []

@@ -6,8 +6,8 @@ faults; nothing of it, nor of the files beside it, is in the store. ``withdrawal
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 
 from metrics.calendar import REFERENCE, Period
 from metrics.errors import Refused, reason_of
+from metrics.intake.begun import Begun
 from metrics.intake.directory import Directory
 from metrics.intake.faults import Fault, fault
 from metrics.intake.hearing import KINDS, OFFICE, Hearing, ReceivedFile, Speaker
@@ -30,24 +31,21 @@ from metrics.intake.history_of_imports import (
     time_in_store,
 )
 from metrics.intake.mappings import Mappings, mappings_of
-from metrics.intake.originals import archive, name_to_show, original_path, private_copy
+from metrics.intake.originals import archive, name_to_show, original_path
 from metrics.intake.progress import Progress, silent
-from metrics.intake.reading import Reading, read_ledger
+from metrics.intake.reading import Reading, read_sheets
 from metrics.intake.receipt import FileReceipt, Receipt, Request
 from metrics.intake.speaking import forgive_office_columns
 from metrics.intake.steps import hear_everything
 from metrics.intake.versions import warn_of_missing_rows
 from metrics.intake.waiting import OF_CHANNELS, OF_UNITS, check_waiting
-from metrics.intake.workbook import Limits
 from metrics.rulebook import Schemes
 from metrics.warehouse import Warehouse
 
-PLANS = (".txt", ".docx", ".doc", ".wps")
 # The reference list of units every new store starts with, and who is said to have sent it.
 UNITS = "units.csv"
 REFERENCE_ACTOR = "reference"
 BRINGING_NAMES = frozenset({"units", "channels"})
-MEGABYTE = 1_000_000
 # What a format may not tell, in words (msgids).
 UNCHECKED = {
     "bold": "bold type (lead units)",
@@ -78,13 +76,15 @@ def receive(
     now: datetime | None = None,
     look: Look | None = None,
     progress: Progress = silent,
+    begun: Begun | None = None,
 ) -> Receipt:
     """Take in the files of one command, all of them or none, and say what each row did.
 
     ``files`` are (path, name as the sender gave it); ``speaker`` is ``office`` or a name of the unit that speaks.
     ``accept_valid`` leaves faulty rows out instead of refusing their file; rows that contradict each other still
     refuse the command. ``dry_run`` does everything and keeps nothing, the archive included; ``look`` is then called
-    while the changes can be seen. ``full_coverage`` declares the inspection scope of a period.
+    while the changes can be seen. ``full_coverage`` declares the inspection scope of a period. ``begun`` are the
+    same files where reading them was begun before; whoever began it ends it.
     Raises Refused for a speaker the store does not know; whatever is wrong with a file is a fault in the receipt.
     """
     # Before anything is archived.
@@ -92,10 +92,10 @@ def receive(
     at = time_in_store(now)
     mappings = mappings_of(warehouse)
     received = []
-    with tempfile.TemporaryDirectory(prefix="receiving-") as private:
+    with nullcontext(begun) if begun else Begun(files) as coming:
         for number, (path, name) in enumerate(files):
             progress("reading", number, len(files))
-            received.append(_read(path, Path(private) / str(number), name_to_show(name), mappings))
+            received.append(_read(coming, number, path, name_to_show(name), mappings))
         if not dry_run:
             for file in received:
                 if file.sha256:
@@ -150,26 +150,25 @@ def recheck_held(
     return receive(warehouse, [file], held[0]["speaker"], accept_valid=accept_valid, actor=actor, now=now)
 
 
-def _read(sent: Path, copy: Path, name: str, mappings: Mappings) -> ReceivedFile:
-    most = Limits().unpacked_megabytes
+def _read(coming: Begun, number: int, sent: Path, name: str, mappings: Mappings) -> ReceivedFile:
     try:
-        if sent.stat().st_size > most * MEGABYTE:
-            return _unread(sent, name, fault("too_large", most=most))
-        path, sha256 = private_copy(sent, copy)
-        if Path(name).suffix.lower() in PLANS:
+        copied = coming.take(number)
+        if isinstance(copied, Fault):
+            return _unread(sent, name, copied)
+        if copied.sheets is None:
             # Comes once a year: no ledger waits until its reader is loaded.
             from metrics.intake.plan import read_plan
 
-            reading = read_plan(path, name)
+            reading = read_plan(copied.path, name)
         else:
-            reading = read_ledger(path, name, mappings=mappings)
+            reading = read_sheets(copied.sheets(), name, mappings)
     except OSError as error:
         return _unread(sent, name, fault("cannot_be_opened", value=name, reason=reason_of(error)))
     faults = list(reading.faults)
     # A text table has no bold, hidden or merged cells at all: only of a workbook is there something to regret.
     if reading.unchecked and set(reading.unchecked) < set(UNCHECKED):
         faults.append(fault("checks_not_possible", checks=tuple(UNCHECKED[check] for check in reading.unchecked)))
-    return ReceivedFile(name, path, sha256, reading, faults, blocks=list(reading.blocks))
+    return ReceivedFile(name, copied.path, copied.sha256, reading, faults, blocks=list(reading.blocks))
 
 
 def _unread(path: Path, name: str, why: Fault) -> ReceivedFile:

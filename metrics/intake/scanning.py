@@ -25,7 +25,7 @@ from metrics.intake.sheet_columns import SheetColumns, TextColumn
 from metrics.intake.xml_texts import decoded
 
 # Two of these are worked on at a time; smaller ones cost more steps, larger ones more memory.
-CHUNK = 2_000_000
+CHUNK = 4_000_000
 # A row that does not end within so many bytes is not what programs write.
 LONGEST_ROW = 64_000_000
 MOST_ROWS = 1_048_576

@@ -73,8 +73,15 @@ def read_workbook(path: Path, name: str, limits: Limits | None = None) -> tuple[
     limits = limits or Limits()
     with tempfile.TemporaryDirectory(prefix="reading-") as folder:
         result = Path(folder) / "result.arrow"
-        failure = run_reader("metrics.intake.sandbox", path, result, limits)
-        return failure or sheets_of(result, Path(name).stem)
+        return unpack(path, result, limits) or sheets_of(result, Path(name).stem)
+
+
+def unpack(path: Path, result: Path, limits: Limits) -> Fault | None:
+    """Have a ledger's cells written to ``result`` (``sheets_of``), or return the fault that keeps it from being read.
+
+    Raises OSError if ``path`` itself cannot be opened.
+    """
+    return run_reader("metrics.intake.sandbox", path, result, limits)
 
 
 def run_reader(module: str, path: Path, result: Path, limits: Limits) -> Fault | None:
