@@ -19,12 +19,14 @@ from metrics.errors import AccessDenied, Refused
 from metrics.intake.history_of_imports import time_in_store
 from metrics.judgements import unsettled
 from metrics.published import Release, differences, fingerprint_of, published
-from metrics.replies import Window, left_to_enter, replies_where, window_of
+from metrics.replies import Window, closings, left_to_enter, replies_where, window_of
 from metrics.replying import keep_window
 from metrics.scores import scheme_of
 from metrics.warehouse import Warehouse
 
 CONSULT, FINAL, CORRECT = "consult", "final", "correct"
+# Among the steps for people; it is a row of the days of replies.
+CLOSE = "close"
 DRAFT, RELEASED = "draft", "released"
 MOST_NAMED = 5
 
@@ -65,6 +67,17 @@ class Status:
     """From when to when units may reply; None while nobody has said so."""
     undecided: tuple[str, ...]
     """The unit of every reply that nobody has decided; they keep the period from being released."""
+    closings: tuple[Window, ...] = ()
+    """Every time the office ended the replies before their last day."""
+
+    @property
+    def course(self) -> tuple[Step, ...]:
+        """The steps and the early closings, as they followed each other."""
+        closed = (
+            Step(CLOSE, one.actor, one.at, one.opens_on, one.at.date(), None, one.closed_because, "")
+            for one in self.closings
+        )
+        return tuple(sorted((*self.steps, *closed), key=lambda one: one.at))
 
     @property
     def latest(self) -> Release | None:
@@ -81,7 +94,7 @@ def status(warehouse: Warehouse, period: Period) -> Status:
     last = steps[-1].what if steps else DRAFT
     code = RELEASED if last == FINAL else last
     undecided = tuple(one.unit for one in replies_where(warehouse, period=period.code) if one.state == "open")
-    return Status(period, code, steps, releases, window_of(warehouse, period), undecided)
+    return Status(period, code, steps, releases, window_of(warehouse, period), undecided, closings(warehouse, period))
 
 
 def latest_of(warehouse: Warehouse, period: Period) -> Release:

@@ -139,6 +139,12 @@ def window_of(warehouse: Warehouse, period: Period) -> Window | None:
     return _window(rows[-1]) if rows else None
 
 
+def closings(warehouse: Warehouse, period: Period) -> tuple[Window, ...]:
+    """Return every time the replies for ``period`` were ended before their last day, in the order of time."""
+    rows = (_window(row) for row in warehouse.rows("reply_windows", order_by="entry", period=period.code))
+    return tuple(one for one in rows if one.was_closed)
+
+
 def windows(warehouse: Warehouse) -> tuple[Window, ...]:
     """Return the window in force of every period that has one, the one that closes first first."""
     last = {row["period"]: _window(row) for row in warehouse.rows("reply_windows", order_by="entry")}

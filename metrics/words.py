@@ -310,6 +310,10 @@ VALUES = {
 }
 
 
+# Who is said to have done what no person with a name did.
+NOBODY = {"local": "local", "demonstration": "Demonstration data", "reference": "comes with the program"}
+
+
 def word_period(t: Translator, period: Period) -> str:
     """Return the name of a period in the reader's language."""
     if period.length == 1:
@@ -317,6 +321,11 @@ def word_period(t: Translator, period: Period) -> str:
     if period.length == 2:
         return t(HALVES[period.start > 2], year=period.year)
     return t("Year {year}", year=period.year)
+
+
+def word_actor(t: Translator, actor: str | None) -> str:
+    """Return who did something: a person's name as it is, the names of nobody in words."""
+    return t(NOBODY[actor or "local"]) if (actor or "local") in NOBODY else str(actor)
 
 
 def word_nothing_checked(t: Translator, is_applicable: bool) -> str:

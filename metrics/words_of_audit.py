@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from metrics.audit import AuditEntry
 from metrics.i18n import Translator
-from metrics.words import IMPORT_STATES, ROLES
+from metrics.words import IMPORT_STATES, ROLES, word_actor
 
 # What the audit log tells of, by code; whatever is written down has a sentence here.
 AUDITED = {
@@ -52,7 +52,7 @@ def word_audit(t: Translator, entry: AuditEntry) -> dict[str, str]:
     """Return one line of the audit log in words, by the keys of ``AUDIT_HEADINGS``."""
     return {
         "at": entry.at.isoformat(sep=" ", timespec="seconds"),
-        "actor": entry.actor or t("local"),
+        "actor": word_actor(t, entry.actor),
         "role": t(ROLES[entry.role]) if entry.role in ROLES else "",
         "what": t(AUDITED[entry.what]) if entry.what in AUDITED else entry.what,
         "about": entry.about,

@@ -35,8 +35,6 @@ DUTIES = {
     "areas_open": "Say whether 各区县政府 means the functional areas",
     "claims_many": "Check the many tasks called not applicable",
 }
-# Their earliest day lies in their period.
-DATED_BY_FINDINGS = ("veto_suspected", "veto_second", "finding_pending")
 # What the earliest day of a line is: a deadline that has passed or comes, else the day since when it waits.
 DAYS = {
     "findings_overdue": "earliest deadline {day}",
@@ -51,7 +49,7 @@ DAYS = {
 def word_duty(t: Translator, one: Duty, looked_at: Period | None = None) -> str:
     """Return a line of a to-do list as one sentence without its number.
 
-    Beside a page that names its period, ``looked_at``, that one is not said again, nor any that the day tells.
+    Beside a page that names its period, ``looked_at``, that one is not said again.
     """
     said = t(DUTIES[one.code])
     names = list(one.names)
@@ -61,7 +59,7 @@ def word_duty(t: Translator, one: Duty, looked_at: Period | None = None) -> str:
         some = t(", ").join(names[:MOST_NAMES])
         more = t("{names} and others", names=some) if len(names) > MOST_NAMES else some
         said = t("{duty}: {names}", duty=said, names=more)
-    is_told = looked_at is not None and (one.period == looked_at.code or one.code in DATED_BY_FINDINGS)
+    is_told = looked_at is not None and one.period == looked_at.code
     about = [word_period(t, Period.parse(one.period))] if one.period and not is_told else []
     about += [word_day_of(t, one)] if one.earliest else []
     return t("{duty} ({about})", duty=said, about=t(", ").join(about)) if about else said

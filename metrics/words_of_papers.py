@@ -9,6 +9,7 @@ from metrics.escalation import Level
 from metrics.i18n import Translator
 from metrics.register import Issued
 from metrics.supervision_rules import Rule
+from metrics.words import word_actor
 
 PAPER_KINDS = {
     "order": "Supervision order", "notice": "Notice", "onepage": "Leader’s page", "unit-report": "Score sheet",
@@ -89,7 +90,7 @@ def register_line(t: Translator, one: Issued, today: date) -> dict[str, str | in
         "state": word_state(t, one, today),
         "since": (last.on if last else one.issued_on).isoformat(),
         "note": last.note if last else "",
-        "actor": one.actor if one.actor != "local" else t("local"),
+        "actor": word_actor(t, one.actor),
     }
 
 

@@ -23,6 +23,7 @@ STEPS = {
     "consult": "Replies invited",
     "final": "Published",
     "correct": "Correction prepared",
+    "close": "Replies ended early",
 }
 
 

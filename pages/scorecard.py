@@ -4,6 +4,7 @@ from pages.parts import session
 from pages.parts.explanation import show_explanation, show_findings_of, show_place, show_tasks_of, word_contents
 from pages.parts.filters import ask_listed_unit, ask_period
 from pages.parts.headlines import show_basis
+from pages.parts.links import show_empty_store
 from pages.parts.moving import show_movement
 from pages.parts.news import show_news
 from pages.parts.papers import show_papers_of_unit
@@ -17,6 +18,7 @@ card = session.scorecard(unit, period)
 
 show_basis(t, card, word_contents(t, card))
 show_news()
+show_empty_store(t)
 show_place(t, card)
 show_tabs(
     {

@@ -131,12 +131,16 @@ def test_the_replies_are_closed_early_with_a_reason_and_then_the_period_can_be_r
     consult(desk, closes_on=NOW.date())
     with pytest.raises(Refused, match="Say why"):
         close_window(desk.warehouse, LOCAL, Q2, " ", actor="甲", now=NOW)
-    close_window(desk.warehouse, LOCAL, Q2, "各单位均已书面确认", actor="甲", now=NOW)
+    close_window(desk.warehouse, LOCAL, Q2, "各单位均已书面确认", actor="甲", now=NOW + timedelta(minutes=1))
     with pytest.raises(Refused, match="closed the replies"):
         reply(desk.warehouse, LOCAL, "甲区", Q2, 1, "已整改", actor="李四", now=MOMENT)
     with pytest.raises(Refused, match="nothing to close"):
         close_window(desk.warehouse, LOCAL, Q2, "再关一次", actor="甲", now=NOW)
-    assert finalise(desk).code == "released"
+    found = releases.finalise(desk.warehouse, LOCAL, Q2, actor="乙", now=NOW + timedelta(minutes=2))
+    assert found.code == "released"
+    assert [(one.what, one.closes_on, one.note) for one in found.course] == [
+        ("consult", NOW.date(), ""), ("close", NOW.date(), "各单位均已书面确认"), ("final", None, ""),
+    ]  # fmt: skip
     (told,) = audit_entries(desk.warehouse, LOCAL, what="reply_window_closed")
     assert told.new == "各单位均已书面确认"
 

@@ -30,7 +30,7 @@ from metrics.intake.unmatched import Unmatched, decide, keep_all_ready, ready_fi
 from metrics.intake.unplanned import add_to_scope, left_out_in
 from metrics.intake.waiting import Held, held_files
 from metrics.warehouse import Warehouse
-from metrics.words import NAME_ANSWERS, NAME_KINDS
+from metrics.words import NAME_ANSWERS, NAME_KINDS, word_actor
 
 Said = tuple[dict[str, Any], str]
 
@@ -204,7 +204,8 @@ def _listed_names(warehouse: Warehouse, t: Translator) -> Said:
         text += t("Ready to be kept (names --keep): {files}", files="、".join(one.file for one in ready)) + "\n"
     if decided:
         rows = [
-            [one.import_id, one.name.text, _what(one.name.what, one.unit_name, t), _in_words(one, t), one.actor,
+            [one.import_id, one.name.text, _what(one.name.what, one.unit_name, t), _in_words(one, t),
+             word_actor(t, one.actor),
              one.at.strftime("%Y-%m-%d %H:%M"), t("in force") if one.is_standing else t("not in force")]
             for one in decided
         ]  # fmt: skip
@@ -235,7 +236,7 @@ def _listed_columns(warehouse: Warehouse, unknown: Iterable[Column], t: Translat
     text = table(headings, lines) if lines else t("No file has a column that waits for a decision.") + "\n"
     if decided:
         rows = [
-            [one.import_id, one.heading, one.meaning, one.actor, one.at.strftime("%Y-%m-%d %H:%M"),
+            [one.import_id, one.heading, one.meaning, word_actor(t, one.actor), one.at.strftime("%Y-%m-%d %H:%M"),
              t("in force") if one.is_standing else t("not in force")]
             for one in decided
         ]  # fmt: skip

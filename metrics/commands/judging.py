@@ -22,7 +22,7 @@ from metrics.preview import Effect, effects_of_judgement
 from metrics.rechecks import extend, recheck
 from metrics.reviews import findings_named
 from metrics.warehouse import Warehouse
-from metrics.words import word_field, word_value
+from metrics.words import word_actor, word_field, word_value
 
 Said = tuple[dict[str, Any], str]
 STATE = re.compile(r"\d+\.\d+(:\d+)?")
@@ -120,7 +120,7 @@ def _listed(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> S
     whys = {"pending": t("To be confirmed"), "one_person": t("Waits for a second person")}
     rows = [
         [one.finding, one.unit, one.item, t("Suspected veto") if one.is_suspected_veto else whys[one.why],
-         one.confirmed_by, seen[one.finding]]
+         one.confirmed_by and word_actor(t, one.confirmed_by), seen[one.finding]]
         for one in found
     ]  # fmt: skip
     headings = [t("Finding"), t("Unit"), t("Item"), t("State"), t("Confirmed by"), t("Seen")]
@@ -131,7 +131,7 @@ def list_later(later: tuple[Later, ...], t: Translator) -> str:
     """Return what others said, line by line, as a table of the terminal."""
     rows = [
         [one.unit, one.item, word_field(t, one.kind, one.field) if one.field else t("said again"),
-         word_value(t, one.field, one.old), word_value(t, one.field, one.new), one.actor,
+         word_value(t, one.field, one.old), word_value(t, one.field, one.new), word_actor(t, one.actor),
          one.at.strftime("%Y-%m-%d %H:%M")]
         for one in later
     ]  # fmt: skip

@@ -19,7 +19,7 @@ from metrics.intake.hearing import OFFICE
 from metrics.intake.withdrawal import withdraw
 from metrics.scores import imports
 from metrics.warehouse import Warehouse
-from metrics.words import IMPORT_STATES
+from metrics.words import IMPORT_STATES, word_actor
 
 Said = tuple[dict[str, Any], str]
 
@@ -70,6 +70,7 @@ def _line(t: Translator, row: dict[str, Any]) -> list[Any]:
     kept = sum(tally["new"] + tally["changed"] for tally in _report(row).get("kinds", {}).values())
     speaker = t("The office") if row["speaker"] == OFFICE else row["speaker"]
     return [
-        row["import"], row["received_at"].strftime("%Y-%m-%d %H:%M"), row["file_name"], speaker, row["actor"],
+        row["import"], row["received_at"].strftime("%Y-%m-%d %H:%M"), row["file_name"], speaker,
+        word_actor(t, row["actor"]),
         t(IMPORT_STATES[row["state"]]), kept if row["state"] == "committed" else None,
     ]  # fmt: skip

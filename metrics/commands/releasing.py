@@ -20,7 +20,7 @@ from metrics.i18n import Translator, translator
 from metrics.people import Person
 from metrics.replies import left_to_enter
 from metrics.warehouse import Warehouse
-from metrics.words import word_period
+from metrics.words import word_actor, word_period
 from metrics.words_of_releases import (
     STEPS,
     word_correction,
@@ -60,7 +60,10 @@ def release(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Trans
         "window": found.window and found.window.as_json(), "undecided_replies": list(found.undecided),
         "replies_to_enter": [one.number for one in left], "package": written,
     }  # fmt: skip
-    rows = [[t(STEPS[one.what]), one.actor, f"{one.at:%Y-%m-%d %H:%M}", one.closes_on, one.note] for one in found.steps]
+    rows = [
+        [t(STEPS[one.what]), word_actor(t, one.actor), f"{one.at:%Y-%m-%d %H:%M}", one.closes_on, one.note]
+        for one in found.course
+    ]
     text = f"{word_period(t, period)} · {word_status(t, found)}\n"
     text += table([t("Step"), t("Who"), t("When"), t("Until"), t("Remark")], rows) if rows else ""
     text += word_window(t, found.window) + "\n" if found.window else ""

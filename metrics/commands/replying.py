@@ -21,7 +21,7 @@ from metrics.replying import close_window, decide_reply, reply, set_window
 from metrics.scores import scheme_of
 from metrics.unit_requests import UnitRequest, requests_of_units
 from metrics.warehouse import Warehouse
-from metrics.words import KINDS, word_field, word_indicator, word_value
+from metrics.words import KINDS, word_actor, word_field, word_indicator, word_value
 from metrics.words_of_replies import FIELDS_TO_ENTER, REPLY_STATES, REQUEST_STATES, word_window
 
 Said = tuple[dict[str, Any], str]
@@ -69,15 +69,15 @@ def _request_line(one: UnitRequest, t: Translator) -> list[Any]:
         one.number, one.speaker, one.unit, t(KINDS[one.kind]), one.words, word_field(t, one.kind, one.field),
         word_value(t, one.field, one.old),
         word_value(t, one.field, one.new), t(REQUEST_STATES[one.state]),
-        f"{made.reason}（{made.actor}，{made.at.date().isoformat()}）" if made else None, one.seen,
+        f"{made.reason}（{word_actor(t, made.actor)}，{made.at.date().isoformat()}）" if made else None, one.seen,
     ]  # fmt: skip
 
 
 def _line(warehouse: Warehouse, one: Reply, t: Translator) -> list[Any]:
     indicator = word_indicator(t, scheme_of(warehouse, Period.parse(one.period)), one.dimension, one.indicator)
-    said = f"{one.text}（{one.actor}，{one.at.date().isoformat()}）"
+    said = f"{one.text}（{word_actor(t, one.actor)}，{one.at.date().isoformat()}）"
     made = one.decision
-    why = f"{made.reason}（{made.actor}，{made.at.date().isoformat()}）" if made else None
+    why = f"{made.reason}（{word_actor(t, made.actor)}，{made.at.date().isoformat()}）" if made else None
     state = t(REPLY_STATES[one.state])
     state = t("{state}, still to be entered", state=state) if one.still_to_enter else state
     return [one.number, one.period, one.unit, one.points, indicator, one.item, said, state, why]

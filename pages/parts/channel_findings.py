@@ -90,5 +90,6 @@ def show_judgements(t: Translator, period: Period) -> None:
         st.markdown(t("Nothing waits for a judgement."))
         return
     st.markdown(f"**{plain(t('To be confirmed ({n})', n=len(found.pending)))}**")
-    st.caption(t("These cost nothing until a person confirms them: write 确认情况 in the ledger and import it again."))
+    st.caption(t("These cost nothing until a person confirms them: under “To be judged”, or by 确认情况 in a ledger "
+                 "that is imported again."))  # fmt: skip
     show_row(t, _show_findings(t, period, found.pending, f"pending_{period.code}"))

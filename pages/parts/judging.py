@@ -18,7 +18,7 @@ from metrics.preview import Effect, effects_of_judgement
 from metrics.reviews import findings_to_judge
 from metrics.scores import day_of, scheme_of
 from metrics.scores import plain as plain_points
-from metrics.words import VALUES, word_field, word_value
+from metrics.words import VALUES, word_actor, word_field, word_value
 from pages.parts import session
 from pages.parts.clock import now
 from pages.parts.consequences import show_effects
@@ -133,7 +133,7 @@ def _line(t: Translator, row: Line) -> Line:
     is_suspected = row["kind"] == "veto" and row["waits"] == "pending"
     state = t(str(FINDING_STATES.get(row["review"], row["review"])))
     if row["waits"] == "one_person":
-        state = t("Second person missing ({first})", first=row["confirmed_by"])
+        state = t("Second person missing ({first})", first=word_actor(t, row["confirmed_by"]))
     return {
         "state": t("Reduced") if row["review"] == "reduced" else state,
         "kind": t("Suspected veto") if is_suspected else t(str(FINDING_KINDS.get(row["kind"], row["kind"]))),
@@ -175,7 +175,7 @@ def _ask_verdict(t: Translator, period: Period, chosen: Sequence[Line]) -> None:
 def show_actor(t: Translator) -> None:
     """Say under which name a decision is kept."""
     name = session.actor()
-    st.caption(plain(t("Kept under the name {actor}.", actor=t("local") if name == "local" else name)))
+    st.caption(plain(t("Kept under the name {actor}.", actor=word_actor(t, name))))
 
 
 def offer(t: Translator, period: Period, act: partial[Judged], key: str, *, is_ready: bool) -> None:
@@ -239,7 +239,8 @@ def show_said_since(t: Translator, later: Sequence[Later], key: str) -> None:
     }  # fmt: skip
     lines = [
         {
-            "unit": one.unit, "item": one.item, "actor": one.actor, "at": one.at.strftime("%Y-%m-%d %H:%M"),
+            "unit": one.unit, "item": one.item, "actor": word_actor(t, one.actor),
+            "at": one.at.strftime("%Y-%m-%d %H:%M"),
             "field": word_field(t, one.kind, one.field) if one.field else t("said again"),
             "old": word_value(t, one.field, one.old), "new": word_value(t, one.field, one.new),
         }

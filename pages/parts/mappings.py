@@ -47,6 +47,7 @@ def _ask_column(t: Translator, one: Column, key: str) -> None:
             )  # fmt: skip
             st.button(t("Decide"), key=f"column_{key}", type="primary", on_click=refusable(t, _decide),
                       args=(t, one, f"holds_{key}"),
+                      disabled=st.session_state.get(f"holds_{key}") is None,
                       help=t("Remembered for every file whose table has the same headings."))  # fmt: skip
 
 

@@ -47,11 +47,12 @@ def show_figures(t: Translator, found: Overview) -> None:
     show_vetoes(t, cards, len(found.vetoed), sum(before) if before else None)
     overdue = waiting.overdue_findings + waiting.overdue_tasks
     _show_count(cards, t("Overdue items ({n} units)", n=waiting.overdue_units), overdue, "red")
-    _show_count(cards, t("Findings to be confirmed"), waiting.pending_findings, "orange")
+    of_all = t("Of this period and all before it; the page of inspections lists those of one period.")
+    _show_count(cards, t("Findings to be confirmed"), waiting.pending_findings, "orange", of_all)
 
 
-def _show_count(place: DeltaGenerator, label: str, n: int, colour: str) -> None:
-    place.metric(label, coloured(n, colour), border=True, height="stretch")
+def _show_count(place: DeltaGenerator, label: str, n: int, colour: str, about: str | None = None) -> None:
+    place.metric(label, coloured(n, colour), border=True, height="stretch", help=about)
 
 
 def show_groups(t: Translator, found: Overview) -> None:

@@ -20,6 +20,7 @@ from metrics.errors import MetricsError
 from metrics.i18n import Translator
 from metrics.releases import status
 from metrics.wording import last_edit
+from metrics.words import word_actor
 from pages.parts import session
 from pages.parts.clock import now
 from pages.parts.news import refusable, tell
@@ -101,7 +102,7 @@ def _show_paragraph(t: Translator, wanted: Order, found: PaperWords, one: Worded
     if one.edit is None:
         return
     whose = "" if one.edit.unit is not None or found.about.unit is None else t("for every unit’s paper")
-    who = t("local") if one.edit.actor == "local" else one.edit.actor
+    who = word_actor(t, one.edit.actor)
     said = " · ".join(filter(None, (who, word_day(t, one.edit.at.date()), whose)))
     st.markdown(f":blue-badge[{t('Edited')}] {plain(said)}")
     if one.is_overtaken:

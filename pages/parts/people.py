@@ -10,7 +10,7 @@ from metrics.errors import Refused
 from metrics.i18n import Translator
 from metrics.people import ROLES as CODES
 from metrics.people import Person, add_person, end_access, give_role, people
-from metrics.words import ROLES
+from metrics.words import ROLES, word_actor
 from pages.parts import session
 from pages.parts.clock import now
 from pages.parts.exports import Shown, show_exported
@@ -44,7 +44,7 @@ def _show_list(t: Translator, found: tuple[Person, ...]) -> None:
     lines = [
         {
             "person": one.person, "name": one.name, "role": t(ROLES[one.role]), "units": "、".join(one.units),
-            "state": t("ended") if one.is_ended else t("in force"), "actor": one.actor,
+            "state": t("ended") if one.is_ended else t("in force"), "actor": word_actor(t, one.actor),
             "at": one.at.isoformat(sep=" ", timespec="minutes"),
         }
         for one in found

@@ -17,6 +17,7 @@ from metrics.published import Difference, Release, fingerprint_of
 from metrics.releases import Status
 from metrics.replies import left_to_enter
 from metrics.replying import close_window
+from metrics.words import word_actor, word_period
 from metrics.words_of_releases import (
     STEPS,
     word_correction,
@@ -27,6 +28,7 @@ from metrics.words_of_releases import (
 )
 from metrics.words_of_replies import word_window
 from pages.parts import session
+from pages.parts.agreeing import ask_twice
 from pages.parts.editions import columns_of_differences, list_differences
 from pages.parts.exports import Shown, show_exported
 from pages.parts.headlines import COLORS
@@ -53,7 +55,7 @@ def show_state(t: Translator, found: Status) -> None:
 def show_steps(t: Translator, found: Status) -> None:
     """Draw every step so far: what, who, when, until when, and why."""
     st.subheader(t("Steps"), anchor=False)
-    if not found.steps:
+    if not found.course:
         st.markdown(t("Nothing was done yet: the figures of this period are a draft."))
         return
     words = st.column_config.TextColumn
@@ -67,10 +69,10 @@ def show_steps(t: Translator, found: Status) -> None:
     # A correction tells the figures of every unit it concerns.
     reads_notes = session.reader().reads_everything
     lines = [
-        {"what": t(STEPS[one.what]), "actor": one.actor, "at": f"{one.at:%Y-%m-%d %H:%M}",
+        {"what": t(STEPS[one.what]), "actor": word_actor(t, one.actor), "at": f"{one.at:%Y-%m-%d %H:%M}",
          "until": one.closes_on.isoformat() if one.closes_on else None,
          "note": one.note if one.note and reads_notes else None}
-        for one in found.steps
+        for one in found.course
     ]  # fmt: skip
     show_exported(t, t("Steps"), columns, lines, Shown(found.period), key="release_steps")
 
@@ -85,7 +87,7 @@ def ask_step(t: Translator, found: Status) -> None:
         st.markdown(t("Steps are taken by the office."))
         return
     with st.container(border=True):
-        st.caption(t("You act as {actor}.", actor=plain(_actor_in_words(t))))
+        st.caption(t("You act as {actor}.", actor=plain(word_actor(t, session.actor()))))
         if found.code in ("draft", "consult"):
             st.date_input(t("Last day for replies"), _in_five_workdays(), key=UNTIL, format="YYYY-MM-DD")
             label = t("Invite replies") if found.code == "draft" else t("Change the last day")
@@ -102,8 +104,13 @@ def ask_step(t: Translator, found: Status) -> None:
 
 
 def _ask_release(t: Translator, found: Status) -> None:
-    st.button(t("Release as the second person"), on_click=refusable(t, _finalise), args=(t, found.period),
-              key="release_final", type="primary")  # fmt: skip
+    edition = found.latest.edition + 1 if found.latest else 1
+    told = t("The figures of {period} as they are now become edition {edition}. A release is never taken back; what "
+             "changes later is published as a correction.", period=word_period(t, found.period),
+             edition=edition)  # fmt: skip
+    run = refusable(t, _finalise)
+    ask_twice(t, t("Release as the second person"), told, lambda: run(t, found.period), key="release_final",
+              kind="primary")  # fmt: skip
 
 
 def _ask_correction_again(t: Translator, found: Status) -> None:
@@ -131,8 +138,11 @@ def _ask_close(t: Translator, found: Status) -> None:
     st.caption(plain(word_window(t, found.window)))
     if found.window.may_come(datetime.now(SHANGHAI).date()):
         st.text_input(t("Why the replies end before the last day"), key=REASON)
-        st.button(t("Close the replies now"), on_click=refusable(t, _close), args=(t, found.period),
-                  key="release_close")  # fmt: skip
+        told = t("The replies for {period} end now, before their last day ({day}). No unit can reply to its marks of "
+                 "this period any more.", period=word_period(t, found.period),
+                 day=found.window.closes_on.isoformat())  # fmt: skip
+        run = refusable(t, _close)
+        ask_twice(t, t("Close the replies now"), told, lambda: run(t, found.period), key="release_close")
 
 
 def _ask_correction(t: Translator, found: Status) -> None:
@@ -214,7 +224,3 @@ def _prepare(t: Translator, period: Period, described: str, key: str) -> None:
 def _in_five_workdays() -> Any:
     today = datetime.now(SHANGHAI).date()
     return session.warehouse().calendar.add(today, DAYS_FOR_REPLIES) or today + timedelta(days=7)
-
-
-def _actor_in_words(t: Translator) -> str:
-    return t("local") if session.actor() == "local" else session.actor()

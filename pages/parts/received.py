@@ -12,6 +12,7 @@ from metrics.intake.hearing import OFFICE
 from metrics.scores import imports
 from metrics.words import IMPORT_STATES
 from pages.parts import session, submission
+from pages.parts.agreeing import ask_twice
 from pages.parts.answer_files import offer_answer
 from pages.parts.exports import Shown, show_exported
 from pages.parts.news import refusable
@@ -87,18 +88,13 @@ def _show_import(t: Translator, row: dict[str, Any]) -> None:
                 again = refusable(t, submission.check_again)
                 st.button(t("Check again"), key="check_again", on_click=again, args=(t, row["import"]))
             may_withdraw = row["state"] in ("held", "committed")
-            if may_withdraw and st.button(t("Withdraw"), key="withdraw", icon=":material/undo:"):
-                _confirm_withdrawal(t, row)
+            if may_withdraw:
+                _ask_withdrawal(t, row)
         show_report(t, row["file_name"], kinds, faults, key=f"report_of_{row['import']}")
 
 
-def _confirm_withdrawal(t: Translator, row: dict[str, Any]) -> None:
-    @st.dialog(t("Withdraw import {number}", number=row["import"]))
-    def confirm() -> None:
-        st.text(row["file_name"])
-        st.write(t("All of its rows stop counting; scores go back to what they were without it. The history keeps it."))
-        if st.button(t("Withdraw"), key="confirm_withdrawal", type="primary"):
-            refusable(t, submission.take_back)(t, row["import"])
-            st.rerun()
-
-    confirm()
+def _ask_withdrawal(t: Translator, row: dict[str, Any]) -> None:
+    told = t("All of its rows stop counting; scores go back to what they were without it. The history keeps it.")
+    run = refusable(t, submission.take_back)
+    ask_twice(t, t("Withdraw"), f"{row['import']} · {row['file_name']}：{told}", lambda: run(t, row["import"]),
+              key="withdraw", icon=":material/undo:")  # fmt: skip

@@ -12,8 +12,10 @@ from metrics.briefs.papers import Order
 from metrics.calendar import today_in_shanghai
 from metrics.i18n import Translator
 from metrics.register import STEPS, VOID, Issued, agency_of, content_of_paper, issued_papers, mark
+from metrics.words import word_actor
 from metrics.words_of_papers import PAPER_STATES, REGISTER_HEADINGS, register_line, word_issued, word_kind, word_state
 from pages.parts import session
+from pages.parts.agreeing import ask_twice
 from pages.parts.clock import now
 from pages.parts.corrections import show_correction, show_outdated
 from pages.parts.exports import DOCX, Shown, show_exported
@@ -43,8 +45,10 @@ def ask_issue(t: Translator, one: Order, everybody: Order | None, count: int) ->
             label = t("Issue this paper")
             st.button(label, on_click=run, args=(t, one, key), key="papers_issue", type="primary")
             if everybody is not None:
-                label = t("Issue all {n}", n=count)
-                st.button(label, on_click=run, args=(t, everybody, key), key="papers_issue_all")
+                told = t("{n} papers get a number each and enter the register. A number is never taken back: a paper "
+                         "that is wrong can only be made void.", n=count)  # fmt: skip
+                ask_twice(t, t("Issue all {n}", n=count), told, lambda: run(t, everybody, key),
+                          key="papers_issue_all")  # fmt: skip
 
 
 def _issue(t: Translator, wanted: Order, key: str) -> None:
@@ -88,7 +92,8 @@ def _show_paper(t: Translator, one: Issued) -> None:
         st.markdown(f":{colour}-badge[{plain(word_state(t, one, today))}] **{plain(one.reference)}**")
         st.caption(f"SHA-256 {one.sha256}")
         for step in one.steps:
-            st.text(" ".join(filter(None, (step.on.isoformat(), t(PAPER_STATES[step.what]), step.actor, step.note))))
+            said = (step.on.isoformat(), t(PAPER_STATES[step.what]), word_actor(t, step.actor), step.note)
+            st.text(" ".join(filter(None, said)))
         st.download_button(
             t("The paper as it was issued"), partial(_content, one.paper), one.file_to_write, DOCX,
             key=f"papers_get_{one.paper}", icon=":material/lock:", on_click="ignore",

@@ -15,7 +15,7 @@ from metrics.judging import states
 from metrics.replies import Answer, Reply, UnitReplies, evidence_file, unit_replies
 from metrics.replying import LARGEST_FILE, decide_reply, may_reply, reply, said_since, set_window
 from metrics.scores import Scorecard
-from metrics.words import word_indicator
+from metrics.words import word_actor, word_indicator
 from metrics.words_of_replies import FIELDS_TO_ENTER, REPLY_STATES, word_window
 from pages.parts import session
 from pages.parts.breakdown import signed
@@ -144,7 +144,7 @@ def _show_reply(t: Translator, card: Scorecard, one: Reply, where: str) -> None:
 
 
 def _show_step(t: Translator, actor: str, at: Any, said: str) -> None:
-    st.text(f"{at:%Y-%m-%d %H:%M} {t('local') if actor == 'local' else actor}  {said}")
+    st.text(f"{at:%Y-%m-%d %H:%M} {word_actor(t, actor)}  {said}")
 
 
 def _ask_decision(t: Translator, one: Reply) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 from metrics.answering import answer_requests
 from metrics.i18n import Translator
 from metrics.unit_requests import UnitRequest, requests_of_units
-from metrics.words import KINDS, word_field, word_value
+from metrics.words import KINDS, word_actor, word_field, word_value
 from metrics.words_of_replies import REQUEST_STATES
 from pages.parts import session
 from pages.parts.clock import now
@@ -82,7 +82,7 @@ def _line(t: Translator, one: UnitRequest) -> dict[str, str]:
         "item": f"{t(KINDS[one.kind])} {one.words}".strip(),
         "field": word_field(t, one.kind, one.field), "old": word_value(t, one.field, one.old),
         "new": word_value(t, one.field, one.new),
-        "answer": f"{made.reason}（{made.actor}，{made.at:%Y-%m-%d}）" if made else by_ledger,
+        "answer": f"{made.reason}（{word_actor(t, made.actor)}，{made.at:%Y-%m-%d}）" if made else by_ledger,
         "place": t("{sheet}, row {row}", sheet=one.sheet, row=one.row),
     }  # fmt: skip
 

@@ -15,7 +15,7 @@ from metrics.intake.likeness import reason_in_words
 from metrics.intake.receipt import Receipt
 from metrics.intake.unmatched import Unmatched, decide, keep_all_ready, ready_files, unmatched, unmatched_in
 from metrics.intake.waiting import OF_SCOPE, Held, held_files, looked_at
-from metrics.words import NAME_ANSWERS, NAME_KINDS
+from metrics.words import NAME_ANSWERS, NAME_KINDS, word_actor
 from pages.parts import session, submission
 from pages.parts.deciding import actor, tell_files
 from pages.parts.exports import Shown, show_exported
@@ -133,6 +133,7 @@ def _ask_meaning(
                 label,
                 key=f"{answer}_{key}",
                 type="primary" if answer == "is" else "secondary",
+                disabled=answer == "is" and st.session_state.get(f"meant_{key}") is None,
                 on_click=refusable(t, _decide),
                 args=(t, name, answer, f"meant_{key}", seen),
             )
@@ -225,7 +226,7 @@ def _show_record(t: Translator) -> None:
 def _line(t: Translator, one: Any) -> dict[str, str]:
     state = t("in force") if one.is_standing else t("not in force")
     at = one.at.strftime("%Y-%m-%d %H:%M")
-    return {"by": one.actor, "at": at, "state": state, "number": str(one.import_id)}
+    return {"by": word_actor(t, one.actor), "at": at, "state": state, "number": str(one.import_id)}
 
 
 def _ask_change(t: Translator, standing: dict[int, Decision]) -> None:

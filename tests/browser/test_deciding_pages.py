@@ -42,6 +42,7 @@ def test_a_name_is_decided_once_and_the_file_that_waited_is_kept_by_one_click(pa
     page.get_by_text("暂存文件：1个名称待认定").wait_for()
     page.get_by_text("济南市商务局（与“济南市商务局”仅结尾用字不同）").wait_for()
     page.get_by_role("textbox", name="您的姓名").fill("张三")
+    assert page.get_by_role("button", name="认定", exact=True).first.is_disabled(), "nothing is chosen yet"
     choose(page, "请选择所指的单位或渠道", "济南市商务局")
     press(page, page.get_by_role("button", name="认定", exact=True).locator("visible=true").first)
     page.get_by_text("“市商务委”指济南市商务局").first.wait_for()

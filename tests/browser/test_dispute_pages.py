@@ -56,6 +56,15 @@ def button(page, name):
     press(page, page.get_by_role("button", name=name, exact=True).locator("visible=true").first)
 
 
+def agreed(page, name, told, is_meant=True):
+    """Click what cannot be taken back, read what will come of it, and agree or not."""
+    button(page, name)
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text(told).wait_for()
+    press(page, dialog.get_by_role("button", name=name if is_meant else "取消", exact=True))
+    dialog.wait_for(state="detached")
+
+
 def test_a_mark_is_disputed_decided_published_and_corrected_without_leaving_the_dashboard(page, city, tmp_path):
     url, line = city
     releases = f"{url}/releases?period=2025Q2"
@@ -91,10 +100,12 @@ def test_a_mark_is_disputed_decided_published_and_corrected_without_leaving_the_
     page.goto(releases)
     act_as(page, "张三")
     fill(page, "提前截止申诉的理由", "各单位均已书面确认")
-    button(page, "立即截止申诉")
+    agreed(page, "立即截止申诉", "截止后，各单位不能再就本期得分提出申诉")
     page.get_by_role("button", name="立即截止申诉").wait_for(state="detached")
     act_as(page, "赵六")
-    button(page, "由第二人定稿发布")
+    agreed(page, "由第二人定稿发布", "定为第1版并发布。发布后不能撤回", is_meant=False)
+    page.get_by_role("button", name="由第二人定稿发布").wait_for()
+    agreed(page, "由第二人定稿发布", "定为第1版并发布。发布后不能撤回")
     page.get_by_text("第1版").first.wait_for()
 
     # Later somebody hands in a ledger that says otherwise: the difference is listed, corrected and published again.
@@ -108,6 +119,6 @@ def test_a_mark_is_disputed_decided_published_and_corrected_without_leaving_the_
     button(page, "拟更正")
     page.get_by_role("button", name="由第二人定稿发布").wait_for()
     act_as(page, "赵六")
-    button(page, "由第二人定稿发布")
+    agreed(page, "由第二人定稿发布", "定为第2版并发布")
     page.get_by_text("第2版更正内容").first.wait_for()
     page.get_by_text("乙区：由").locator("visible=true").first.wait_for()
