@@ -14,6 +14,10 @@ from typing import Any
 from metrics.calendar import Period
 from metrics.statements import Connection, Row, execute, select, sql
 
+# The way of counting: raised whenever the same facts and the same rules give other published figures than before, so
+# that an edition published earlier is not taken for a false one. 2 (30 November 2026): a finding counts once in 按期率
+# whatever its deadlines, one reduced to 0 is no problem, checks of several quarters are of so many channels.
+COUNTING = 2
 INPUTS = ("run", "run_quarters")
 # What hides tables of the store from a run that compares two periods, in the order of creation.
 POPULATION = ("channels", "assignments", "findings", "eventful_findings")

@@ -37,6 +37,7 @@ from metrics.calendar import REFERENCE, Period, WorkCalendar
 from metrics.errors import Refused
 from metrics.rulebook import Scheme, schemes_of_texts
 from metrics.scores import inspections
+from metrics.scoring_run import COUNTING
 from metrics.warehouse import Warehouse
 
 MANIFEST, HOLIDAYS, RESULTS = "manifest.json", "holidays.csv", "results.json"
@@ -73,7 +74,7 @@ class Deviation:
     about: str
     """The unit; empty for a file."""
     what: str
-    """The column; for a file: ``changed`` or ``missing``."""
+    """The column; for a file: ``changed`` or ``missing``, and ``counting`` where the program counts otherwise now."""
     frozen: str
     recomputed: str
 
@@ -123,6 +124,11 @@ class Package:
     def edition(self) -> int:
         """1 for the release, 2 and on for its corrections."""
         return int(self.manifest.get("edition", 1))
+
+    @property
+    def counting(self) -> int:
+        """The way of counting of the program that sealed it (``scoring_run.COUNTING``)."""
+        return int(self.manifest.get("counting", 1))
 
     @cached_property
     def results(self) -> dict[str, Any]:
@@ -184,7 +190,8 @@ def seal(
     parts[HEARINGS] = _text(hearings_of(warehouse, period))
     last = tables["records"]["record"].to_pylist()[-1:] or [0]
     manifest = about | {
-        "form": FORM, "period": period.code, "as_of": as_of.isoformat(), "last_record": last[0], "kind": warehouse.kind,
+        "form": FORM, "counting": COUNTING, "period": period.code, "as_of": as_of.isoformat(), "last_record": last[0],
+        "kind": warehouse.kind,
         "scheme": {"id": scheme.id, "version": scheme.version, "name": scheme.name},
         "parts": {name: hashlib.sha256(content).hexdigest() for name, content in parts.items()},
     }  # fmt: skip
@@ -245,7 +252,8 @@ def opened(content: bytes) -> Package:
             parts = {name: archive.read(name) for name in archive.namelist()}
         manifest = json.loads(parts.pop(MANIFEST))
         sealed, form = dict(manifest["parts"]), int(manifest["form"])
-        Period.parse(manifest["period"]), date.fromisoformat(manifest["as_of"]), int(manifest.get("edition", 1))
+        Period.parse(manifest["period"]), date.fromisoformat(manifest["as_of"])
+        int(manifest.get("edition", 1)), int(manifest.get("counting", 1))
         if manifest["kind"] not in KINDS:
             raise Refused(DAMAGED)
     except UNREADABLE as error:
@@ -331,10 +339,16 @@ def recompute(package: Package, also: Recheck = nothing_else) -> tuple[Deviation
 
 
 def compared(warehouse: Warehouse, package: Package, also: Recheck = nothing_else) -> tuple[Deviation, ...]:
-    """Return where the store that was made of a package says otherwise than its published results."""
+    """Return where the store that was made of a package says otherwise than its published results.
+
+    The first line tells that the program counts otherwise now, where it does and anything differs.
+    """
     scheme = warehouse.schemes.in_force(package.period.last)
-    found = json.loads(_text(results_of(warehouse, package.period, package.as_of, scheme)))
-    return (*deviations(package.results, found), *also(warehouse, package))
+    now = json.loads(_text(results_of(warehouse, package.period, package.as_of, scheme)))
+    found = (*deviations(package.results, now), *also(warehouse, package))
+    if not found or package.counting == COUNTING:
+        return found
+    return (Deviation("package", "", "counting", str(package.counting), str(COUNTING)), *found)
 
 
 def deviations(frozen: dict[str, Any], now: dict[str, Any]) -> Iterator[Deviation]:

@@ -104,5 +104,9 @@ def word_deviation(t: Translator, one: Deviation) -> str:
         changed, missing = t("{part} {about} was changed after sealing."), t("{part} {about} is missing.")
         sentence = changed if one.what == "changed" else missing
         return sentence.format(part=one.part, about=one.about)
+    if one.what == "counting":
+        return t("This edition was counted the program's way {frozen}, which counts by way {recomputed} now: what "
+                 "differs below may come from that. Check it with the program it was published by.",
+                 frozen=one.frozen, recomputed=one.recomputed)  # fmt: skip
     return t("{part} {about}, {what}: frozen {frozen}, recomputed {recomputed}.",
              **{**vars(one), "frozen": one.frozen or "—", "recomputed": one.recomputed or "—"})  # fmt: skip

@@ -27,14 +27,17 @@ from metrics.commands.arguments import COMMANDS
 from metrics.commands.running import run
 from metrics.duties import duties
 from metrics.errors import Refused, StoreSealed
+from metrics.i18n import translator
 from metrics.opening import edition_shown, open_package
 from metrics.owner import holder
 from metrics.people import add_person, people, reader_of
 from metrics.replies import replies
 from metrics.replying import close_window, decide_reply, reply, set_window
 from metrics.scores import inspections, league, original_row, scorecard
+from metrics.scoring_run import COUNTING
 from metrics.unit_requests import requests_of_units
 from metrics.warehouse import Warehouse
+from metrics.words_of_releases import word_deviation
 from pages import CONTENTS
 
 FIRST = "封存包，内容不能改动"
@@ -292,6 +295,29 @@ def with_manifest(content, change):
     manifest = json.loads(parts.pop("manifest.json"))
     change(manifest)
     return sealed.zipped(manifest, parts)[: -sealed.SEAL] + content[-sealed.SEAL :]
+
+
+def counted_before(content, change=lambda text: text):
+    """The package as an earlier program would have sealed it: another way of counting, perhaps other results."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    manifest = json.loads(parts.pop("manifest.json"))
+    del manifest["counting"]
+    parts["results.json"] = change(parts["results.json"])
+    manifest["parts"]["results.json"] = hashlib.sha256(parts["results.json"]).hexdigest()
+    return sealed.zipped(manifest, parts)
+
+
+def test_an_edition_that_was_counted_otherwise_is_not_taken_for_a_false_one(content, tmp_path):
+    found = open_package(counted_before(content, one_digit), tmp_path / "store", (), recheck_papers)
+    first, second = found.deviations[:2]
+    assert (first.what, first.frozen, first.recomputed) == ("counting", "1", str(COUNTING))
+    assert second.part in sealed.RELATIONS
+    assert "本版按程序的第1种计数口径计算" in word_deviation(translator("zh_CN"), first)
+
+
+def test_an_edition_of_an_earlier_way_of_counting_holds_where_no_figure_differs(content, tmp_path):
+    assert open_package(counted_before(content), tmp_path / "store", (), recheck_papers).deviations == ()
 
 
 def test_a_changed_manifest_is_found(content, tmp_path):
