@@ -77,7 +77,7 @@ class Status:
             Step(CLOSE, one.actor, one.at, one.opens_on, one.at.date(), None, one.closed_because, "")
             for one in self.closings
         )
-        return tuple(sorted((*self.steps, *closed), key=lambda one: one.at))
+        return tuple(sorted((*self.steps, *closed), key=lambda one: (one.at, one.what == FINAL)))
 
     @property
     def latest(self) -> Release | None:

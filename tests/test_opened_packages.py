@@ -455,7 +455,8 @@ def test_the_league_table_of_a_package_is_the_published_one_and_no_other_period_
 
 def test_the_page_of_releases_shows_steps_table_papers_and_recomputes(shown):
     test = opened("releases")
-    assert [list(one.value["note"].fillna("")) for one in test.dataframe if "note" in one.value] == [["", "第一次定稿"]]
+    notes = [list(one.value["note"].fillna("")) for one in test.dataframe if "note" in one.value]
+    assert notes == [["", "各单位已答复", "第一次定稿"]]
     assert "通报-2025Q2-点名.docx" in test.selectbox(key="paper_of_1").options
     assert "与定稿一致" in said(test)
     test.button(key="check_1").click().run()
