@@ -35,6 +35,8 @@ DUTIES = {
     "areas_open": "Say whether 各区县政府 means the functional areas",
     "claims_many": "Check the many tasks called not applicable",
 }
+# Beside another period there is no room for their oldest day, which lies in it.
+OLDEST_TELLS_LITTLE = ("veto_suspected", "veto_second", "finding_pending")
 # What the earliest day of a line is: a deadline that has passed or comes, else the day since when it waits.
 DAYS = {
     "findings_overdue": "earliest deadline {day}",
@@ -61,7 +63,8 @@ def word_duty(t: Translator, one: Duty, looked_at: Period | None = None) -> str:
         said = t("{duty}: {names}", duty=said, names=more)
     is_told = looked_at is not None and one.period == looked_at.code
     about = [word_period(t, Period.parse(one.period))] if one.period and not is_told else []
-    about += [word_day_of(t, one)] if one.earliest else []
+    if one.earliest and not (about and looked_at is not None and one.code in OLDEST_TELLS_LITTLE):
+        about.append(word_day_of(t, one))
     return t("{duty} ({about})", duty=said, about=t(", ").join(about)) if about else said
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from metrics.calendar import Period
 from metrics.i18n import Translator
 from metrics.replies import Window
+from metrics.words import word_period
 
 REPLY_STATES = {"open": "Replied, to be decided", "upheld": "Mark upheld", "accepted": "Reply accepted"}
 REQUEST_STATES = {
@@ -24,8 +26,9 @@ FIELDS_TO_ENTER = {
 
 def word_window(t: Translator, window: Window) -> str:
     """Return from when to when replies are taken, or since when and why no more are, as a sentence."""
+    period = word_period(t, Period.parse(window.period))
     if window.was_closed:
-        return t("The office closed the replies for {period} on {day}: {reason}", period=window.period,
+        return t("The office closed the replies for {period} on {day}: {reason}", period=period,
                  day=window.at.date().isoformat(), reason=window.closed_because)  # fmt: skip
-    return t("Replies for {period} are taken from {start} to {until}.", period=window.period,
+    return t("Replies for {period} are taken from {start} to {until}.", period=period,
              start=window.opens_on.isoformat(), until=window.closes_on.isoformat())  # fmt: skip

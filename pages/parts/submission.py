@@ -27,6 +27,7 @@ from metrics.intake.receive import receive, recheck_held
 from metrics.intake.senders import names_now
 from metrics.intake.withdrawal import withdraw
 from metrics.preview import Preview, preview
+from metrics.words import word_period
 from pages.parts import session
 from pages.parts.clock import now as now
 from pages.parts.news import tell
@@ -100,7 +101,7 @@ def declare_full_coverage(t: Translator, period: Period) -> None:
     """Declare that every running channel was checked in ``period``."""
     session.reader().require_office()
     receive(session.warehouse(), [], full_coverage=period, actor=session.actor(), now=now())
-    tell(t("Full coverage is declared for {period}.", period=period.code))
+    tell(t("Full coverage is declared for {period}.", period=word_period(t, period)))
 
 
 def take_back(t: Translator, import_id: int) -> None:
