@@ -6,14 +6,19 @@ to stderr, never a traceback.
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from metrics.intake.reading_host import prepare
 from metrics.without_pandas import WithoutPandas
+
+if TYPE_CHECKING:
+    from metrics.intake.begun import Begun
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,20 +31,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UsageEnds as end:
         # Told here, before the store's code is loaded: help and a mistyped option are answered at once.
         return _print(end.exit_code, end.stdout, end.stderr)
-    if asked.command == "import":
-        # Beside the store's code, what reads files is loaded as well.
-        prepare("metrics.intake.sandbox")
     try:
-        from metrics.commands.progress_bar import ProgressBar
-        from metrics.i18n import translator
+        with _begun(asked) as begun:
+            from metrics.commands.progress_bar import ProgressBar
+            from metrics.i18n import translator
 
-        with ProgressBar(sys.stderr, translator()) as bar:
-            from metrics.commands.running import run
+            with ProgressBar(sys.stderr, translator()) as bar:
+                from metrics.commands.running import run
 
-            answer = run(arguments, Path.cwd(), bar.tell)
+                answer = run(arguments, Path.cwd(), bar.tell, begun)
     except KeyboardInterrupt:
         return 1
     return _print(answer.exit, answer.stdout, answer.stderr)
+
+
+def _begun(asked: argparse.Namespace) -> AbstractContextManager[Begun | None]:
+    """Begin to read what is to be imported; meanwhile the rest of the program loads and the store is opened."""
+    if asked.command != "import":
+        return nullcontext()
+    prepare("metrics.intake.sandbox")
+    from metrics.intake.begun import Begun
+
+    begun = Begun([(Path.cwd() / path, path.name) for path in asked.files])
+    begun.start()
+    return begun
 
 
 def _print(exit_code: int, stdout: str, stderr: str) -> int:

@@ -256,10 +256,10 @@ class Transaction:
         for table, rows in tables.items():
             self._insert(table, rows)
 
-    def allot(self, kind: str, identities: Iterable[str]) -> None:
-        """Give things the store never heard of their keys, in the order of their identities."""
-        wanted = set(identities)
-        new = sorted(wanted - self.known_of(kind, wanted))
+    def allot(self, kind: str, unheard: Iterable[str], others: Iterable[str]) -> None:
+        """Give things their keys, in the order of their identities: ``unheard`` the store never heard of (known_of)."""
+        asked = set(others)
+        new = sorted({*unheard, *(asked - self.known_of(kind, asked))})
         last = "select coalesce(max(key), 0) + 1 from identities where kind = ?"
         first = self._connection.execute(last, [kind]).fetchall()[0][0]
         insert(self._connection, "identities", keys_table(kind, new, first))

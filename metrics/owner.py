@@ -59,11 +59,6 @@ def has_store(folder: Path) -> bool:
     return (folder / FILE_NAME).exists()
 
 
-def is_owned(folder: Path) -> bool:
-    """Whether a dashboard said that it owns the store in ``folder``; one that was killed may have left that behind."""
-    return (folder / "owner.json").exists()
-
-
 def do_or_ask(attempt: Callable[[], T], ask: Callable[[], T | None], patience: float = PATIENCE) -> T:
     """Return what ``attempt`` returns, or what the store's owner answers; waits while a short command owns the store.
 

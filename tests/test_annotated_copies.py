@@ -21,7 +21,7 @@ from metrics.inbox import Inbox
 from metrics.intake.annotation import annotated_copy, answer_name, write_answer
 from metrics.intake.faults import fault
 from metrics.intake.reading import read_ledger
-from metrics.intake.workbook import Limits
+from metrics.intake.unpacking import Limits
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 LIST = "问题清单"

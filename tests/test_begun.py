@@ -8,7 +8,7 @@ import pytest
 
 from metrics.intake.begun import Begun, Copied
 from metrics.intake.faults import Fault
-from metrics.intake.workbook import Limits
+from metrics.intake.unpacking import Limits
 
 PATIENCE = 30.0
 HEAD = "问题编号,责任单位\n"

@@ -12,7 +12,7 @@ from metrics.i18n import translator
 from metrics.intake.catalogue import OF_READING
 from metrics.intake.faults import CATALOGUE, Fault, describe, fault
 from metrics.intake.reading import read_ledger
-from metrics.intake.workbook import Limits
+from metrics.intake.unpacking import Limits
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "data" / "samples" / "faults"

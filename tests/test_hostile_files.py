@@ -16,7 +16,8 @@ from desks import CHANNELS, COVERAGE, UNITS, Desk
 from metrics.intake.faults import Fault
 from metrics.intake.originals import original_path, sha256_of
 from metrics.intake.reading import read_ledger
-from metrics.intake.workbook import Limits, read_workbook
+from metrics.intake.unpacking import Limits
+from metrics.intake.workbook import read_workbook
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples" / "formats"
 XLSX, ODS = (SAMPLES / f"问题台账.{kind}" for kind in ("xlsx", "ods"))

@@ -140,16 +140,20 @@ LONG = {
 }
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(8))
 def test_columns_do_to_the_store_what_rows_do(
     seed: int, pristine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     draw = random.Random(seed)
     for name, few in LONG.items() if seed % 2 else ():
         monkeypatch.setattr(name, few)
-    columns = [name for name in HEADINGS if draw.random() < 0.85 or name in ("检查期", "责任单位", "指标", "问题描述")]
+    # The last two name every finding by its number.
+    always = ("检查期", "责任单位", "指标", "问题描述", *(("问题编号",) if seed >= 6 else ()))
+    columns = [name for name in HEADINGS if draw.random() < 0.85 or name in always]
     first = ledger(draw, 60)
     second = [row | {"扣分": "3"} if draw.random() < 0.2 else row for row in first[10:]] + ledger(draw, 10)
+    for place, row in enumerate([*first, *second] if seed >= 6 else ()):
+        row["问题编号"] = row["问题编号"] or f"N-{place}"
     commands = [
         [write(tmp_path / "一.csv", columns, first[:40]), write(tmp_path / "二.csv", columns, first[35:])],
         [write(tmp_path / "三.csv", columns, second)],

@@ -12,7 +12,8 @@ import openpyxl
 import pytest
 
 from metrics.intake.faults import Fault
-from metrics.intake.workbook import Limits, Sheet, read_workbook
+from metrics.intake.unpacking import Limits
+from metrics.intake.workbook import Sheet, read_workbook
 
 SMALL = Limits(megabytes=1_000, seconds=20, unpacked_megabytes=5, cells=1_000)
 TABLE = "单位名称,单位类别\n历下区人民政府,区县\n"

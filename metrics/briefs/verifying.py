@@ -22,7 +22,7 @@ from metrics.calendar import Period
 from metrics.errors import Refused, reason_of
 from metrics.intake.faults import Fault
 from metrics.intake.originals import name_to_show, private_copy
-from metrics.intake.workbook import Limits, run_reader
+from metrics.intake.unpacking import Limits, run_reader
 from metrics.register import Issued, issued_papers, mark_of, paper_of_bytes
 from metrics.warehouse import Warehouse
 

@@ -40,7 +40,7 @@ def is_rehearsal(asked: argparse.Namespace, cwd: Path) -> bool:
     return asked.dry_run or not any((cwd / path).exists() for path in asked.files)
 
 
-def rehearse(asked: argparse.Namespace, cwd: Path, begun: Begun) -> Receipt:
+def rehearse(asked: argparse.Namespace, cwd: Path, begun: Begun | None) -> Receipt:
     """Import into a store that is thrown away."""
     with tempfile.TemporaryDirectory(prefix="metrics-") as folder:
         warehouse = create_store(Path(folder) / "store", "real")

@@ -28,7 +28,6 @@ from metrics.owner import (
     demonstration_of,
     do_or_ask,
     has_store,
-    is_owned,
     opened_alone,
     store_folder,
 )
@@ -52,10 +51,13 @@ QUESTIONS: dict[str, Callable[[Warehouse, argparse.Namespace, Translator], quest
 }
 
 
-def run(arguments: Sequence[str], cwd: Path, progress: Progress = silent) -> Answer:
+def run(
+    arguments: Sequence[str], cwd: Path, progress: Progress = silent, begun: Begun | None = None
+) -> Answer:
     """Run a command as it was typed in the folder ``cwd``, here or, if it owns the store, in the dashboard.
 
-    ``progress`` is told how far it is when it runs here; the dashboard answers at the end.
+    ``progress`` is told how far it is when it runs here; the dashboard answers at the end. ``begun`` are the files of
+    an import where reading them was begun before.
     """
     t = translator()
     try:
@@ -67,7 +69,7 @@ def run(arguments: Sequence[str], cwd: Path, progress: Progress = silent) -> Ans
     note = ""
     if _is_question(asked) and folder != _base(asked, cwd):
         note = t("There is no store in {folder} yet: this is the demonstration.", folder=_base(asked, cwd)) + "\n"
-    answer = _guarded(lambda: _here_or_there(asked, arguments, folder, cwd, t), folder, t)
+    answer = _guarded(lambda: _here_or_there(asked, arguments, folder, cwd, begun, t), folder, t)
     return Answer(answer.exit, answer.stdout, note + answer.stderr)
 
 
@@ -110,36 +112,14 @@ def _is_question(asked: argparse.Namespace) -> bool:
 
 
 def _here_or_there(
-    asked: argparse.Namespace, arguments: Sequence[str], folder: Path, cwd: Path, t: Translator
+    asked: argparse.Namespace, arguments: Sequence[str], folder: Path, cwd: Path, begun: Begun | None, t: Translator
 ) -> Answer:
     # Before a rehearsal, or the demonstration, answers in its stead.
     require_folder(_base(asked, cwd))
-
-    def ask() -> Answer | None:
-        return ask_owner(folder, arguments, cwd)
-
-    if asked.command != "import":
-        return do_or_ask(lambda: _here(asked, folder, cwd, t), ask)
-    with Begun([(cwd / path, path.name) for path in asked.files]) as begun:
-        return do_or_ask(lambda: _import_here(asked, folder, cwd, begun, t), ask)
+    return do_or_ask(lambda: _here(asked, folder, cwd, begun, t), lambda: ask_owner(folder, arguments, cwd))
 
 
-def _import_here(asked: argparse.Namespace, folder: Path, cwd: Path, begun: Begun, t: Translator) -> Answer:
-    # A store that a dashboard owns is none of ours; any other will be open by the time the first file is read.
-    if not is_owned(folder):
-        begun.start()
-    from metrics.commands import receiving
-
-    if not has_store(folder) and receiving.is_rehearsal(asked, cwd):
-        return _received(asked, receiving.rehearse(asked, cwd, begun), t)
-    warehouse = receiving.opened_for_import(folder)
-    try:
-        return _received(asked, receiving.import_files(warehouse, asked, cwd, begun), t)
-    finally:
-        warehouse.close()
-
-
-def _here(asked: argparse.Namespace, folder: Path, cwd: Path, t: Translator) -> Answer:
+def _here(asked: argparse.Namespace, folder: Path, cwd: Path, begun: Begun | None, t: Translator) -> Answer:
     if asked.command == "restore":
         archive = restore(cwd / asked.archive, folder, actor_here())
         document = {"store": str(folder), "kind": archive.kind, "files": len(archive.files)}
@@ -157,21 +137,31 @@ def _here(asked: argparse.Namespace, folder: Path, cwd: Path, t: Translator) -> 
 
         build(folder)
         return _made(asked, folder, t)
+    if asked.command == "import":
+        from metrics.commands import receiving
+
+        if not has_store(folder) and receiving.is_rehearsal(asked, cwd):
+            return _received(asked, receiving.rehearse(asked, cwd, begun), t)
+        return _closing(receiving.opened_for_import(folder), asked, cwd, t, begun)
     return _closing(opened_alone(folder), asked, cwd, t)
 
 
-def _closing(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Translator) -> Answer:
+def _closing(
+    warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Translator, begun: Begun | None = None
+) -> Answer:
     try:
-        return _perform(warehouse, asked, cwd, t)
+        return _perform(warehouse, asked, cwd, t, begun)
     finally:
         warehouse.close()
 
 
-def _perform(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Translator) -> Answer:
+def _perform(
+    warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Translator, begun: Begun | None = None
+) -> Answer:
     if asked.command == "import":
         from metrics.commands import receiving
 
-        return _received(asked, receiving.import_files(warehouse, asked, cwd), t)
+        return _received(asked, receiving.import_files(warehouse, asked, cwd, begun), t)
     if asked.command in ("history", "withdraw"):
         from metrics.commands import looking_back
 

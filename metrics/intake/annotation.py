@@ -18,7 +18,7 @@ from metrics.i18n import Translator, translator
 from metrics.intake.catalogue import FaultText
 from metrics.intake.faults import CATALOGUE, Fault, describe
 from metrics.intake.originals import sha256_of
-from metrics.intake.workbook import Limits, run_reader
+from metrics.intake.unpacking import Limits, run_reader
 
 ENDING = ".xlsx"
 # In characters; a file system counts 255 bytes, and a sign may have four of them.

@@ -24,7 +24,8 @@ from metrics.intake.faults import Fault
 from metrics.intake.formula_results import keep_results
 from metrics.intake.reading import read_sheets
 from metrics.intake.sandbox import NotATable, limit, refuse_unsafe
-from metrics.intake.workbook import Limits, Sheet, read_workbook
+from metrics.intake.unpacking import Limits
+from metrics.intake.workbook import Sheet, read_workbook
 
 # Longer files come back with their faulty rows only: nobody looks through the rest, and openpyxl takes minutes.
 MOST_ROWS = 20_000

@@ -1,6 +1,7 @@
 """The files of one command on their way in: copied and read beside whatever else has to be done for it.
 
-Opening the store and understanding a file take the time of one process, reading the next file that of another.
+Loading the program, opening the store and understanding a file take the time of one process, reading the next file
+that of another. Nothing that takes long is loaded here before a file has been read.
 """
 
 from __future__ import annotations
@@ -11,10 +12,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from metrics.intake.faults import Fault, fault
 from metrics.intake.originals import private_copy
-from metrics.intake.workbook import Limits, Sheet, sheets_of, unpack
+from metrics.intake.unpacking import Limits, unpack
+
+if TYPE_CHECKING:
+    from metrics.intake.workbook import Sheet
 
 PLANS = (".txt", ".docx", ".doc", ".wps")
 MEGABYTE = 1_000_000
@@ -75,7 +80,13 @@ class Begun:
             return Copied(path, sha256, None)
         result = folder / f"{number}.arrow"
         failure = unpack(path, result, limits)
-        return Copied(path, sha256, lambda: failure or sheets_of(result, Path(name).stem))
+
+        def sheets() -> tuple[Sheet, ...] | Fault:
+            from metrics.intake.workbook import sheets_of
+
+            return failure or sheets_of(result, Path(name).stem)
+
+        return Copied(path, sha256, sheets)
 
     def __enter__(self) -> Begun:
         """Return itself."""

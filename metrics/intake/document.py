@@ -9,7 +9,8 @@ from typing import Any
 
 from metrics.intake.faults import Fault, fault
 from metrics.intake.sandbox import not_text
-from metrics.intake.workbook import Limits, Sheet, run_reader
+from metrics.intake.unpacking import Limits, run_reader
+from metrics.intake.workbook import Sheet
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")

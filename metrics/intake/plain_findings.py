@@ -167,13 +167,18 @@ def resolve(hearing: Hearing, number: int, block: Block) -> tuple[PlainFindings 
 def with_identities(one: PlainFindings) -> PlainFindings:
     """Return findings with the identities their rows give them (findings.identity_of)."""
     said = one.block.fields[FINDINGS]
-    nothing = Values(np.full(len(one.block), EMPTY, np.int32), [])
-    channels = one.channel.mapped(lambda channel: channel.channel)
-    codes = one.match.mapped(lambda match: match.indicator.code)
+    numbers = said.get("number")
     quarters = one.dates.mapped(lambda dates: dates[0])
-    columns = [one.unit, channels, codes, quarters, *(said.get(name, nothing) for name in NAMED_BY)]
-    rows = zip(*(column.to_list() for column in columns), strict=True)
-    identities = [identity_of(*row) for row in rows]
+    if numbers is not None and bool(numbers.is_given.all()) and all(numbers.values):
+        # A finding that has a number is named by nothing else.
+        named = zip(one.unit.to_list(), quarters.to_list(), numbers.to_list(), strict=True)
+        identities = [identity_of(unit, None, "", at, number, None, None, None, None) for unit, at, number in named]
+    else:
+        nothing = Values(np.full(len(one.block), EMPTY, np.int32), [])
+        channels = one.channel.mapped(lambda channel: channel.channel)
+        codes = one.match.mapped(lambda match: match.indicator.code)
+        columns = [one.unit, channels, codes, quarters, *(said.get(name, nothing) for name in NAMED_BY)]
+        identities = [identity_of(*row) for row in zip(*(column.to_list() for column in columns), strict=True)]
     return PlainFindings(one.file, one.block, one.unit, one.channel, one.match, one.dates, identities)
 
 

@@ -17,7 +17,8 @@ from metrics.intake.mappings import NO_MAPPINGS, Mappings
 from metrics.intake.passing import texts_of
 from metrics.intake.records import Kind, Part, Reading, Row, Value
 from metrics.intake.rows import read_rows
-from metrics.intake.workbook import Limits, Sheet, read_workbook
+from metrics.intake.unpacking import Limits
+from metrics.intake.workbook import Sheet, read_workbook
 
 __all__ = ["Kind", "Reading", "Row", "Value", "read_ledger"]
 

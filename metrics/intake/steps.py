@@ -70,7 +70,7 @@ def hear_everything(hearing: Hearing) -> None:
         ask_for_scope(hearing, [*placed, *first_of_periods(plain)])
         keep(hearing, "inspections", unplanned)
         together = (identity for one in plain for identity in one.identities)
-        hearing.changes_to_store.allot("findings", [*together, *(one.identity for one in findings)])
+        hearing.changes_to_store.allot("findings", together, (one.identity for one in findings))
         plain = [keep_plain_findings(hearing, one) for one in plain]
         note_overruled_judgements(hearing, findings)
         keep(hearing, "findings", findings)

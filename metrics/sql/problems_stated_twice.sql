@@ -2,8 +2,8 @@
 with spoken as (
     select findings.*
     from findings
-    join records on records.record = findings.record
-    where records.command = $command and findings.description <> ''
+    -- Records are numbered as they come, and none comes after those of the running command.
+    where findings.record >= (select min(record) from records where command = $command) and findings.description <> ''
 )
 
 select
