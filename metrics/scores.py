@@ -347,20 +347,7 @@ def _claim(task: dict[str, Any]) -> str:
     """Return the code of a claim that nobody verified or that lacks something; empty for any other assignment."""
     if task["status"] == "not_applicable":
         return "claimed_not_applicable"
-    lacking = lacking_of(task)
-    return f"{task['state']}_without_{lacking}" if lacking else ""
-
-
-def lacking_of(task: dict[str, Any]) -> str:
-    """Return what a reported completion lacks to be one: ``date``, ``evidence``, or nothing.
-
-    A completion dated after the as-of day lacks nothing: it is not there yet.
-    """
-    if task["status"] != "completed" or task["state"] not in ("running", "overdue"):
-        return ""
-    if task["completed_on"] is None:
-        return "date"
-    return "" if task["has_needed_evidence"] or task["is_verified"] else "evidence"
+    return f"{task['state']}_without_{task['lacking']}" if task["lacking"] else ""
 
 
 def _mark(row: dict[str, Any], sources: dict[int, Source], clauses: dict[str, str]) -> Mark:

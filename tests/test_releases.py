@@ -445,6 +445,20 @@ def test_a_sealed_package_is_opened_without_any_store_and_gives_the_same_digits(
     assert {one["sha256"] for one in package.imports} == {row["sha256"] for row in desk.warehouse.rows("imports")}
 
 
+def test_what_a_completion_lacks_is_told_of_a_release_and_frozen_in_none(desk):
+    # Editions are compared line by line: were it in the frozen rows, those published before would no longer agree.
+    head = "年度|序号|重点任务|责任单位|角色|完成时限|进展状态|完成日期|佐证材料\n"
+    rows = "2025|31|甲|甲区|牵头|2025-06-20|已完成||链接\n2025|32|乙|甲区|牵头|2025-06-20|已完成|2025-06-18|"
+    desk.say(任务四=head + rows)
+    package = sealed.opened(published.content_of(desk.warehouse, LOCAL, release(desk)))
+    frozen = {row["indicator"]: row["reason"] for row in package.results["marks"]}
+    assert (frozen["31"], frozen["32"]) == ("overdue", "overdue")
+    assert not [name for name in sealed.RELATIONS for row in package.results[name] if "lacking" in row]
+    with sealed.reopened(package) as fresh:
+        told = {mark.indicator: mark.reason for mark in scorecard(fresh, LOCAL, "甲区", Q2, Q2.last).marks}
+    assert (told["31"], told["32"]) == ("overdue_without_date", "overdue_without_evidence")
+
+
 def test_what_is_no_package_is_refused_with_a_sentence():
     for content in (b"", b"PK\x03\x04", sealed.zipped({}, {}), sealed.zipped({"form": 99}, {})):
         with pytest.raises(Refused, match="no sealed package"):

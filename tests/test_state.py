@@ -27,6 +27,7 @@ from metrics.task_state import open_phrases, task_state
 from metrics.warehouse import Warehouse
 from metrics.words import word_reason
 from pages.parts.rule_lines import SECTIONS
+from pages.parts.words import word_task_state
 
 Q1, Q2, Q3 = (Period.parse(code) for code in ("2025Q1", "2025Q2", "2025Q3"))
 OF_UNIT = Reader("unit", frozenset({"历下区"}))
@@ -211,6 +212,8 @@ def test_a_completion_is_called_by_what_it_lacks(desk):
     assert (found["31"]["shown_state"], found["31"]["is_without_evidence"]) == ("claimed_without_date", False)
     assert (found["32"]["shown_state"], found["32"]["is_without_evidence"]) == ("claimed_without_evidence", True)
     zh = translator("zh_CN")
+    tasks = {task["number"]: task for task in scorecard(desk.warehouse, LOCAL, "甲区", Q2, Q2.last).tasks}
+    assert [word_task_state(zh, tasks[number]) for number in ("31", "32")] == ["已报完成、缺日期", "已报完成、缺佐证"]
     marks = {mark.indicator: mark.reason for mark in scorecard(desk.warehouse, LOCAL, "甲区", Q2, Q2.last).marks}
     assert {number: word_reason(zh, "tasks", marks[number], False) for number in ("31", "32")} == {
         "31": "逾期：已报完成、缺完成日期，不作完成认定。", "32": "逾期：已报完成、缺佐证材料，不作完成认定。",
@@ -220,6 +223,23 @@ def test_a_completion_is_called_by_what_it_lacks(desk):
     early = scorecard(desk.warehouse, LOCAL, "甲区", Q2, date(2025, 6, 19)).marks
     assert {mark.indicator: mark.reason for mark in early if mark.indicator in ("31", "32")} == {
         "31": "running_without_date", "32": "running_without_evidence",
+    }  # fmt: skip
+
+
+def test_a_completion_that_is_dated_later_or_refused_lacks_nothing(desk):
+    head = "年度|序号|重点任务|责任单位|角色|完成时限|进展状态|完成日期|佐证材料|核验结果\n"
+    rows = "2025|33|丙|甲区|牵头|2025-06-20|已完成|2025-07-01|链接|\n2025|34|丁|甲区|牵头|2025-06-20|已完成|||未通过"
+    desk.say(任务四=head + rows)
+    zh, card = translator("zh_CN"), scorecard(desk.warehouse, LOCAL, "甲区", Q2, Q2.last)
+    wanted = {"33": "overdue", "34": "refuted"}
+    assert {mark.indicator: mark.reason for mark in card.marks if mark.indicator in wanted} == wanted
+    found = task_state(desk.warehouse, LOCAL, Q2).assignments
+    assert {row["number"]: row["shown_state"] for row in found if row["number"] in wanted} == wanted
+    tasks = {task["number"]: word_task_state(zh, task) for task in card.tasks}
+    assert (tasks["33"], tasks["34"]) == ("逾期", "核验未通过")
+    items = {one.number: one for one in open_items(desk.warehouse, LOCAL, "甲区", Q2) if one.kind == "task"}
+    assert {number: (items[number].state, items[number].lacking) for number in wanted} == {
+        "33": ("overdue", ""), "34": ("refuted", ""),
     }  # fmt: skip
 
 

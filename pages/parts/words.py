@@ -9,7 +9,6 @@ import re
 from datetime import date
 
 from metrics.i18n import Translator
-from metrics.scores import lacking_of
 
 # In place of a rank, in a narrow column.
 PLACES = {"vetoed": "Veto", "unrated": "Not rated"}
@@ -68,8 +67,8 @@ def word_task_state(t: Translator, task: dict[str, object]) -> str:
         state = "refuted"
     elif state == "not_submitted" and task["status"] == "not_applicable":
         state = "claimed_not_applicable"
-    elif lacking := lacking_of(task):
-        state = f"claimed_without_{lacking}"
+    elif task["lacking"]:
+        state = f"claimed_without_{task['lacking']}"
     return t(TASK_STATES.get(state, state))
 
 

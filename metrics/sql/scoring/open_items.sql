@@ -101,12 +101,7 @@ assignments_left as (
                 then 'claimed_not_applicable'
             else task_credits.state
         end as state,
-        -- Of a completion that is reported and does not count (scoring.md §3); one dated later is not there yet.
-        case
-            when task_credits.status <> 'completed' or task_credits.state <> 'overdue' or task_credits.is_refuted then null
-            when task_credits.completed_on is null then 'date'
-            when not task_credits.has_needed_evidence and not task_credits.is_verified then 'evidence'
-        end as lacking,
+        task_credits.lacking,
         -- Nothing said, nothing begun or nothing accepted: past its due date it is late all the same.
         coalesce(task_credits.due_on < run.as_of, false) as is_overdue,
         task_credits.record,

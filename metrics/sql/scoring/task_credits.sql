@@ -1,4 +1,4 @@
--- One row per assignment of the period's year: its state on the as-of day, its weight and its credit (scoring.md §3).
+-- One row per assignment of the period's year: its state on the as-of day, what it lacks, weight and credit (scoring.md §3).
 create or replace temp table task_credits as
 with claims as (
     select
@@ -40,6 +40,13 @@ stated as (
 credited as (
     select
         stated.*,
+        -- What a reported completion lacks to be one. One dated after the as-of day lacks nothing, it is not there yet; nor
+        -- does one that the office has seen and refused.
+        case
+            when stated.status <> 'completed' or stated.state not in ('running', 'overdue') or stated.is_refuted then null
+            when stated.completed_on is null then 'date'
+            when not stated.has_needed_evidence and not stated.is_verified then 'evidence'
+        end as lacking,
         stated.state <> 'not_applicable' as is_applicable,
         case stated.role when 'lead' then rules.weight_lead else rules.weight_support end as weight,
         rules.scale,

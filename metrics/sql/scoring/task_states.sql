@@ -10,17 +10,9 @@ select
     listed_units.group_code,
     listed_units.league,
     listed_units.sort_order,
-    -- A completion is called by what it lacks; one dated after the as-of day lacks nothing, it is not there yet.
     case
         when task_credits.is_refuted then 'refuted'
-        when
-            task_credits.status = 'completed' and task_credits.state in ('running', 'overdue')
-            and task_credits.completed_on is null
-            then 'claimed_without_date'
-        when
-            task_credits.status = 'completed' and task_credits.state in ('running', 'overdue')
-            and not task_credits.has_needed_evidence and not task_credits.is_verified
-            then 'claimed_without_evidence'
+        when task_credits.lacking is not null then 'claimed_without_' || task_credits.lacking
         when task_credits.state = 'not_submitted' and task_credits.status = 'not_applicable'
             then 'claimed_not_applicable'
         when task_credits.state = 'not_started' and task_credits.due_on < task_credits.as_of then 'overdue'
