@@ -13,8 +13,9 @@ from metrics.access import Reader
 from metrics.calendar import Period
 from metrics.masking import masked_row
 from metrics.observed import Observed, observed_by_groups, observed_by_units
+from metrics.pass_rates import PassRates, pass_rates_of
 from metrics.rulebook import Scheme
-from metrics.scores import PassRates, day_of, pass_rates_of, plain, printed, scheme_of
+from metrics.scores import day_of, plain, printed, scheme_of
 from metrics.state import comparable_period
 from metrics.warehouse import Run, Warehouse
 

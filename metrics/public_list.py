@@ -14,8 +14,9 @@ from metrics.access import Reader
 from metrics.calendar import Period
 from metrics.errors import AccessDenied
 from metrics.footing import Footing, founded
+from metrics.pass_rates import PassRate, pass_rate
 from metrics.rulebook import Scheme
-from metrics.scores import PassRate, day_of, pass_rate, scheme_of
+from metrics.scores import day_of, scheme_of
 from metrics.warehouse import Warehouse
 
 

@@ -35,8 +35,8 @@ import pyarrow.parquet as parquet
 from metrics.access import LOCAL
 from metrics.calendar import REFERENCE, Period, WorkCalendar
 from metrics.errors import Refused
+from metrics.pass_rates import inspections
 from metrics.rulebook import Scheme, schemes_of_texts
-from metrics.scores import inspections
 from metrics.scoring_run import COUNTING
 from metrics.warehouse import Warehouse
 

@@ -14,19 +14,9 @@ from metrics.breaks import RULES
 from metrics.calendar import Period
 from metrics.errors import Refused
 from metrics.intake.senders import reads_files_of
+from metrics.pass_rates import PassRate, PassRates, pass_rates
 from metrics.rulebook import Scheme
-from metrics.scores import (
-    PassRate,
-    PassRates,
-    UnitScore,
-    day_of,
-    league,
-    pass_rates,
-    printed,
-    scheme_of,
-    signed,
-    two_decimals,
-)
+from metrics.scores import UnitScore, day_of, league, printed, scheme_of, signed, two_decimals
 from metrics.warehouse import Warehouse
 
 Row = dict[str, Any]

@@ -19,8 +19,9 @@ from metrics.access import Reader
 from metrics.calendar import Period
 from metrics.errors import AccessDenied, Refused
 from metrics.masking import SAFETY, masked_row, masked_text, may_read_safety
+from metrics.pass_rates import WEBSITE
 from metrics.rulebook import Scheme
-from metrics.scores import WEBSITE, Source, day_of, find_unit, printed, scheme_of, sources_of, two_decimals
+from metrics.scores import Source, day_of, find_unit, printed, scheme_of, sources_of, two_decimals
 from metrics.supervision_rules import RULES, rules_on
 from metrics.warehouse import Warehouse
 

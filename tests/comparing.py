@@ -10,7 +10,7 @@ import oracle
 import oracle_movement
 from retelling import BANDS, GROUPS
 
-from metrics import scores
+from metrics import pass_rates, scores
 from metrics.access import Reader
 from metrics.calendar import Period
 from metrics.movement import movements
@@ -36,7 +36,7 @@ def differences(
     for unit in sorted(found.keys() & expected.keys()):
         lines += compare(unit, of_engine(found[unit]), of_oracle(expected[unit]))
         lines += differing_marks(found[unit], marks.get(unit, []), expected[unit])
-    seen = scores.inspections(warehouse, OFFICE, period, as_of)
+    seen = pass_rates.inspections(warehouse, OFFICE, period, as_of)
     return lines + compare("city", rates_of_engine(seen), rates_of_oracle(facts, code, as_of))
 
 

@@ -19,8 +19,9 @@ from metrics.channels import channel_state
 from metrics.commands.running import run
 from metrics.i18n import translator
 from metrics.owner import holder
+from metrics.pass_rates import inspections
 from metrics.public_list import public_list
-from metrics.scores import inspections, scheme_of
+from metrics.scores import scheme_of
 from metrics.sealed import deviations, results_of
 from metrics.state import overview
 

@@ -14,7 +14,8 @@ from metrics.demonstration import PLAN, build, ledgers
 from metrics.demonstration.samples import write_samples
 from metrics.errors import Refused
 from metrics.intake.receive import create_store, receive
-from metrics.scores import inspections, league
+from metrics.pass_rates import inspections
+from metrics.scores import league
 from metrics.warehouse import Warehouse
 
 FIRST, SECOND, THIRD = QUARTERS = tuple(Period.parse(code) for code in ("2025Q1", "2025Q2", "2025Q3"))

@@ -23,7 +23,7 @@ LAYERS = {
         "metrics.words_of_replies", "metrics.words_of_audit", "metrics.words_of_duties",
         "metrics.words_of_releases", "metrics.words_of_movement", "metrics.words_of_papers", "metrics.duties",
         "metrics.inbox", "metrics.inbox_files", "metrics.watching"),
-    3: ("metrics.scores", "metrics.breaks", "metrics.movement",
+    3: ("metrics.scores", "metrics.pass_rates", "metrics.breaks", "metrics.movement",
         "metrics.state", "metrics.task_state", "metrics.channels", "metrics.observed",
         "metrics.preview", "metrics.reviews", "metrics.rectification", "metrics.robustness", "metrics.releases",
         "metrics.published", "metrics.sealed", "metrics.opening", "metrics.footing",

@@ -30,10 +30,11 @@ from metrics.errors import Refused, StoreSealed
 from metrics.i18n import translator
 from metrics.opening import edition_shown, open_package
 from metrics.owner import holder
+from metrics.pass_rates import inspections
 from metrics.people import add_person, people, reader_of
 from metrics.replies import replies
 from metrics.replying import close_window, decide_reply, reply, set_window
-from metrics.scores import inspections, league, original_row, scorecard
+from metrics.scores import league, original_row, scorecard
 from metrics.scoring_run import COUNTING
 from metrics.unit_requests import requests_of_units
 from metrics.warehouse import Warehouse

@@ -20,7 +20,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from spreadsheets import printed_pages
 
-from metrics import scores, supervision
+from metrics import pass_rates, scores, supervision
 from metrics.access import LOCAL, Reader
 from metrics.briefs.blank import write_blank_templates
 from metrics.briefs.figures import numeral
@@ -257,7 +257,7 @@ def test_a_notice_goes_from_figures_to_practice_problems_demands_and_annexes(cit
 
 def test_the_figures_of_a_notice_are_the_engines(city):
     (paper,) = papers(city, "notice")
-    found = scores.inspections(city, LOCAL, Q2)
+    found = pass_rates.inspections(city, LOCAL, Q2)
     text = text_of(paper)
     websites, accounts = found["websites"], found["accounts"]
     assert f"共检查政府网站{websites['checked']}家（全覆盖检查），合格{websites['passed']}家" in text
@@ -326,7 +326,7 @@ def test_what_was_reduced_to_nothing_is_told_to_nobody(tmp_path):
     desk = Desk(tmp_path).settle()
     headings = "问题编号|检查期|发现日期|责任单位|渠道名称|指标|性质|扣分|问题描述|确认情况|核减后扣分"
     desk.say(核减=f"{headings}\n77|2025Q2|2025-06-08|甲区|甲区政府网|政策文件|扣分|5|已核减的文件|核减|0")
-    by_class = scores.inspections(desk.warehouse, LOCAL, Q2)["by_class"]
+    by_class = pass_rates.inspections(desk.warehouse, LOCAL, Q2)["by_class"]
     for is_named in (True, False):
         (paper,) = papers(desk.warehouse, "notice", is_named=is_named)
         assert f"确认问题{sum(by_class.values())}个" in text_of(paper)

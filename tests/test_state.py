@@ -19,8 +19,9 @@ from metrics.calendar import Period
 from metrics.channels import channel_state, findings_on
 from metrics.i18n import translator
 from metrics.observed import task_of
+from metrics.pass_rates import inspections
 from metrics.rectification import rectification
-from metrics.scores import inspections, league, scheme_of, scorecard
+from metrics.scores import league, scheme_of, scorecard
 from metrics.state import overview
 from metrics.supervision import open_items, selection
 from metrics.task_state import open_phrases, task_state

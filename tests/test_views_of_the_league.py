@@ -15,7 +15,7 @@ from test_every_table_leaves import taken  # noqa: F401 - a fixture
 from test_pages_of_state import CHINESE, opened, said
 from test_releases import release
 
-from metrics import scores
+from metrics import pass_rates, scores
 from metrics.access import LOCAL, Reader
 from metrics.briefs.papers import Order, make_papers
 from metrics.briefs.public_list import word_list_basis
@@ -164,7 +164,7 @@ def test_the_command_and_the_page_choose_the_annex(demonstration, city, tmp_path
 
 def test_the_list_counts_what_the_city_counts_and_stands_in_the_order_of_administration(store):
     found = public_list(store, LOCAL, Q3)
-    city = scores.inspections(store, LOCAL, Q3)
+    city = pass_rates.inspections(store, LOCAL, Q3)
     for kind in ("websites", "accounts"):
         counted = [getattr(one, kind) for one in found.lines]
         assert sum(one.checked for one in counted) == city[kind]["checked"]

@@ -12,7 +12,8 @@ from metrics.briefs.naming import FEW, SOME, quantity, told_units
 from metrics.escalation import REPORT
 from metrics.i18n import translator
 from metrics.masking import without_telephones
-from metrics.scores import WEBSITE, League, PassRate, PassRates, printed
+from metrics.pass_rates import WEBSITE, PassRate, PassRates
+from metrics.scores import League, printed
 from metrics.supervision import City, FailedChannel, Problem
 from metrics.tiers import tiers_of
 from metrics.words import CHANNEL_TYPES, GRADES, GROUPS, PROBLEM_STATES, SCOPES, VERDICTS, word_period

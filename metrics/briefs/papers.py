@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from metrics import scores, supervision
+from metrics import pass_rates, scores, supervision
 from metrics.access import Reader
 from metrics.briefs.figures import Issue
 from metrics.briefs.naming import addressee, file_name
@@ -216,8 +216,8 @@ def _notice(warehouse: Warehouse, reader: Reader, wanted: Order, issue: Issue) -
     period, as_of = wanted.period, wanted.as_of
     city = supervision.whole_city(warehouse, reader, period, as_of)
     table = scores.league(warehouse, reader, period, as_of)
-    rates = scores.pass_rates(warehouse, reader, period, as_of)
-    facts = Facts(table, scores.inspections(warehouse, reader, period, as_of), rates, city)
+    rates = pass_rates.pass_rates(warehouse, reader, period, as_of)
+    facts = Facts(table, pass_rates.inspections(warehouse, reader, period, as_of), rates, city)
     name = file_name(wanted.kind, period.code, t("named") if wanted.is_named else t("unnamed"))
     return 1, iter([Draft(name, "", "", notice_values(facts, issue, wanted.is_tiered))])
 

@@ -9,8 +9,8 @@ from metrics.briefs.figures import word_day, word_footing
 from metrics.briefs.tables import Column, Table, tell_basis
 from metrics.calendar import Period
 from metrics.i18n import Translator
+from metrics.pass_rates import PassRate
 from metrics.public_list import PublicList
-from metrics.scores import PassRate
 from metrics.words import GROUPS, word_nothing_checked, word_period
 
 ENDINGS = (".xlsx", ".csv")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from metrics import scores
+from metrics import pass_rates, scores
 from metrics.access import LOCAL
 from metrics.calendar import Period
 from metrics.commands.tables import table
@@ -135,9 +135,9 @@ def _explanation(card: scores.Scorecard, t: Translator) -> str:
 
 def inspections(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> Said:
     """Answer with the pass rates of websites and accounts, problem classes and observations."""
-    document = scores.inspections(warehouse, LOCAL, asked.period, asked.as_of)
+    document = pass_rates.inspections(warehouse, LOCAL, asked.period, asked.as_of)
     text = word_period(t, asked.period) + " · " + t(BASES[document["basis"]]) + "\n"
-    text += _rates(scores.pass_rates(warehouse, LOCAL, asked.period, asked.as_of), asked.period, t)
+    text += _rates(pass_rates.pass_rates(warehouse, LOCAL, asked.period, asked.as_of), asked.period, t)
     if document["by_class"]:
         classes = list(document["by_class"].items())
         text += "\n" + table([t("Class of problem"), t("Number of findings")], classes, right={1})
@@ -147,7 +147,7 @@ def inspections(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) 
     return document, text
 
 
-def _rates(found: scores.PassRates, period: Period, t: Translator) -> str:
+def _rates(found: pass_rates.PassRates, period: Period, t: Translator) -> str:
     """Return the table of pass rates; over several quarters of checks, with the different channels beside them."""
     rates = [(t("Government websites"), found.websites), (t("Accounts"), found.accounts)]
     rates += [(f"  {t(CHANNEL_TYPES[name])}", one) for name, one in found.by_type.items()]
@@ -160,7 +160,7 @@ def _rates(found: scores.PassRates, period: Period, t: Translator) -> str:
     return table(headings, rows, right={1, 2, 3, 4})
 
 
-def _percent(one: scores.PassRate, t: Translator) -> str | None:
+def _percent(one: pass_rates.PassRate, t: Translator) -> str | None:
     if not one.checked:
         return word_nothing_checked(t, one.is_applicable)
     return None if one.rate is None else f"{one.rate}%"

@@ -14,7 +14,7 @@ import streamlit as st
 from metrics.calendar import Period
 from metrics.channels import ChannelState, Verdict, channel_state
 from metrics.i18n import Translator
-from metrics.scores import PassRate
+from metrics.pass_rates import PassRate
 from metrics.words import CHANNEL_TYPES, word_checks, word_nothing_checked, word_period
 from pages.parts.answers import ask
 from pages.parts.channel_findings import MOST_ROWS, show_findings_on, shown_of
