@@ -22,7 +22,6 @@ from metrics.columns import strings
 from metrics.history import Presumption, Statement
 from metrics.statements import Connection, Row, fetch, insert, sql, table_of
 
-PLACE = ("unit", "channel", "indicator", "page")
 ONE_THREAD, ALL_THREADS = "set threads = 1", "set threads = 2"
 # More rows of one table than this are written before the commit (a row group of the database).
 MANY_ROWS = 122_880
@@ -281,7 +280,7 @@ class Transaction:
         self._keep_keys()
         self._insert("findings", table)
         self._has_new_findings = True
-        self._touched_tables.append(table.select(PLACE))
+        self._touched_tables.append(table.select(PLACES.names))
 
     def append_requests(self, number: int, requests: Sequence[Mapping[str, Any]]) -> None:
         """List what a unit's file asked for: what it is about, field, old_value, new_value, sheet, row_number."""
@@ -350,10 +349,9 @@ class Transaction:
         """Find out which fixed findings of the touched places were found again, and how often."""
         if not self._touched_places and not self._touched_tables:
             return
-        places = {tuple(row[column] for column in PLACE) for row in self._touched_places}
-        rows = pa.Table.from_pylist([dict(zip(PLACE, place, strict=True)) for place in places], PLACES)
+        rows = pa.Table.from_pylist(self._touched_places, PLACES)
         touched = pa.concat_tables([rows, *(one.cast(PLACES) for one in self._touched_tables)])
-        self._connection.register("touched_places", touched.group_by(list(PLACE)).aggregate([]))
+        self._connection.register("touched_places", touched)
         self._connection.execute(sql("link_recurrences"))
         self._connection.unregister("touched_places")
         self._touched_places.clear()

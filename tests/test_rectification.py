@@ -146,6 +146,23 @@ def test_a_page_found_again_twice_is_listed_once_on_its_last_day_with_the_row_th
     assert item["seen_on"] == date(2025, 5, 12)
 
 
+@pytest.mark.parametrize("is_moved", [False, True], ids=["taken_back", "moved_to_another_page"])
+def test_a_fix_holds_again_once_what_was_found_again_has_gone(desk, is_moved):
+    say(desk, row(1, "2025-05-06", "2025-05-20", "2025-05-08", page="/a"))
+    (fixed,) = desk.warehouse.rows("findings", number="1")
+    score = league(desk.warehouse, LOCAL, Q2).units
+    assert desk.say(再查=HEAD + row(2, "2025-06-06", "2025-12-31", page="/a")).accepted
+    assert desk.warehouse.rows("findings", number="1") != [fixed]
+    assert [one["number"] for one in of(desk).recurrences] == ["1"]
+    if is_moved:
+        assert desk.say(更正=HEAD + row(2, "2025-06-06", "2025-12-31", page="/b")).accepted
+    else:
+        desk.withdraw(desk.warehouse.rows("imports", file_name="再查.csv")[0]["import"])
+    assert desk.warehouse.rows("findings", number="1") == [fixed]
+    assert (of(desk).recurrences, desk.warehouse.rows("found_again")) == ((), [])
+    assert is_moved or league(desk.warehouse, LOCAL, Q2).units == score
+
+
 def test_a_store_that_kept_the_first_recurrence_only_learns_the_others_when_it_is_opened(desk, tmp_path):
     found_again_twice(desk)
     known = desk.warehouse.rows("found_again", "finding, again")

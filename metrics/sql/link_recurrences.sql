@@ -1,13 +1,31 @@
 -- Writes for every counted finding of a touched place (unit + channel + indicator + page) each later finding of that place.
 -- Every one dated after a fix, with no failed re-check between, charges the old one (scoring.md §5); a run asks on which day.
 create or replace temp table touched_findings as
+with places as (
+    select
+        unit,
+        channel,
+        indicator,
+        page
+    from findings
+    semi join touched_places on
+        touched_places.unit = findings.unit
+        and touched_places.channel is not distinct from findings.channel
+        and touched_places.indicator = findings.indicator
+        and touched_places.page = findings.page
+    group by unit, channel, indicator, page
+    -- Of a ledger hardly any page is there twice. A finding alone at its place that was found again is so no more: what
+    -- found it again has gone.
+    having count(*) > 1 or count(recurred_on) > 0
+)
+
 select findings.finding
 from findings
-join touched_places on
-    touched_places.unit = findings.unit
-    and touched_places.channel is not distinct from findings.channel
-    and touched_places.indicator = findings.indicator
-    and touched_places.page = findings.page;
+semi join places on
+    places.unit = findings.unit
+    and places.channel is not distinct from findings.channel
+    and places.indicator = findings.indicator
+    and places.page = findings.page;
 
 delete from found_again
 where finding in (select finding from touched_findings);
