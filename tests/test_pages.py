@@ -16,6 +16,7 @@ from metrics.owner import holder
 from pages import CONTENTS
 from pages.parts.breakdown import FULL_MARKS, list_steps
 from pages.parts.charts import build_heat_map, build_waterfall, word_cell
+from pages.parts.tables import fit_headings
 from pages.parts.words import plain
 
 PAGES = Path(__file__).parents[1] / "pages"
@@ -213,6 +214,20 @@ def test_a_file_that_is_held_counts_nothing_and_stands_in_the_history(empty_stor
     assert not test.exception
     assert scores.imports(holder.warehouse(), LOCAL)[0]["state"] == "held"
     assert "待处理" in test.dataframe[0].value["state"].tolist()
+
+
+def test_a_heading_is_never_cut_and_the_widest_column_gives_way():
+    given = {"unit": 256, "bar": 96, "end": 64}
+    columns = {
+        "unit": {"label": "Unit", "width": given["unit"]},
+        "bar": {"label": "Rectification 30", "width": given["bar"]},
+        "end": {"label": "覆盖度", "width": given["end"]},
+    }
+    widths = {key: one["width"] for key, one in fit_headings(columns).items()}
+    assert widths["bar"] > 108
+    assert widths["end"] == given["end"]
+    assert sum(widths.values()) == sum(given.values())
+    assert columns["bar"]["width"] == given["bar"]
 
 
 def test_text_from_a_file_is_never_read_as_markup():

@@ -56,6 +56,7 @@ def pressed(test: AppTest, key: str) -> AppTest:
 def test_a_paper_is_issued_followed_up_corrected_and_checked_on_the_page(store: Path):
     test = opened()
     assert "此前未就有关问题印发过督办文书。" in str(test.dataframe[0].value["level_reason"].tolist())
+    assert test.dataframe[0].value["why"][0] in said(test)
     assert "请写明这类文书的机关代字" in said(pressed(test, "papers_issue"))
     test.text_input(key="papers_agency_order").input("济督")
     pressed(test, "papers_issue")

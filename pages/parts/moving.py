@@ -136,7 +136,7 @@ def show_breaks(t: Translator, league: League, units: Sequence[UnitScore]) -> No
     if not broken:
         return
     own = [(one.unit, [each for each in one.breaks if each.code != "rules"]) for one in broken]
-    named = [f"{unit}（{word_breaks(t, breaks)}）" for unit, breaks in own if breaks]
+    named = [t("{name} ({reason})", name=unit, reason=word_breaks(t, breaks)) for unit, breaks in own if breaks]
     reasons = []
     if any(each.code == "rules" for one in broken for each in one.breaks):
         reasons.append(t("the rules changed"))

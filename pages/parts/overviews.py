@@ -92,7 +92,7 @@ def _group_line(t: Translator, one: GroupFigures) -> dict[str, Any]:
         "unrated": one.unrated,
         "mean": one.mean or "—",
         "change": _change(one.mean_change),
-        "on_time": fraction if share.rate is None else f"{share.rate}%（{fraction}）",
+        "on_time": fraction if share.rate is None else t("{rate}% ({fraction})", rate=share.rate, fraction=fraction),
     }
 
 

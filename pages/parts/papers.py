@@ -31,7 +31,7 @@ from pages.parts.answers import ask
 from pages.parts.exports import DOCX, XLSX, Shown, show_export, show_exported
 from pages.parts.paper_words import key_of_papers, show_words, word_refusal
 from pages.parts.registering import ask_issue
-from pages.parts.tables import ROW_HEIGHT, show_table
+from pages.parts.tables import ROW_HEIGHT, WRAPPED_ROW_HEIGHT, show_table
 from pages.parts.words import plain
 
 KINDS = {
@@ -40,7 +40,7 @@ KINDS = {
 ANNEXES = {"none": "None", "tiers": "Units by grade"}
 NAMING = {"named": "Naming units", "unnamed": "Naming nobody"}
 # The items of the chosen unit stand below without scrolling far.
-MOST_LINES = 10
+MOST_HEIGHT = 500
 READY = "papers_ready"
 
 
@@ -165,19 +165,24 @@ def show_selected(t: Translator, found: Selection) -> None:
     levels = levels_of(session.warehouse(), session.reader(), today_in_shanghai())
     lines = [_line(t, one, levels.get(one.unit, FIRST)) for one in found.units]
     columns = _columns(t)
+    row_height = WRAPPED_ROW_HEIGHT if t.language == "zh_CN" else ROW_HEIGHT
     event = show_table(
         lines, columns, key="papers_selected", on_select="rerun", selection_mode="single-cell",
-        height=ROW_HEIGHT * (min(len(lines), MOST_LINES) + 2),
+        row_height=row_height, height=min(len(lines) * row_height + 2 * ROW_HEIGHT, MOST_HEIGHT),
         alt=t("Who needs a supervision order, and why"),
     )  # fmt: skip
     shown = Shown(found.period, found.as_of, found.scheme)
     show_export(t, t("Who needs a supervision order, and why"), columns, lines, shown, key="papers_export")
     st.caption(plain(word_rules(t, rules_on(today_in_shanghai()))))
     cells = event.selection.cells
-    unit = found.units[cells[0][0] if cells else 0].unit
+    chosen = cells[0][0] if cells else 0
+    unit = found.units[chosen].unit
     st.subheader(t("What the order to {unit} will list", unit=unit), anchor=False)
     if not cells:
         st.caption(t("Click a unit above to see another one's items."))
+    for key in ("why", "level_reason"):
+        # In full, as no cell holds every reason there may be.
+        st.markdown(f"**{columns[key]['label']}** {plain(lines[chosen][key])}")
     _show_preview(t, found, unit)
 
 
@@ -202,15 +207,15 @@ def _columns(t: Translator) -> dict[str, Any]:
         "What the open items cost the score by its marks, or will once they are overdue; the sum of the lines below."
     )
     return {
-        "unit": words(t("Unit"), width=160),
-        "group": words(t("Group"), width=78),
-        "level": words(t("Step of escalation"), width=76),
-        "level_reason": words(t("Reason for the step"), width=168),
-        "why": words(t("Reason for supervision"), width=216),
-        "open": number(t("Not done"), width=66),
-        "overdue": number(t("Overdue"), width=66),
-        "days": number(t("Longest"), width=76, help=days),
-        "at_stake": number(t("Points at stake"), format="%.2f", width=86, help=stake),
+        "unit": words(t("Unit"), width=116),
+        "group": words(t("Group"), width=60),
+        "level": words(t("Step to take"), width=70),
+        "level_reason": words(t("Reason for the step"), width=150),
+        "why": words(t("Reason for supervision"), width=348),
+        "open": number(t("Not done"), width=58),
+        "overdue": number(t("Overdue"), width=50),
+        "days": number(t("Longest"), width=70, help=days),
+        "at_stake": number(t("Points at stake"), format="%.2f", width=70, help=stake),
     }
 
 
@@ -220,18 +225,18 @@ def _show_preview(t: Translator, found: Selection, unit: str) -> None:
     words = st.column_config.TextColumn
     columns = {
         "number": words(t("No."), width=46, alignment="right"),
-        "place": words(t("Item"), width=150),
+        "place": words(t("Item"), width=140),
         "fact": words(t("Problem"), width=250),
-        "evidence": words(t("Evidence"), width=170),
-        "clause": words(t("Clause"), width=124),
-        "deadline": words(t("Deadline"), width=104),
+        "evidence": words(t("Evidence"), width=160),
+        "clause": words(t("Clause"), width=114),
+        "deadline": words(t("Deadline"), width=140),
         "overdue": words(t("Days overdue"), width=70, alignment="right"),
         "at_stake": words(t("Points at stake"), width=72, alignment="right"),
     }
     lines = lines_of(items, found.period.year, naming == "named")
     title = t("What the order to {unit} will list", unit=unit)
     shown = Shown(found.period, found.as_of, found.scheme, unit)
-    show_exported(t, title, columns, lines, shown, key="papers_preview_of_unit")
+    show_exported(t, title, columns, lines, shown, key="papers_preview_of_unit", row_height=WRAPPED_ROW_HEIGHT)
 
 
 def _ask_code(name: str, label: str, known: Mapping[str, str]) -> str:

@@ -41,7 +41,7 @@ def show_open_items(t: Translator, period: Period, group: str | None, unit: str 
     columns = {
         "card": card,
         "deadline": known.pop("deadline"),
-        "past": st.column_config.NumberColumn(t("Working days overdue"), width=80),
+        "past": st.column_config.NumberColumn(t("Working days late"), width=80),
         "points": st.column_config.NumberColumn(t("Points lost"), width=72),
         **known,
     }

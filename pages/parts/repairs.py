@@ -18,7 +18,7 @@ from metrics.i18n import Translator
 from metrics.rectification import Figures, Rectification
 from metrics.rectification import rectification as ask
 from metrics.scores import printed
-from metrics.words import GROUPS
+from metrics.words import GRADES, GROUPS
 from pages.parts import session
 from pages.parts.exports import Shown, show_exported
 from pages.parts.filters import read_unit_of_address, warn_of_unknown
@@ -167,10 +167,10 @@ def words_of_bands(t: Translator, found: Rectification) -> dict[str, str]:
     first, capped = rules.overdue_first_days, rules.grade_cap_days
     return {
         "not_due": t("Not due yet"),
-        "due_soon": t("Within one working day"),
-        "overdue_first": t("Overdue by up to {n} working days", n=first),
-        "overdue_long": t("Overdue by {low} to {high} working days", low=first + 1, high=capped),
-        "overdue_capped": t("Overdue by more than {n} working days", n=capped),
+        "due_soon": t("Within one day"),
+        "overdue_first": t("Up to {n} days late", n=first),
+        "overdue_long": t("{low} to {high} days late", low=first + 1, high=capped),
+        "overdue_capped": t("Over {n} days late", n=capped),
     }
 
 
@@ -196,7 +196,7 @@ def show_ageing(t: Translator, found: Rectification) -> None:
     title = t("How long open items have waited")
     st.subheader(title, anchor=False)
     st.caption(
-        t("A grade is at most “{band}” while an item is overdue by more than {n} working days.", **_cap_words(found))
+        t("Items; days are working days. One late by over {n} caps the grade at {band}.", **_cap_words(t, found))
     )
     height: Any = "content" if len(lines) <= MOST_UNITS else ROW_HEIGHT * (MOST_UNITS + 1)
     show_exported(t, title, columns, lines, shown_of(t, found), key="ageing", height=height)
@@ -209,10 +209,10 @@ def _lateness(part: tuple[str, Figures]) -> tuple[int, ...]:
     return tuple(-count for count in late) if name not in GROUPS else (0,)
 
 
-def _cap_words(found: Rectification) -> dict[str, Any]:
-    scheme = found.scheme
+def _cap_words(t: Translator, found: Rectification) -> dict[str, Any]:
+    scheme, best = found.scheme, found.scheme.best_band_when_capped
     names = {band.code: band.name for band in scheme.bands}
-    return {"band": names[scheme.best_band_when_capped], "n": scheme.rectification.grade_cap_days}
+    return {"band": t(GRADES.get(best, names[best])), "n": scheme.rectification.grade_cap_days}
 
 
 def shown_of(t: Translator, found: Rectification) -> Shown:

@@ -17,7 +17,15 @@ from pages.parts import session
 from pages.parts.words import PLACES
 
 ROW_HEIGHT = 30
+WRAPPED_ROW_HEIGHT = 62
+"""Three lines of Chinese. In rows of up to 4 rem (60 pixels) Streamlit cuts words instead of wrapping them; beside
+Chinese the grid takes every character for a wide one and wraps neither English nor addresses."""
+
 PIXELS_OF_CHARACTER, PIXELS_OF_PADDING = 13.2, 16
+PIXELS_OF_LETTER, PIXELS_OF_SLIM_LETTER, SLIM_LETTERS = 7.4, 4.3, frozenset("fijlrt1I .,:()/'")
+NARROWEST_GIVER = 120
+"""So narrow a column may become for the headings of others."""
+
 NAMES_OF_UNITS = frozenset({"unit", "member"})
 """Columns where a name too long for its column gives way to the unit's short one; exports keep the official name."""
 Column = Any
@@ -138,8 +146,29 @@ def show_table(lines: Sequence[Mapping[str, Any]], columns: Mapping[str, Column]
         "row_height": ROW_HEIGHT,
         **options,
     }
-    data = pa.table({key: _cells(key, column, lines) for key, column in columns.items()})
-    return st.dataframe(data, column_config=dict(columns), **settings)
+    fitted = fit_headings(columns)
+    data = pa.table({key: _cells(key, column, lines) for key, column in fitted.items()})
+    return st.dataframe(data, column_config=fitted, **settings)
+
+
+def fit_headings(columns: Mapping[str, Column]) -> dict[str, Column]:
+    """Return the columns, none narrower than its heading: one language says in two characters what fills a line in
+    another. The widest columns give way, so that the table keeps the place it was given."""
+    given = {key: one["width"] for key, one in columns.items() if isinstance(one.get("width"), int)}
+    least = {key: _width_of_heading(columns[key].get("label") or "") for key in given}
+    widths = {key: max(width, least[key]) for key, width in given.items()}
+    for _ in range(sum(widths.values()) - sum(given.values())):
+        widest = max(widths, key=lambda key: widths[key] - max(NARROWEST_GIVER, least[key]))
+        if widths[widest] <= max(NARROWEST_GIVER, least[widest]):
+            break
+        widths[widest] -= 1
+    return {key: one | {"width": widths[key]} if key in widths else one for key, one in columns.items()}
+
+
+def _width_of_heading(text: str) -> int:
+    letters = (PIXELS_OF_SLIM_LETTER if one in SLIM_LETTERS else PIXELS_OF_LETTER for one in text if one.isascii())
+    characters = sum(not one.isascii() for one in text)
+    return round(sum(letters) + characters * PIXELS_OF_CHARACTER + PIXELS_OF_PADDING)
 
 
 def _cells(key: str, column: Column, lines: Sequence[Mapping[str, Any]]) -> list[Any]:
