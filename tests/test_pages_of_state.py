@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,28 @@ def test_the_overview_leads_to_where_each_thing_is_dealt_with(city):
 
 def test_the_overview_without_a_period_to_compare_says_so(city):
     assert "尚无可比数据" in said(opened("overview", period="2025Q1"))
+
+
+def test_a_year_without_a_plan_is_one_sentence_and_no_figures_of_nothing(city):
+    test = opened("tasks", period="2026Q1")
+    assert said(test).count("2026年工作要点尚未导入") == 1
+    assert "无任务分解" not in said(test)
+    assert not test.metric
+
+
+def test_an_empty_store_says_nothing_of_whose_tasks_there_are(empty_store):
+    test = opened("tasks")
+    assert not any(words in said(test) for words in ("没有分解给", "均已明确", "无任务分解"))
+    assert not test.metric
+
+
+def test_the_matrix_has_room_for_all_tasks_in_english_and_says_what_is_short_for_what(city):
+    test = opened("tasks", period="2025Q3", group="district")
+    test.session_state["language"] = "en"
+    matrix = test.run().dataframe[0]
+    assert {"Ver.", "Silent", "Over"} <= set(matrix.value.iloc[:, 1:].to_numpy().ravel())
+    assert "Ver.: verified" in said(test)
+    assert sum(one.get("width") or 0 for one in json.loads(matrix.proto.columns).values()) < 1000
 
 
 def test_the_matrix_says_its_states_in_words(city):

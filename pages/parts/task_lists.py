@@ -86,9 +86,6 @@ def show_tasks(t: Translator, period: Period, group: str) -> None:
     """Draw one line per task: how many units lag and how, and what was observed; a click lists the units."""
     found = ask(task_state, period)
     lines = _task_lines(t, found, group)
-    if not lines:
-        st.markdown(t("The plan of this year is not in the store yet."))
-        return
     number, words = st.column_config.NumberColumn, st.column_config.TextColumn
     columns = {
         "number": words(t("No."), width=44, alignment="right"),

@@ -40,6 +40,20 @@ SIGNS = {
     "claimed_without_date": "No date",
     "claimed_without_evidence": "No evidence",
 }
+SHORTER_SIGNS = {
+    "Claimed N/A": "N/A?",
+    "Not begun": "Idle",
+    "Verified": "Ver.",
+    "Unverified": "Unv.",
+    "No evidence": "No ev.",
+    "Done late": "Late",
+    "Not due yet": "Later",
+    "Overdue": "Over",
+    "Refuted": "Ref.",
+    "No date": "Date?",
+}
+"""English words of signs that are too long for a cell; a line below the matrix says what is short for what."""
+
 COLOURS = {"is_overdue": "red", "is_due_soon": "orange"}
 RED = "color: #B3261E; background-color: #FBECEB; font-weight: 600"
 AMBER = "color: #A66A00; background-color: #FBF3E6"
@@ -55,6 +69,8 @@ STYLES = {
     "continuing_evidence": "background-color: #E3EDF3",
     "on_time": "background-color: #E3EDF3",
 }
+# Three characters or six letters fit, and sixteen tasks beside the units.
+WIDTH_OF_TASK = 53
 MOST_UNITS = 18
 OFF_THE_LIST = "·"
 EVERYTHING, LIST = "everything", "list"
@@ -64,6 +80,8 @@ Line = dict[str, Any]
 def word_basis(t: Translator, found: TaskState, group: str) -> str:
     """Return how many tasks and assignments are looked at, in words."""
     total = found.totals.get(group)
+    if not found.tasks:
+        return t("no plan of {year}", year=found.period.year)
     if total is None:
         return t("{group}: no assignments in the plan of {year}", group=t(GROUPS[group]), year=found.period.year)
     return t(
@@ -105,7 +123,7 @@ def show_matrix(t: Translator, period: Period, group: str) -> None:
     numbers = [task.number for task in found.tasks]
     columns = _columns_of_matrix(t, found)
     words, styles = _cells(t, own, units, numbers, chosen)
-    table = pd.DataFrame(words, columns=list(columns))
+    table = pd.DataFrame([[SHORTER_SIGNS.get(word, word) for word in row] for row in words], columns=list(columns))
     table["unit"] = [short_enough(unit, columns["unit"]["width"]) for unit in units]
     event = st.dataframe(
         table.style.apply(lambda _: pd.DataFrame(styles, columns=list(columns)), axis=None),
@@ -122,6 +140,8 @@ def show_matrix(t: Translator, period: Period, group: str) -> None:
     lines = [dict(zip(columns, row, strict=True)) for row in words]
     shown = shown_of(t, found, group, "" if chosen == EVERYTHING else LISTS[chosen])
     show_export(t, t("Tasks and units"), columns, lines, shown, key="matrix_export")
+    if shortened := [word for word in SHORTER_SIGNS if any(word in row for row in words)]:
+        st.caption(" · ".join(f"{SHORTER_SIGNS[word]}: {word.lower()}" for word in shortened))
     cells = event.selection.cells
     if cells:
         _show_chosen(t, rows, units[cells[0][0]], cells[0][1], shown)
@@ -153,11 +173,9 @@ def _keep_list() -> None:
 def _columns_of_matrix(t: Translator, found: TaskState) -> dict[str, Any]:
     words = st.column_config.TextColumn
     columns = {"unit": words(t("Unit"), width=148, pinned=True)}
-    # Three characters fit; other languages need more and scroll.
-    width = 53 if t.language == "zh_CN" else 92
     for task in found.tasks:
         about = task.title + (t(" (responsibility to be confirmed)") if task.open_phrases else "")
-        columns[task.number] = words(task.number, width=width, help=plain(about))
+        columns[task.number] = words(task.number, width=WIDTH_OF_TASK, help=plain(about))
     return columns
 
 
