@@ -216,8 +216,9 @@ def test_a_file_that_is_held_counts_nothing_and_stands_in_the_history(empty_stor
     assert "待处理" in test.dataframe[0].value["state"].tolist()
 
 
-def test_a_heading_is_never_cut_and_the_widest_column_gives_way():
-    given = {"unit": 256, "bar": 96, "end": 64}
+@pytest.mark.parametrize(("width", "place"), [(256, 416), (832, 992), (1000, 1160)])
+def test_a_heading_is_never_cut_and_the_widest_column_gives_way_where_there_is_no_place_left(width, place):
+    given = {"unit": width, "bar": 96, "end": 64}
     columns = {
         "unit": {"label": "Unit", "width": given["unit"]},
         "bar": {"label": "Rectification 30", "width": given["bar"]},
@@ -226,8 +227,13 @@ def test_a_heading_is_never_cut_and_the_widest_column_gives_way():
     widths = {key: one["width"] for key, one in fit_headings(columns).items()}
     assert widths["bar"] > 108
     assert widths["end"] == given["end"]
-    assert sum(widths.values()) == sum(given.values())
+    assert sum(widths.values()) == place
     assert columns["bar"]["width"] == given["bar"]
+
+
+def test_a_heading_takes_nothing_from_others_while_there_is_place():
+    columns = {"unit": {"label": "单位", "width": 700}, "bar": {"label": "Rectification 30", "width": 96}}
+    assert fit_headings(columns)["unit"]["width"] == 700
 
 
 def test_text_from_a_file_is_never_read_as_markup():

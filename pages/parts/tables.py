@@ -26,6 +26,9 @@ PIXELS_OF_LETTER, PIXELS_OF_SLIM_LETTER, SLIM_LETTERS = 7.4, 4.3, frozenset("fij
 NARROWEST_GIVER = 120
 """So narrow a column may become for the headings of others."""
 
+PLACE_OF_PAGE, PLACE_OF_PART = 992, 620
+"""Pixels across a page on a screen of 1366, and across its part that has another beside it."""
+
 NAMES_OF_UNITS = frozenset({"unit", "member"})
 """Columns where a name too long for its column gives way to the unit's short one; exports keep the official name."""
 Column = Any
@@ -153,11 +156,14 @@ def show_table(lines: Sequence[Mapping[str, Any]], columns: Mapping[str, Column]
 
 def fit_headings(columns: Mapping[str, Column]) -> dict[str, Column]:
     """Return the columns, none narrower than its heading: one language says in two characters what fills a line in
-    another. The widest columns give way, so that the table keeps the place it was given."""
+    another. Where there is no place left for that the widest columns give way."""
     given = {key: one["width"] for key, one in columns.items() if isinstance(one.get("width"), int)}
     least = {key: _width_of_heading(columns[key].get("label") or "") for key in given}
     widths = {key: max(width, least[key]) for key, width in given.items()}
-    for _ in range(sum(widths.values()) - sum(given.values())):
+    place = sum(given.values())
+    if place > PLACE_OF_PART:
+        place = max(place, PLACE_OF_PAGE)
+    for _ in range(sum(widths.values()) - place):
         widest = max(widths, key=lambda key: widths[key] - max(NARROWEST_GIVER, least[key]))
         if widths[widest] <= max(NARROWEST_GIVER, least[widest]):
             break
