@@ -347,11 +347,72 @@ def test_units_told_without_a_label_may_stand_before_a_label_in_one_bracket():
     assert task.text == "培训。"
 
 
+BESIDE = {
+    "（责任单位：市人社局、市财政局）（时限：6月底前）": "6月底前",
+    "（责任单位：市人社局、市财政局）（时限：6月底前）。": "6月底前",
+    "（时限：6月底前）（责任单位：市人社局、市财政局）": "6月底前",
+    "（时限：6月底前）责任单位：市人社局、市财政局": "6月底前",
+    "（责任单位：市人社局、市财政局）（6月底前完成）": "6月底前",
+    "（6月底前）（责任单位：市人社局、市财政局）": "6月底前",
+    "（责任单位：市人社局、市财政局）\n（时限：6月底前）": "6月底前",
+    "（责任单位：市人社局、市财政局）\n完成时限：6月底前": "6月底前",
+    "时限：6月底前\n责任单位：市人社局、市财政局": "6月底前",
+    "时限：6月底前。责任单位：市人社局、市财政局。": "6月底前",
+    "（责任单位：市人社局、市财政局），时限：6月底前。": "6月底前",
+    "责任单位：市人社局、市财政局（完成时限：6月底前）": "6月底前",
+    "（责任单位：市人社局、市财政局；时间：6月底前）": "6月底前",
+    "（责任单位：市人社局、市财政局（时限：6月底前））": "6月底前",
+    "（责任单位：市人社局、市财政局）（时限：持续推进）": "持续推进",
+    "（责任单位：市人社局、市财政局）（联系人：张三）（时限：6月底前）": "6月底前",
+    "【责任单位：市人社局、市财政局】【时限：6月底前】": "6月底前",
+    "责任单位：市人社局（6月底前完成）、市财政局（9月底前完成）": "6月底前；9月底前",
+    "由市人社局负责，6月底前完成；市财政局负责，9月底前完成。": "6月底前；9月底前",
+    "责任单位：市人社局（完成时限：6月底前）、市财政局（完成时限：9月底前）": "6月底前；9月底前",
+    "（牵头单位：市人社局；责任单位：市财政局；完成时限：2025年9月底前）": "2025年9月底前",
+    "（牵头单位：市人社局；配合单位：市财政局；6月底前完成）": "6月底前",
+    "（牵头单位：市人社局；配合单位：市财政局）（6月底前完成）": "6月底前",
+    "（市人社局牵头，市财政局配合）（完成时限：6月底前）": "6月底前",
+    "由市人社局牵头，市财政局配合（6月底前完成）。": "6月底前",
+    "（市人社局牵头；市财政局配合；时限：6月底前）": "6月底前",
+    "由市人社局牵头。时限：6月底前。由市财政局配合。": "6月底前",
+    "由市人社局、市财政局负责。时限：6月底前。": "6月底前",
+}
+
+
+@pytest.mark.parametrize("phrase", BESIDE)
+def test_a_deadline_beside_the_units_in_a_bracket_or_sentence_of_its_own_is_the_tasks(phrase):
+    notice = read_notice(f"{TITLE}\n1.培训。办班。{phrase}\n打印本页\n2.公开。（责任单位：市教育局）")
+    task, other = notice.tasks
+    assert notice.faults == ()
+    assert [one.text for one in task.expansion] == ["市人社局", "市财政局"]
+    assert (task.due_text, other.due_text) == (BESIDE[phrase], "")
+    assert task.text.rstrip("，") == "培训。办班。"
+
+
+def test_a_deadline_in_a_bracket_away_from_the_units_stays_in_the_text():
+    for words in ("答复（时限：20个工作日）后公开。", "答复（6月底前）后公开。", "办班（6月底前），公开。"):
+        (task,) = read_notice(f"{TITLE}\n1.{words}（责任单位：市人社局）").tasks
+        assert (task.text, task.due_text) == (words, "")
+
+
+def test_deadlines_of_points_name_nobody_and_make_no_tasks_of_them():
+    lines = ("1.培训。责任单位：市人社局", "（1）办班。（完成时限：6月底前）", "（2）考试。（完成时限：9月底前）",
+             "2.公开。责任单位：市财政局", "（1）预算。（完成时限：6月底前）")  # fmt: skip
+    notice = read_notice("\n".join((TITLE, *lines)))
+    assert notice.faults == ()
+    assert [[one.text for one in task.expansion] for task in notice.tasks] == [["市人社局"], ["市财政局"]]
+
+
+def test_a_day_behind_the_last_of_several_units_is_not_given_to_the_others():
+    (task,) = read_notice(f"{TITLE}\n1.培训。责任单位：市人社局、市财政局（6月底前）").tasks
+    assert [one.text for one in task.expansion] == ["市人社局", "市财政局（6月底前）"]
+    assert task.due_text == ""
+
+
 def test_a_bracket_with_other_words_before_a_label_or_closed_before_it_stays_in_the_text():
-    for words in ("（见附件）", "（时限：12月底前）"):
-        (task,) = read_notice(f"{TITLE}\n1.培训。{words}责任单位：市人社局").tasks
-        assert [one.text for one in task.expansion] == ["市人社局"]
-        assert task.text == f"培训。{words}"
+    (task,) = read_notice(f"{TITLE}\n1.培训。（见附件）责任单位：市人社局").tasks
+    assert [one.text for one in task.expansion] == ["市人社局"]
+    assert task.text == "培训。（见附件）"
 
 
 # Files that are no plan ----------------------------------------------------------------------------------------

@@ -445,6 +445,13 @@ def test_an_unknown_responsible_unit_is_a_fault_with_suggestions(desk):
     assert [one.name for one in fault.details["suggestions"]] == ["市丙局"]
 
 
+@pytest.mark.parametrize("typed", ["甲区（6月底前）", "甲区（完成时限：6月底前）", "甲区，6月底前完成"])
+def test_a_deadline_among_the_units_of_a_ledger_is_told_and_not_dropped(desk, typed):
+    desk.say(单位=UNITS)
+    receipt = desk.say(任务=f"年度|序号|重点任务|责任单位\n2025|1|推进公开|{typed}")
+    assert codes(receipt) == [("unknown_unit", "D2")]
+
+
 def test_a_number_used_again_for_another_task_is_a_fault(desk):
     desk.settle()
     other = "年度|序号|重点任务|责任单位\n2025|1|加强队伍建设|甲区"

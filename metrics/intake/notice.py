@@ -124,7 +124,8 @@ def _task(group: Sequence[Block], chapters: Sequence[Block]) -> NoticeTask:
     parts = [split_phrases(block.text) for block in group]
     phrases = [part.responsibility for part in parts if part.responsibility]
     # With a phrase of its own, those of its points name nobody new for the task as a whole.
-    responsibility = parts[0].responsibility or "；".join(dict.fromkeys(phrases))
+    is_told = parts[0].responsibility and not parts[0].is_deadline
+    responsibility = parts[0].responsibility if is_told else "；".join(dict.fromkeys(phrases))
     text = "\n".join(part.text for part in parts if part.text)
     return NoticeTask(
         str(group[0].number),

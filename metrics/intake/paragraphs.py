@@ -94,7 +94,7 @@ class Reader:
 
     def _belongs(self, block: Block, line: str, labels_to_come: int) -> bool:
         """Whether a line without a number continues the block: once responsibility is told, the block is complete."""
-        if has_label(line) and not has_label(block.lines[0]):
+        if (has_label(line) and not has_label(block.lines[0])) or _is_deadline(line):
             return True
         if labels_to_come and not has_label(block.text):
             # Who does one of its points was told; who is responsible for the whole is still to come.
@@ -130,7 +130,13 @@ class Reader:
 
 def _has_phrase(text: str) -> bool:
     phrases = split_phrases(text)
-    return bool(phrases.responsibility) and not phrases.is_open
+    return bool(phrases.responsibility) and not phrases.is_open and not phrases.is_deadline
+
+
+def _is_deadline(line: str) -> bool:
+    """Whether a line says by when and nothing else."""
+    phrases = split_phrases(line)
+    return phrases.is_deadline and not phrases.text
 
 
 def _is_phrase(line: str) -> bool:

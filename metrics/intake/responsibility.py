@@ -46,13 +46,47 @@ def responsibility_words() -> dict[str, Any]:
 
 
 def deadline_of(responsibility: str) -> str | None:
-    """Return the deadline told beside the units, in its words; None without one."""
-    for label, content in segments(responsibility):
+    """Return the deadline told beside the units, in its words; None without one.
+
+    Different ones (甲负责，6月底前完成；乙负责，9月底前完成) are all told: which is meant for whom is not guessed.
+    """
+    named, told = _without_deadlines(responsibility)
+    for label, content in segments(named):
         if label in responsibility_words()["deadline_labels"]:
-            return _apart(content)[0].strip(" \t\u3000。.;；,，、") or None
-        if not label and (told := next(filter(None, (finished_by(item) for item, _ in items(content))), None)):
-            return told
-    return None
+            told.append(_apart(content)[0].strip(" \t\u3000。.;；,，、"))
+        elif names_units(label):
+            told += filter(None, (finished_by(item) for item, _ in items(content)))
+    return "；".join(dict.fromkeys(filter(None, told))) or None
+
+
+def _without_deadlines(responsibility: str) -> tuple[str, list[str]]:
+    """Return a phrase without the deadlines in brackets behind its units, and these: 甲（6月底前）、乙（9月底前）.
+
+    （6月底前） behind the last of several units may be about it alone or about all of them; then it stays.
+    """
+    days: list[str] = []
+    bare = 0
+
+    def taken(found: re.Match[str]) -> str:
+        nonlocal bare
+        day = found["told"] if found["label"] else finished_by(found["told"])
+        if not day:
+            return found[0]
+        days.append(day.strip())
+        bare += not found["label"]
+        return ""
+
+    rest = _behind_a_unit().sub(taken, responsibility)
+    if bare and len(days) != sum(1 for _, content in segments(rest) for _ in items(content)):
+        return responsibility, []
+    return rest, days
+
+
+@cache
+def _behind_a_unit() -> re.Pattern[str]:
+    opening, closing = re.escape(OPENING), re.escape(CLOSING)
+    labels = "|".join(map(re.escape, responsibility_words()["deadline_labels"]))
+    return re.compile(rf"[{opening}]\s*(?:(?P<label>{labels})\s*[:：])?(?P<told>[^{opening}{closing}。\n]+)[{closing}]")
 
 
 def _apart(content: str) -> tuple[str, str]:
@@ -73,7 +107,8 @@ def expand(responsibility: str) -> Expansion | None:
     words = responsibility_words()
     parties: list[Party] = []
     unremarked = without_remarks(responsibility)
-    for label, content in segments(unremarked):
+    named, _ = _without_deadlines(unremarked)
+    for label, content in segments(named):
         if label in words["deadline_labels"]:
             content = _apart(content)[1]
         elif not names_units(label):

@@ -11,7 +11,7 @@ from metrics.history import UNIT_COLUMNS
 from metrics.intake.directory import Trouble
 from metrics.intake.hearing import Heard, Hearing, Said, plain_fields
 from metrics.intake.receipt import ToConfirm
-from metrics.intake.responsibility import Party, expand
+from metrics.intake.responsibility import Party, deadline_of, expand
 from metrics.rulebook.names import normalised
 from metrics.warehouse import Warehouse
 
@@ -108,7 +108,8 @@ def _responsible(hearing: Hearing, heard: Heard) -> tuple[list[Named], list[str]
     named: list[Named] = []
     phrases: list[str] = []
     for text, role in heard.get("responsible") or ():
-        parties = expand(text) or (Party("unit", text),)
+        # A ledger has a column for deadlines: one among the units is told, not dropped.
+        parties = (None if deadline_of(text) else expand(text)) or (Party("unit", text),)
         more, open_phrases = _named(hearing, heard, [one._replace(role=one.role or role) for one in parties],
                                     "responsible")  # fmt: skip
         named += more
