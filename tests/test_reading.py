@@ -9,6 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from metrics.i18n import translator
+from metrics.intake.faults import describe
 from metrics.intake.headings import known_headings
 from metrics.intake.reading import Reading, Row, read_ledger
 
@@ -454,3 +456,64 @@ def test_a_numbered_description_below_merged_cells_is_a_finding_and_no_chapter(l
     assert [row.fields["description"] for row in reading.rows] == ["一、首页错字", "二、要闻页错字", "备注：其他页错字"]
     assert {row.fields["unit_text"] for row in reading.rows} == {"历下区"}
     assert seen(reading) == [("section_row_skipped", "A5")]
+
+
+def workbook_of(path: Path, sheets: dict[str, list[list[object]]]) -> Reading:
+    book = openpyxl.Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return read_ledger(path, path.name)
+
+
+UNITS = [["单位名称", "单位类别"], ["历下区人民政府", "区县"]]
+PLAN_TEXT = (Path(__file__).parent.parent / "data" / "samples" / "2025年济南市政务公开工作要点.txt").read_text("utf-8")
+PLAN_LINES = [[line] for line in PLAN_TEXT.splitlines() if line.strip()]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        [["填报说明"], ["一、本表由各区县填报。"], ["二、检查期填写到季度。"]],
+        [[1, "本表由各区县填报。"], ["（二）", "检查期填写到季度。"]],
+        [["字段", "填写要求"], ["检查期", "到季度"], ["责任单位", "写全称"]],
+    ],
+)
+def test_a_visible_page_of_explanations_beside_a_ledger_is_no_error_and_nobody_is_told_to_unhide_it(
+    tmp_path: Path, page: list[list[object]]
+) -> None:
+    reading = workbook_of(tmp_path / "台账.xlsx", {"单位": UNITS, "说明": page})
+    assert [(one.code, one.severity, one.sheet) for one in reading.faults] == [("sheet_ignored", "warning", "说明")]
+    assert "隐藏" not in describe(reading.faults[0], translator("zh_CN"))["advice"]
+
+
+def test_a_ledger_on_a_sheet_called_an_explanation_is_read_and_a_near_one_is_told(tmp_path: Path) -> None:
+    assert len(workbook_of(tmp_path / "一.xlsx", {"单位": UNITS, "说明": UNITS}).rows) == 2
+    near = [["检查期", "责任单位", "问题描述"], ["2025Q2", "历下区", "错"]]
+    reading = workbook_of(tmp_path / "二.xlsx", {"单位": UNITS, "说明": near})
+    assert [(one.code, one.sheet) for one in reading.faults] == [("unknown_kind", "说明")]
+
+
+def test_a_file_with_nothing_but_text_is_told_so_and_not_asked_for_the_meaning_of_a_column(tmp_path: Path) -> None:
+    reading = workbook_of(tmp_path / "说明.xlsx", {"说明": [["填报说明"], ["一、本表由各区县填报。"]]})
+    assert [(one.code, one.severity, one.cell) for one in reading.faults] == [("text_without_table", "error", "A1")]
+
+
+def test_the_text_of_a_plan_in_cells_is_told_as_such_and_a_document_is_asked_for(tmp_path: Path) -> None:
+    reading = workbook_of(tmp_path / "2025年工作要点.xlsx", {"Sheet1": PLAN_LINES})
+    assert [(one.code, one.severity, one.cell) for one in reading.faults] == [("plan_in_cells", "error", "A12")]
+    assert reading.faults[0].details["count"] == 16
+    # Its half-width commas split the text into columns.
+    split = read(tmp_path, "\n".join(line for (line,) in PLAN_LINES), "2025年工作要点.csv")
+    assert [(one.code, one.cell) for one in split.faults] == [("plan_in_cells", "A12")]
+    beside = workbook_of(tmp_path / "两张.xlsx", {"单位": UNITS, "要点": PLAN_LINES})
+    assert [(one.code, one.severity) for one in beside.faults] == [("plan_in_cells", "warning")]
+
+
+def test_one_sentence_on_who_is_responsible_makes_a_page_of_text_no_plan(tmp_path: Path) -> None:
+    page = [["填报说明"], ["本表由各区县填报。（责任单位：市政府办公厅）"]]
+    reading = workbook_of(tmp_path / "台账.xlsx", {"单位": UNITS, "须知": page})
+    assert [one.code for one in reading.faults] == ["sheet_ignored"]

@@ -87,8 +87,22 @@ OF_READING: dict[str, FaultText] = {
         "No kind of ledger is recognised by these headings: {seen}. Nearest: {nearest}, which still needs: "
         "{missing}.",
         "Use one of the ledgers {wanted}, with its headings in one row at the top; blank ones come from "
-        "the command templates; or say once on the page 数据导入 (or by the command columns) what a column holds.",
+        "the command templates; or say once on the page 数据导入 (or by the command columns) what a column holds. "
+        "A sheet that is no ledger (a list of telephone numbers) has to be deleted from the file.",
         bare="No kind of ledger is recognised by these headings: {seen}.",
+    ),
+    "text_without_table": FaultText(
+        "Text without a table",
+        "This sheet holds only text (“{value}” …) and no table; there is nothing to take in.",
+        "Check that the right file was chosen and that the ledger is in it; blank ledgers come from the command "
+        "templates.",
+    ),
+    "plan_in_cells": FaultText(
+        "A plan's text in the cells of a table",
+        "The cells of this sheet hold the text of a plan (工作要点): {count} paragraphs say who is responsible. A plan "
+        "is read from a document, not from a table.",
+        "Import the plan's own file (.docx or .txt); without it, copy these cells, paste them as text only into a new "
+        "Word document and import that as .docx.",
     ),
     "hidden_sheet_read": FaultText(
         "Hidden sheet",
@@ -128,7 +142,7 @@ OF_READING: dict[str, FaultText] = {
     "sheet_ignored": FaultText(
         "Sheet not read",
         "This sheet is {seen} and was not read.",
-        "Nothing to do if it holds no data; otherwise give it the headings of a ledger and show it.",
+        "Nothing to do if it holds no data; otherwise give it the headings of a ledger, in one row above the data.",
         "warning",
     ),
     "duplicate_heading": FaultText(

@@ -69,6 +69,8 @@ class Headings:
     """Name of the sheet on which an annotated copy lists what is wrong."""
     answer_says: str
     """What the first cell of that sheet says."""
+    explaining: frozenset[str]
+    """Names of sheets that explain a ledger or stand before it (说明, 封面)."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,9 @@ def known_headings(path: Path = REFERENCE / "headings.toml") -> Headings:
     }
     ignored = frozenset(heading_key(text) for text in content["ignored"]["headings"])
     pages = [content[page][said] for page in ("example", "answer") for said in ("sheet", "says")]
-    return Headings(kinds, ignored, *pages)
+    example_sheet, example_says, answer_sheet, answer_says = pages
+    explaining = frozenset(content["explaining"]["sheets"])
+    return Headings(kinds, ignored, example_sheet, example_says, answer_sheet, answer_says, explaining)
 
 
 def is_example(sheet: Sheet) -> bool:

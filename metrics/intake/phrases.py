@@ -22,6 +22,7 @@ from metrics.intake.responsibility import (
     finished_by,
     first_leads_pattern,
     items,
+    looks_like_unit,
     names_units,
     opens_sentence,
     responsibility_words,
@@ -80,6 +81,13 @@ def split_phrases(text: str) -> Phrases:
     rest = "".join(kept).strip()
     return Phrases(re.sub(r"\n{2,}", "\n", rest), "；".join(one for one in found if one), is_open,
                    is_deadline and bool(found))  # fmt: skip
+
+
+def names_responsible(text: str) -> bool:
+    """Whether a text says who is responsible, with at least one group or one name of a unit's shape."""
+    phrases = split_phrases(text)
+    parties = () if phrases.is_open else expand(phrases.responsibility) or ()
+    return any(party.how != "unit" or looks_like_unit(party.text) for party in parties)
 
 
 def _apart(text: str) -> tuple[list[Found], list[Found]]:

@@ -7,18 +7,25 @@ indicators stay the text that was typed; the store is not asked (receive.py does
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from metrics.intake.faults import Fault, fault
-from metrics.intake.headings import heading_key, is_answer, is_example
+from metrics.intake.headings import address, heading_key, is_answer, is_example, known_headings
 from metrics.intake.layout import tables_of
 from metrics.intake.mappings import NO_MAPPINGS, Mappings
 from metrics.intake.passing import texts_of
+from metrics.intake.phrases import names_responsible
 from metrics.intake.records import Kind, Part, Reading, Row, Value
 from metrics.intake.rows import read_rows
 from metrics.intake.unpacking import Limits
 from metrics.intake.workbook import Sheet, read_workbook
+
+# A plan has some hundred paragraphs.
+MOST_ROWS_OF_A_PLAN = 2_000
+_ITS_NUMBER = re.compile(r"[(（]?(\d{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳])[)）]?[、.．]?")
 
 __all__ = ["Kind", "Reading", "Row", "Value", "read_ledger"]
 
@@ -74,18 +81,49 @@ def unread_sheet(sheet: Sheet, unknown: Fault, is_beside_table: bool) -> tuple[F
     """Return what to say of a sheet that is no ledger: nothing of a hidden list, little of a page of text.
 
     Lists behind drop-downs are hidden, instructions have one column; a visible table that nobody reads is an
-    error, because its sender believes it was read.
+    error, because its sender believes it was read. Without any table in the file a page of text is one, too.
     """
-    if not is_beside_table:
-        return (unknown,)
-    if sheet.is_hidden:
+    if is_beside_table and sheet.is_hidden:
         return ()
+    if not unknown.details["kinds"] and (places := paragraphs_of_a_plan(sheet)):
+        found = fault("plan_in_cells", sheet.name, address(*places[0]), count=len(places))
+        return (replace(found, severity="warning") if is_beside_table else found,)
     if all(is_text_of_a_page(texts_of(cells)) for cells in sheet.rows.values()):
-        return (fault("sheet_ignored", sheet.name, seen="a page of text without a table"),)
+        if is_beside_table:
+            return (fault("sheet_ignored", sheet.name, seen="a page of text without a table"),)
+        row, column, text = first_text(sheet)
+        if any("。" in one for cells in sheet.rows.values() for one in cells.values()):
+            return (fault("text_without_table", sheet.name, address(row, column), text),)
+    is_explanation = sheet.name.strip() in known_headings().explaining and not unknown.details["kinds"]
+    if is_beside_table and is_explanation:
+        return (fault("sheet_ignored", sheet.name, seen="called an explanation and no ledger"),)
     return (unknown,)
 
 
+def first_text(sheet: Sheet) -> tuple[int, int, str]:
+    """Return row, column and text of the first cell that is not blank."""
+    return next(
+        (row, column, text) for row in sorted(sheet.rows) for column, text in texts_of(sheet.rows[row]).items()
+    )
+
+
+def paragraphs_of_a_plan(sheet: Sheet) -> list[tuple[int, int]]:
+    """Return row and first column of every row of prose that names responsible units as a plan does; none of one alone.
+
+    A text table splits prose at its commas: a row is taken together.
+    """
+    found = []
+    for row in sorted(sheet.rows)[:MOST_ROWS_OF_A_PLAN]:
+        typed = texts_of(sheet.rows[row])
+        if "。" in (line := "，".join(typed.values())) and names_responsible(line):
+            found.append((row, min(typed)))
+    return found if len(found) > 1 else []
+
+
 def is_text_of_a_page(typed: Mapping[int, str]) -> bool:
-    """Return whether a row is prose or a label with what belongs to it (填报单位： 历下区), as on a cover."""
+    """Return whether a row is prose, numbered or not, or a label with what belongs to it (填报单位： 历下区)."""
     texts = list(typed.values())
-    return len(texts) < 2 or (len(texts) == 2 and texts[0].endswith((":", "：")))
+    if len(texts) != 2:
+        return len(texts) < 2
+    first, second = texts
+    return first.endswith((":", "：")) or (_ITS_NUMBER.fullmatch(first) is not None and "。" in second)
