@@ -13,6 +13,7 @@ from desks import CHANNELS, COVERAGE, FINDINGS, REPAIRS, TASKS, UNITS, Desk, cod
 from metrics.calendar import Period
 from metrics.errors import Refused
 from metrics.i18n import translator
+from metrics.intake.cleaning import PARSERS, line
 from metrics.intake.conflicts import IMPLIED
 from metrics.intake.directory import Directory
 from metrics.intake.faults import describe
@@ -457,6 +458,22 @@ def test_a_number_used_again_for_another_task_is_a_fault(desk):
     other = "年度|序号|重点任务|责任单位\n2025|1|加强队伍建设|甲区"
     assert codes(desk.say(任务二=other)) == [("number_reused", "B2")]
     assert desk.say(任务二=other.replace("2025|1", "2026|1")).accepted
+
+
+def test_a_task_that_was_once_kept_under_its_number_as_typed_stays_one_task(desk, monkeypatch):
+    desk.say(单位=UNITS)
+    ledger = "年度|序号|重点任务|责任单位|进展状态\n2025|一|推进公开|甲区|推进中\n2025|（二）|加强解读|甲区|推进中"
+    with monkeypatch.context() as earlier:
+        earlier.setitem(PARSERS["assignments"], "number", line)
+        desk.say(任务=ledger)
+    receipt = desk.say(任务=ledger.replace("推进中", "未启动"))
+    assert counts(receipt, "assignments") == (0, 2, 0, 0)
+    assert desk.say(任务二="年度|序号|重点任务|责任单位\n2025|1|推进公开|甲区").accepted
+    kept = [(row["number"], row["status"]) for row in desk.warehouse.rows("assignments", order_by="title desc")]
+    assert kept == [("一", "not_started"), ("（二）", "not_started")]
+    # Another text under the number is another task, and a number the store has as it is read now is that one.
+    assert counts(desk.say(任务三="年度|序号|重点任务|责任单位\n2025|1|组织培训|甲区"), "assignments") == (1, 0, 0, 0)
+    assert codes(desk.say(任务四="年度|序号|重点任务|责任单位\n2025|一|推进公开|甲区")) == [("number_reused", "B2")]
 
 
 def test_two_texts_under_one_number_block_even_with_accept_valid(desk):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from metrics.history import UNIT_COLUMNS
+from metrics.intake.cleaning import Hints, number_of_item
 from metrics.intake.directory import Trouble
 from metrics.intake.hearing import Heard, Hearing, Said, plain_fields
 from metrics.intake.receipt import ToConfirm
@@ -34,7 +35,7 @@ class Named(NamedTuple):
 def hear_tasks(hearing: Hearing) -> tuple[list[Said], list[Said]]:
     """Return what a plan says: its tasks, and one assignment for every unit its phrases name (lead by default)."""
     tasks, assignments = [], []
-    for heard in hearing.rows("tasks"):
+    for heard in under_stored_numbers(hearing, hearing.rows("tasks")):
         expansion = heard.get("expansion") or ()
         named, phrases = _named(hearing, heard, expansion, "responsibility")
         if hearing.is_refused(heard):
@@ -74,12 +75,13 @@ def hear_assignments(hearing: Hearing) -> tuple[list[Said], list[Said]]:
 
     A faulty row left out of an accepted file still gives its units the assignment, unreported: 未报送, never absent.
     """
+    rows = under_stored_numbers(hearing, hearing.all_rows("assignments"))
     if hearing.speaker.is_office:
-        _check_numbers(hearing)
+        _check_numbers(hearing, [heard for heard in rows if not hearing.is_refused(heard)])
     said: list[Said] = []
     unreported: list[Said] = []
     phrases_of: dict[str, tuple[Heard, list[str]]] = {}
-    for heard in hearing.all_rows("assignments"):
+    for heard in rows:
         named, phrases = _responsible(hearing, heard)
         if hearing.is_refused(heard):
             unreported += _unreported(hearing, heard, named)
@@ -192,10 +194,33 @@ def confirmed_phrases(warehouse: Warehouse, identity: str) -> frozenset[str]:
     return frozenset(phrase for one in said for phrase in one.fields.get("confirmed") or ())
 
 
-def _check_numbers(hearing: Hearing) -> None:
+def under_stored_numbers(hearing: Hearing, found: list[Heard]) -> list[Heard]:
+    """Return rows under the numbers by which the store has their tasks: 一 was once kept as typed and is 1 now.
+
+    Only a task of the same year, number and text is meant, and only where the store has none of the number as read now.
+    """
+    typed: dict[tuple[int, str], str] = {}
+    for year, number in {(row["year"], str(row["number"])) for row in hearing.warehouse.rows("assignments")}:
+        if (read := number_of_item(number, Hints())) != number:
+            typed[year, read] = number
+    if not typed:
+        return found
+    known = _known_titles(hearing)
+    settled = []
+    for heard in found:
+        key = heard.get("year"), heard.get("number")
+        stored = typed.get(key) if key not in known else None
+        told = [str(heard.get(column)) for column in ("title", "text") if heard.get(column)]
+        if stored and any(is_same_task(one, other) for one in told for other in known[key[0], stored]):
+            heard = replace(heard, row=replace(heard.row, fields={**heard.row.fields, "number": stored}))
+        settled.append(heard)
+    return settled
+
+
+def _check_numbers(hearing: Hearing, found: Iterable[Heard]) -> None:
     """Find fault with rows whose 序号 the store, or another row, uses for another task text."""
     rows: dict[tuple[int, str], list[Heard]] = defaultdict(list)
-    for heard in hearing.rows("assignments"):
+    for heard in found:
         rows[heard.get("year"), heard.get("number")].append(heard)
     known = _known_titles(hearing)
     for key, found in rows.items():
