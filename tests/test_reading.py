@@ -517,3 +517,30 @@ def test_one_sentence_on_who_is_responsible_makes_a_page_of_text_no_plan(tmp_pat
     page = [["填报说明"], ["本表由各区县填报。（责任单位：市政府办公厅）"]]
     reading = workbook_of(tmp_path / "台账.xlsx", {"单位": UNITS, "须知": page})
     assert [one.code for one in reading.faults] == ["sheet_ignored"]
+
+
+@pytest.mark.parametrize("typed", ["一", "一、", "（一）", "第一章"])
+def test_a_chapter_with_a_number_of_its_own_among_tasks_that_count_otherwise_is_no_task(
+    tmp_path: Path, typed: str
+) -> None:
+    heads = "序号,重点任务,责任单位,进展状态"
+    reading = read(tmp_path, f"2025年任务台账\n{heads}\n{typed},重点工作,,\n1,预公开,历下区,推进中")
+    assert [row.fields["title"] for row in reading.rows] == ["预公开"]
+    assert [(one.code, one.cell, one.value) for one in reading.faults] == [("section_row_skipped", "B3", "重点工作")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "codes"),
+    [
+        # Tasks that count so themselves, the units of one forgotten.
+        ("一,预公开,历下区,推进中\n二,解读,,", ["no_responsible_unit"]),
+        # Said of one chapter, it may be a task.
+        ("一,重点工作,历下区,\n1,预公开,历下区,推进中\n二,保障,,", ["no_responsible_unit"]),
+        ("一,重点工作,,推进中\n1,预公开,历下区,推进中", ["no_responsible_unit"]),
+    ],
+)
+def test_a_row_without_units_is_no_chapter_where_it_may_be_a_task(
+    tmp_path: Path, lines: str, codes: list[str]
+) -> None:
+    reading = read(tmp_path, f"2025年任务台账\n序号,重点任务,责任单位,进展状态\n{lines}")
+    assert [one.code for one in reading.faults] == codes

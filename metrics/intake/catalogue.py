@@ -205,7 +205,7 @@ OF_READING: dict[str, FaultText] = {
     "section_row_skipped": FaultText(
         "Chapter row",
         "This row is a chapter title (“{value}”) and was not read as data.",
-        "Nothing to do; if it is data, undo the merged cells.",
+        "Nothing to do; if it is data, undo its merged cells and fill in what every row needs.",
         "warning",
     ),
     # One cell.

@@ -162,7 +162,8 @@ OF_RECORDS: dict[str, FaultText] = {
     "number_reused": FaultText(
         "Number used for another task",
         "序号 {value} of {year} stands for “{other}” and, in this row, for “{title}”.",
-        "Correct 序号, or the task's text.",
+        "Correct 序号, or the task's text; 一 and （一） are the number 1. A chapter's title (一、…) among tasks "
+        "numbered 1, 2, … takes no unit: leave its 责任单位 empty.",
     ),
     "several_findings_fit": FaultText(
         "Several findings fit",

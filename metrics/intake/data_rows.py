@@ -14,6 +14,7 @@ from metrics.intake.faults import Fault, fault
 from metrics.intake.headings import Table, address, column_letters
 from metrics.intake.passing import (
     TEXTS_TO_LOOK_AT,
+    chapters_of,
     first_texts,
     is_total,
     may_be_no_data,
@@ -50,6 +51,7 @@ def data_rows(table: Table, plain: Container[int] = ()) -> Iterator[DataRow]:
     used = {column for columns in table.kinds.values() for column in columns.values()}
     numbering = {columns["number"] for kind, columns in table.kinds.items() if kind == "assignments"}
     filled = filled_down(table, used)
+    chapters = chapters_of(table, filled)
     telling = used - numbering
     before: Mapping[int, str] | None = {}
     before_number = 0
@@ -66,10 +68,13 @@ def data_rows(table: Table, plain: Container[int] = ()) -> Iterator[DataRow]:
         if not is_plain or not any(cells.get(column, "").strip() for column in telling):
             typed = texts_of(cells)
             above = filled.get(number, {})
+            is_chapter = number in chapters
             code = reason_to_pass(table, number, typed, above, was_remark) if typed else ""
+            code = "section_row_skipped" if is_chapter else code
             was_remark = code == "note_row_skipped"
             if code:
                 column = total_in(table, typed, above) if code == "total_row_skipped" else None
+                column = table.kinds["assignments"]["title"] if is_chapter else column
                 at = next(iter(typed)) if column is None else column
                 said = {**above, **typed}[at]
                 yield DataRow(number, typed, fault(code, table.sheet.name, address(number, at), said))

@@ -30,6 +30,7 @@ WITH_A_DAY = frozenset({"due_text", "deadline_text"})
 _HAN = "[一二三四五六七八九十]+"
 _ANNEX = r"附[件表]\s*[\d一二三四五六七八九十]*\s*[:：.]?"
 _CHAPTER = re.compile(rf"{_HAN}[、.．]|[(（]{_HAN}[)）]|第{_HAN}(章|节|部|类|部分)|{_ANNEX}")
+_COUNTED = re.compile(rf"[(（]?{_HAN}[)）]?[、.．]?|第{_HAN}(章|节|部|类|部分)")
 _REMARK = re.compile(r"(备注|注|注释|附注|说明|填表说明|填报说明|填写说明).{0,4}?[:：].*", re.S)
 _FORM = re.compile(
     r"(填表人|填报人|审核人|负责人|联系人|联系电话|统计截止|截止日期|填报单位|填报日期|填报时间|填表日期|制表|报送单位"
@@ -217,6 +218,30 @@ def stands_in_numbering(table: Table, column: int, text: str) -> bool:
     """Return whether a lone text stands where numbers of rows belong: a chapter in a table without merged cells."""
     heading = folded(table.headings.get(column, ""))
     return heading in ("序号", "编号", "行号") and not any(letter.isdigit() for letter in text)
+
+
+def chapters_of(table: Table, filled: Mapping[int, Mapping[int, str]]) -> frozenset[int]:
+    """Return the rows of a table of tasks that are chapters with a number of their own: 一 and a title, and no more.
+
+    Only where the tasks count otherwise (1, 2, …), and no row that counts like a chapter says anything else: a task
+    numbered 一 whose units were forgotten is no chapter.
+    """
+    columns = table.kinds.get("assignments", {})
+    if not {"number", "title"} <= columns.keys():
+        return frozenset()
+    at, title = columns["number"], columns["title"]
+    chapters, has_tasks = [], False
+    for number, row in table.sheet.rows.items():
+        first = folded(row.get(at, ""))
+        if not table.heading_row < number <= table.last_row or not first:
+            continue
+        if not _COUNTED.fullmatch(first):
+            has_tasks = has_tasks or first[0].isdigit()
+        elif texts_of({**filled.get(number, {}), **own_cells(table, row)}).keys() == {at, title}:
+            chapters.append(number)
+        else:
+            return frozenset()
+    return frozenset(chapters) if has_tasks else frozenset()
 
 
 def is_merged_across(table: Table, number: int, column: int) -> bool:
