@@ -544,3 +544,10 @@ def test_a_row_without_units_is_no_chapter_where_it_may_be_a_task(
 ) -> None:
     reading = read(tmp_path, f"2025年任务台账\n序号,重点任务,责任单位,进展状态\n{lines}")
     assert [one.code for one in reading.faults] == codes
+
+
+def test_a_sentence_that_adds_a_list_up_below_it_is_no_channel(tmp_path: Path) -> None:
+    heads = "2025年第二季度检查名单\n序号,渠道名称,主办单位,检查结果\n1,历下区政府网,历下区,合格"
+    reading = read(tmp_path, heads + "\n,共抽查1家，合格1家，合格率100%。\n,共青团济南市委网站")
+    assert [row.fields["channel_name"] for row in reading.rows] == ["历下区政府网", "共青团济南市委网站"]
+    assert ("total_row_skipped", "B4") in seen(reading)

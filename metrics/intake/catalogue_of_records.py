@@ -152,7 +152,7 @@ OF_RECORDS: dict[str, FaultText] = {
         "Two rows disagree",
         "This row and {other} speak of the same {kind} on the same date and disagree on “{heading}”: "
         "“{value}” and “{other_value}”.",
-        "Keep the one that is right.",
+        "Keep the one that is right; rows that are meant as different things each need a number of their own.",
     ),
     "reports_without_date": FaultText(
         "Two reports, no dates",
@@ -215,7 +215,8 @@ OF_RECORDS: dict[str, FaultText] = {
     "notice_not_recognised": FaultText(
         "No tasks found",
         "The text holds no numbered task with （责任单位：…）.",
-        "Check that this is the yearly plan, saved as .txt or .docx.",
+        "Check that this is the yearly plan, with its text; who is responsible has to stand at the end of each numbered "
+        "task in the form （责任单位：A、B）.",
     ),
     "notice_without_numbers": FaultText(
         "Tasks without numbers",

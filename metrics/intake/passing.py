@@ -22,6 +22,8 @@ _SUM = r"(合计|小计|总计|共计|累计)(数|分)?(\d+(\.\d+)?[个条项件
 _TOTAL = re.compile(rf".{{0,8}}{_SUM}([:：(].*)?")
 # What a problem's description never is by itself; 收费表合计（数字错误） is one.
 _BARE_TOTAL = re.compile(rf".{{0,8}}{_SUM}|{_SUM}([:：(].*)?")
+# What adds a list up in a sentence below it: 共抽查60家，合格58家，合格率96.7%.
+_SUMMED_UP = re.compile(r"(本次|全市|本季度)?共(抽查|检查|监测|有|发现)?(网站|账号)?\d+[个条项件处次家].*[,;。].*", re.S)
 # Where the name of a unit or a channel belongs: 合计 is neither, however complete the row beside it is.
 NAMING = frozenset({"name", "unit_text", "channel_name", "responsible", "lead_units", "support_units"})
 _ONLY_SUM = re.compile(_SUM)
@@ -167,6 +169,8 @@ def reason_to_pass(
         return "note_row_skipped"
     if _LABEL.fullmatch(folded(first)) and not is_whole(table, {**filled, **typed}):
         return "note_row_skipped"
+    if len(texts) == 1 and _SUMMED_UP.fullmatch(folded(first)):
+        return "total_row_skipped"
     if was_remark and len(texts) == 1:
         return "note_row_skipped"
     if is_short and _CHAPTER.match(first) and all(_POINTS.fullmatch(half_width(text)) for text in texts[1:]):
