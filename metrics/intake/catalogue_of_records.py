@@ -215,8 +215,8 @@ OF_RECORDS: dict[str, FaultText] = {
     "notice_not_recognised": FaultText(
         "No tasks found",
         "The text holds no numbered task with （责任单位：…）.",
-        "Check that this is the yearly plan, with its text; who is responsible has to stand at the end of each numbered "
-        "task in the form （责任单位：A、B）.",
+        "Check that this is the yearly plan, with its text; who is responsible has to stand at the end of each "
+        "numbered task in the form （责任单位：A、B）.",
     ),
     "notice_without_numbers": FaultText(
         "Tasks without numbers",

@@ -23,7 +23,7 @@ _TOTAL = re.compile(rf".{{0,8}}{_SUM}([:：(].*)?")
 # What a problem's description never is by itself; 收费表合计（数字错误） is one.
 _BARE_TOTAL = re.compile(rf".{{0,8}}{_SUM}|{_SUM}([:：(].*)?")
 # What adds a list up in a sentence below it: 共抽查60家，合格58家，合格率96.7%.
-_SUMMED_UP = re.compile(r"(本次|全市|本季度)?共(抽查|检查|监测|有|发现)?(网站|账号)?\d+[个条项件处次家].*[,;。].*", re.S)
+_SUMMED_UP = re.compile(r"(本次|全市|本季度)?共(抽查|检查|监测|有|发现)?(网站|账号)?\d+[个条项件处家].*[,;。].*", re.S)
 # Where the name of a unit or a channel belongs: 合计 is neither, however complete the row beside it is.
 NAMING = frozenset({"name", "unit_text", "channel_name", "responsible", "lead_units", "support_units"})
 _ONLY_SUM = re.compile(_SUM)
