@@ -175,3 +175,11 @@ def test_faults_of_limits_say_the_limit(tmp_path: Path) -> None:
     path.write_text("单位名称,单位类别\n" * 10, encoding="utf-8")
     (found,) = read_ledger(path, "many.csv", Limits(cells=10)).faults
     assert found == Fault("too_many_cells", "error", details={"most": 10})
+
+
+@pytest.mark.parametrize("code", ["wrong_format", "wrong_document"])
+def test_whoever_mixed_up_plan_and_ledger_is_told_the_form_of_both(code: str) -> None:
+    for language in ("zh_CN", "en"):
+        advice = describe(fault(code, seen="a Word document"), translator(language))["advice"]
+        assert ".docx" in advice
+        assert ".xlsx" in advice

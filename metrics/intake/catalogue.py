@@ -37,7 +37,8 @@ OF_READING: dict[str, FaultText] = {
         "Not a spreadsheet we read",
         "The content of this file is {seen}, whatever its name says; wanted is a workbook (.xlsx, .xls, .et, "
         ".ods, .xlsb) or a table as text (.csv, .tsv).",
-        "Open it in WPS or Excel and save it as .xlsx; renaming a file does not convert it.",
+        "Save a ledger as .xlsx in WPS or Excel, the yearly plan (工作要点) as .docx in WPS or Word; renaming a file "
+        "does not convert it.",
     ),
     "password_protected": FaultText(
         "Password-protected workbook",

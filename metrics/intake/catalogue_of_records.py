@@ -263,7 +263,8 @@ OF_RECORDS: dict[str, FaultText] = {
     "wrong_document": FaultText(
         "Not a text we read",
         "The content of this file is {seen}, whatever its name says; wanted is the plan as .docx or .txt.",
-        "Open it in WPS or Word and save it as .docx, or paste its text; renaming a file does not convert it.",
+        "Save the plan as .docx in WPS or Word, or paste its text; send a ledger as the workbook it is (.xlsx). "
+        "Renaming a file does not convert it.",
     ),
     "unreadable_document": FaultText(
         "Damaged document",
