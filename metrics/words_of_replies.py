@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from metrics.calendar import Period
 from metrics.i18n import Translator
-from metrics.replies import Window
+from metrics.replies import Reply, Window
 from metrics.words import word_period
 
 REPLY_STATES = {"open": "Replied, to be decided", "upheld": "Mark upheld", "accepted": "Reply accepted"}
@@ -22,6 +22,12 @@ FIELDS_TO_ENTER = {
     "checklist": "For the score to follow, enter the corrected answers of the checklist.",
     "bonus": "For the score to follow, enter the corrected bonus row of the findings.",
 }
+
+
+def word_kept_reply(t: Translator, kept: Reply) -> str:
+    """Return what became of a reply that was just made: its number, and the mark it is to."""
+    return t("Kept as reply {reply} of {unit} to the mark {points} “{item}”; a different person decides it.",
+             reply=kept.number, unit=kept.unit, points=kept.points, item=kept.item)  # fmt: skip
 
 
 def word_window(t: Translator, window: Window) -> str:

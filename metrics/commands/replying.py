@@ -22,7 +22,7 @@ from metrics.scores import scheme_of
 from metrics.unit_requests import UnitRequest, requests_of_units
 from metrics.warehouse import Warehouse
 from metrics.words import KINDS, word_actor, word_field, word_indicator, word_value
-from metrics.words_of_replies import FIELDS_TO_ENTER, REPLY_STATES, REQUEST_STATES, word_window
+from metrics.words_of_replies import FIELDS_TO_ENTER, REPLY_STATES, REQUEST_STATES, word_kept_reply, word_window
 
 Said = tuple[dict[str, Any], str]
 
@@ -34,11 +34,7 @@ def say_reply(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Tra
         warehouse, LOCAL, asked.unit, asked.period, asked.mark, asked.text, evidence=asked.evidence, file=file,
         **_by(asked),
     )  # fmt: skip
-    sentence = t(
-        "Kept as reply {reply} of {unit} to the mark {points} “{item}”; a different person decides it.",
-        reply=found.number, unit=found.unit, points=found.points, item=found.item,
-    )  # fmt: skip
-    return found.as_json(), sentence + "\n"
+    return found.as_json(), word_kept_reply(t, found) + "\n"
 
 
 def list_replies(warehouse: Warehouse, asked: argparse.Namespace, cwd: Path, t: Translator) -> Said:

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import streamlit as st
-
 from metrics.i18n import Translator
 from metrics.intake.annotation import answer_name
+from pages.parts.downloads import offer_file
 from pages.parts.exports import XLSX
 
 
 def offer_answer(t: Translator, name: str, make: Callable[[], bytes], *, key: str, place: Any = None) -> None:
     """Draw the button that hands out the annotated copy of the file ``name``; it is made when it is clicked."""
-    (place or st).download_button(
+    offer_file(
         t("Download the file with marked cells"),
         make,
         answer_name(name),
         XLSX,
-        key=key,
+        place=place, key=key,
         icon=":material/download:",
-        on_click="ignore",
         help=t("Bad cells are coloured and commented; correct them in that file and drop it here again."),
     )

@@ -13,6 +13,7 @@ from metrics.i18n import Translator
 from metrics.intake.prefilled import LEDGERS
 from metrics.intake.templates import build_templates
 from pages.parts import session
+from pages.parts.downloads import offer_file
 
 OFFICE = ""
 
@@ -37,13 +38,12 @@ def show_blank_ledgers(t: Translator) -> None:
             key="ledgers_for",
             width=320,
         )
-        st.download_button(
+        offer_file(
             t("Download blank ledgers"),
             partial(_package, unit or None),
-            file_name=f"{t('Blank ledgers')}{'-' if unit else ''}{unit}.zip".replace("/", "_"),
-            mime="application/zip",
+            f"{t('Blank ledgers')}{'-' if unit else ''}{unit}.zip".replace("/", "_"),
+            "application/zip",
             icon=":material/download:",
-            on_click="ignore",
             key="blank_ledgers",
         )
     wanted = [ledger.name for ledger in LEDGERS if not unit or ledger.is_for_units]

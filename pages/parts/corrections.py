@@ -19,6 +19,7 @@ from metrics.register import Issued, agency_of
 from metrics.words_of_papers import word_issued
 from pages.parts import session
 from pages.parts.clock import now
+from pages.parts.downloads import offer_file
 from pages.parts.exports import DOCX, Shown, show_exported
 from pages.parts.news import refusable, tell
 from pages.parts.words import plain
@@ -58,9 +59,9 @@ def show_correction(t: Translator, paper: Issued) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = file_name(CORRECTION, paper.period, paper.reference)
-        st.download_button(
+        offer_file(
             t("Draft of the correction"), partial(_draft, paper.paper), name, DOCX, icon=":material/edit_note:",
-            key=f"papers_correction_{paper.paper}", on_click="ignore",
+            key=f"papers_correction_{paper.paper}",
         )  # fmt: skip
         st.text_input(t("机关代字 of corrections"), agency_of(session.warehouse(), CORRECTION), key=AGENCY, width=180)
         st.button(t("Issue the correction"), on_click=refusable(t, _issue), args=(t, paper.paper),

@@ -21,6 +21,7 @@ from metrics.scores import League
 from metrics.words import GROUPS
 from metrics.words_of_releases import word_deviation, word_edition, word_standing
 from pages.parts import session
+from pages.parts.downloads import offer_file
 from pages.parts.exports import Shown, show_exported
 from pages.parts.news import refusable, tell
 from pages.parts.tables import ROW_HEIGHT, columns_of_league, list_league
@@ -89,10 +90,10 @@ def _show_package(t: Translator, release: Release) -> None:
     with st.container(horizontal=True):
         check = refusable(t, _check)
         st.button(t("Recompute"), key=f"check_{release.release}", on_click=check, args=(t, release))
-        st.download_button(
+        offer_file(
             t("Sealed package"), partial(_content, release),
-            file_name=f"{release.period}-{release.edition}.zip", mime="application/zip",
-            key=f"package_{release.release}", on_click="ignore",
+            f"{release.period}-{release.edition}.zip", "application/zip",
+            key=f"package_{release.release}",
         )  # fmt: skip
 
 
@@ -104,9 +105,9 @@ def _show_papers(t: Translator, release: Release) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(t("Papers frozen in it ({n})", n=len(names)), names, key=f"paper_of_{release.release}",
                               width=360)  # fmt: skip
-        st.download_button(
-            t("Download as it went out"), partial(_paper, release, chosen), file_name=chosen, mime=DOCX,
-            key=f"frozen_{release.release}", on_click="ignore",
+        offer_file(
+            t("Download as it went out"), partial(_paper, release, chosen), chosen, DOCX,
+            key=f"frozen_{release.release}",
         )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from metrics.scores import League, UnitScore
 from metrics.words import GROUPS, word_period
 from metrics.words_of_releases import word_edition, word_status
 from pages.parts import session
+from pages.parts.downloads import offer_file
 from pages.parts.headlines import word_scheme
 from pages.parts.tables import columns_of_league, list_league, show_table
 from pages.parts.words import word_day
@@ -103,16 +104,8 @@ def show_league_export(
 
 
 def _show_button(box: Any, label: str, make: Callable[[], bytes], name: str, mime: str, key: str) -> None:
-    box.download_button(
-        label,
-        make,
-        name,
-        mime,
-        key=key,
-        icon=":material/download:",
-        type="tertiary",
-        on_click="ignore",
-        width="content",
+    offer_file(
+        label, make, name, mime, key=key, place=box, icon=":material/download:", type="tertiary", width="content"
     )
 
 

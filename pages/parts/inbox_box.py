@@ -12,6 +12,7 @@ from metrics.inbox import Inbox, Received, Waiting
 from metrics.intake.hearing import OFFICE
 from metrics.watching import watcher
 from pages.parts import session
+from pages.parts.downloads import offer_file
 from pages.parts.exports import XLSX, Shown, show_exported
 
 SECONDS = 3
@@ -80,13 +81,12 @@ def _offer(one: Received) -> None:
     answer = one.answer
     if answer is None:
         return
-    st.download_button(
+    offer_file(
         answer.name,
         answer.read_bytes,
         answer.name,
         XLSX,
         key=f"inbox_{answer}",
         icon=":material/download:",
-        on_click="ignore",
         type="tertiary",
     )

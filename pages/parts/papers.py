@@ -28,6 +28,7 @@ from metrics.words import GROUPS
 from metrics.words_of_papers import LEVELS, word_level, word_rules
 from pages.parts import session
 from pages.parts.answers import ask
+from pages.parts.downloads import offer_file
 from pages.parts.exports import DOCX, XLSX, Shown, show_export, show_exported
 from pages.parts.paper_words import key_of_papers, show_words, word_refusal
 from pages.parts.registering import ask_issue
@@ -65,7 +66,9 @@ def show_papers(t: Translator, found: Selection) -> Order | None:
             _show_workbook(t, found.period)
             st.caption(t("All scores of the period as live formulas, from the rows of the ledgers to the ranks."))
     with st.container(border=True, horizontal=True, vertical_alignment="bottom"):
-        kind = _ask_code("paper", t("Paper"), {code: t(name) for code, name in KINDS.items()})
+        # A paper of the whole city tells every unit's details.
+        kinds = [code for code in KINDS if session.reader().reads_everything or code not in WHOLE_CITY]
+        kind = _ask_code("paper", t("Paper"), {code: t(KINDS[code]) for code in kinds})
         naming = _ask_code("naming", t("Naming"), {code: t(name) for code, name in NAMING.items()})
         wanted = Order(kind, found.period, today_in_shanghai(), found.as_of, None, naming == "named")
         if kind == "notice":
@@ -120,7 +123,7 @@ def _show_workbook(t: Translator, period: Period, unit: str | None = None) -> No
 
 
 def _show_button(label: str, make: Any, name: str, mime: str, key: str) -> None:
-    st.download_button(label, make, name, mime, key=f"papers_{key}", icon=":material/download:", on_click="ignore")
+    offer_file(label, make, name, mime, key=f"papers_{key}", icon=":material/download:")
 
 
 def _units(kind: str, found: Selection) -> list[str]:
@@ -146,10 +149,8 @@ def _show_all(t: Translator, place: Any, wanted: Order, is_asked: bool) -> None:
     if made_for == key:
         name = file_name(wanted.kind, wanted.period.code, "").removesuffix(".docx") + ".zip"
         label = t("All {n} as zip", n=count)
-        place.download_button(
-            label, content, name, "application/zip", key="papers_zip", icon=":material/download:",
-            type="primary", on_click="ignore",
-        )  # fmt: skip
+        offer_file(label, content, name, "application/zip", key="papers_zip", place=place, icon=":material/download:",
+                   type="primary")  # fmt: skip
 
 
 def _tell(bar: Any, share: float) -> None:

@@ -18,6 +18,7 @@ from pages.parts import session
 from pages.parts.agreeing import ask_twice
 from pages.parts.clock import now
 from pages.parts.corrections import show_correction, show_outdated
+from pages.parts.downloads import offer_file
 from pages.parts.exports import DOCX, Shown, show_exported
 from pages.parts.news import refusable, tell
 from pages.parts.tables import ROW_HEIGHT
@@ -94,9 +95,9 @@ def _show_paper(t: Translator, one: Issued) -> None:
         for step in one.steps:
             said = (step.on.isoformat(), t(PAPER_STATES[step.what]), word_actor(t, step.actor), step.note)
             st.text(" ".join(filter(None, said)))
-        st.download_button(
+        offer_file(
             t("The paper as it was issued"), partial(_content, one.paper), one.file_to_write, DOCX,
-            key=f"papers_get_{one.paper}", icon=":material/lock:", on_click="ignore",
+            key=f"papers_get_{one.paper}", icon=":material/lock:",
         )  # fmt: skip
         _ask_step(t, one)
         show_correction(t, one)

@@ -10,20 +10,23 @@ from typing import Any
 import streamlit as st
 
 from metrics.calendar import Period
+from metrics.errors import Refused
 from metrics.i18n import Translator
 from metrics.judging import states
 from metrics.replies import Answer, Reply, UnitReplies, evidence_file, unit_replies
 from metrics.replying import LARGEST_FILE, decide_reply, may_reply, reply, said_since, set_window
 from metrics.scores import Scorecard
 from metrics.words import word_actor, word_indicator
-from metrics.words_of_replies import FIELDS_TO_ENTER, REPLY_STATES, word_window
+from metrics.words_of_replies import FIELDS_TO_ENTER, REPLY_STATES, word_kept_reply, word_window
 from pages.parts import session
 from pages.parts.breakdown import signed
 from pages.parts.clock import now
+from pages.parts.downloads import offer_file
 from pages.parts.judging import show_said_since
 from pages.parts.news import refusable, tell
 from pages.parts.words import plain, word_day
 
+REPLIES_MADE = "replies_made"
 COLOURS = {"open": "orange", "upheld": "gray", "accepted": "green"}
 
 
@@ -86,9 +89,11 @@ def _set_window(t: Translator, period: Period, opens_on: Any, closes_on: Any) ->
 
 def _ask_reply(t: Translator, card: Scorecard) -> None:
     labels = {number: _word_mark(t, card, number) for number in range(1, len(card.marks) + 1)}
-    key = f"reply_{card.period.code}_{card.unit.unit}"
-    with st.expander(t("Reply to a mark")), st.form(key, border=False, clear_on_submit=True):
-        number = st.selectbox(t("Mark in dispute"), labels, format_func=labels.__getitem__)
+    # A new form once a reply is kept; what was refused stays as it was typed.
+    key = f"reply_{card.period.code}_{card.unit.unit}_{st.session_state.get(REPLIES_MADE, 0)}"
+    with st.expander(t("Reply to a mark")), st.form(key, border=False):
+        number = st.selectbox(t("Mark in dispute"), labels, index=None, format_func=labels.__getitem__,
+                              placeholder=t("Choose the mark; none is chosen for you"))  # fmt: skip
         text = st.text_area(t("What the unit says of it"), height=80)
         evidence = st.text_input(t("Evidence: words or an address"))
         most = LARGEST_FILE // 1_000_000
@@ -106,7 +111,9 @@ def _word_mark(t: Translator, card: Scorecard, number: int) -> str:
     return " · ".join(filter(None, (str(number), signed(mark.hundredths), indicator, mark.channel, mark.item)))
 
 
-def _reply(t: Translator, card: Scorecard, number: int, text: str, evidence: str, file: Any) -> None:
+def _reply(t: Translator, card: Scorecard, number: int | None, text: str, evidence: str, file: Any) -> None:
+    if number is None:
+        raise Refused("Choose the mark that is in dispute.")
     with TemporaryDirectory() as folder:
         handed_in = None
         if file is not None:
@@ -116,7 +123,8 @@ def _reply(t: Translator, card: Scorecard, number: int, text: str, evidence: str
             session.warehouse(), session.reader(), card.unit.unit, card.period, number, text, evidence=evidence,
             file=handed_in, actor=session.actor(), now=now(),
         )  # fmt: skip
-    tell(t("Kept as reply {reply}; a different person decides it.", reply=kept.number))
+    st.session_state[REPLIES_MADE] = st.session_state.get(REPLIES_MADE, 0) + 1
+    tell(word_kept_reply(t, kept))
 
 
 def _show_reply(t: Translator, card: Scorecard, one: Reply, where: str) -> None:
@@ -130,9 +138,10 @@ def _show_reply(t: Translator, card: Scorecard, one: Reply, where: str) -> None:
         if one.file and session.reader().is_read_only:
             st.caption(plain(t("{file}: the package tells of it, and does not hold it", file=one.file)))
         elif one.file:
-            st.download_button(
-                one.file, lambda: evidence_file(session.warehouse(), session.reader(), one.number)[1],
-                one.file, icon=":material/attach_file:", key=f"evidence_{one.number}", type="tertiary",
+            offer_file(
+                one.file, lambda: evidence_file(session.warehouse(), session.reader(), one.number)[1], one.file,
+                "application/octet-stream", key=f"evidence_{one.number}", icon=":material/attach_file:",
+                type="tertiary",
             )  # fmt: skip
         made = one.decision
         if made is not None:

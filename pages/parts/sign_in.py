@@ -7,7 +7,9 @@ made when it is clicked, and a role that was taken away a moment ago meet the sa
 from __future__ import annotations
 
 import time
-from typing import Any
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -23,6 +25,35 @@ from pages.parts.shared_mode import SharedMode, shared_mode
 LOCAL_NAME = "local_name"
 
 
+class Kept(NamedTuple):
+    """Who was looking when something was put off until later."""
+
+    user: dict[str, Any]
+    """What the sign-in told of them; empty in local mode."""
+    name: str
+    """The name typed in local mode."""
+
+
+_kept: ContextVar[Kept | None] = ContextVar("who_was_looking", default=None)
+
+
+def as_who_is_looking(make: Callable[[], bytes]) -> Callable[[], bytes]:
+    """Return ``make`` for whoever is looking now, to be run later and where no session is known.
+
+    It asks for their role when it runs: AccessDenied where that, or the sign-in, is over by then.
+    """
+    who = Kept(_user(), _typed_name())
+
+    def run() -> bytes:
+        before = _kept.set(who)
+        try:
+            return make()
+        finally:
+            _kept.reset(before)
+
+    return run
+
+
 def person() -> str | None:
     """Return what the sign-in calls who is looking; None before, after it has expired, and in local mode."""
     settings = shared_mode()
@@ -32,7 +63,7 @@ def person() -> str | None:
 def actor() -> str:
     """Return the name under which the history keeps what is done here; in local mode the one that was typed."""
     if shared_mode() is None:
-        return str(st.session_state.get(LOCAL_NAME) or "").strip() or "local"
+        return _typed_name() or "local"
     found = person()
     if found is None:
         raise AccessDenied("Sign in first.")
@@ -50,8 +81,21 @@ def reader() -> Reader:
     return found
 
 
+def _typed_name() -> str:
+    kept = _kept.get()
+    return str(st.session_state.get(LOCAL_NAME) or "").strip() if kept is None else kept.name
+
+
+def _user() -> dict[str, Any]:
+    """Return what the sign-in tells of whoever is looking; nothing in local mode."""
+    kept = _kept.get()
+    if kept is not None:
+        return kept.user
+    return dict(st.user.to_dict()) if shared_mode() is not None else {}
+
+
 def _signed_in(settings: SharedMode) -> str | None:
-    user: dict[str, Any] = st.user.to_dict()
+    user = _user()
     name = str(user.get(settings.claim) or "").strip().lower()
     # An address that its provider has not verified is anybody's.
     is_doubtful = settings.claim == "email" and user.get("email_verified") is False
@@ -88,7 +132,7 @@ def show_gate(t: Translator) -> None:
     st.title(t("Openness performance monitor"), anchor=False)
     with st.container(border=True, width=640):
         if name is None:
-            was_here = bool(st.user.to_dict().get("is_logged_in"))
+            was_here = bool(_user().get("is_logged_in"))
             st.markdown(t("Your sign-in has expired.") if was_here else t("Please sign in."))
             st.button(t("Sign in"), type="primary", icon=":material/login:", key="sign_in", on_click=st.login)
         else:

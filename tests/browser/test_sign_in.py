@@ -68,6 +68,8 @@ def shared(folder: Path, pristine: Path, provider: str, hours: float = 10):
         if role:
             units = ("--units", OWN) if role == "unit" else ()
             assert command("people", "add", name, "--role", role, *units, store=folder / "store-demo").exit == 0
+    paper = ("issue", "unit-report", "--period", "2025Q2", "--unit", OWN, "--code", "济政办得分")
+    assert command(*paper, store=folder / "store-demo").exit == 0
     port = free_port()
     secrets = folder / "secrets.toml"
     url = f"http://localhost:{port}"
@@ -188,6 +190,51 @@ def test_a_districts_download_of_the_league_table_holds_its_own_score_and_the_ot
     assert refused.value.code == 403
 
 
+PAPERS_OF = {
+    "office@city.example": {"scorecard": 2, "supervision": 6, "intake": 1},
+    "lixia@city.example": {"scorecard": 2, "supervision": 3, "intake": 1},
+    "leader@city.example": {"scorecard": 2, "supervision": 5},
+}
+"""At least so many files beside those of the tables are offered on a page, its tabs one after another."""
+
+
+def each_of(page, choices):
+    """Press one after another of what is to be chosen from; once where there is nothing to choose."""
+    for number in range(max(choices.count(), 1)):
+        if choices.count():
+            press(page, choices.nth(number))
+            settled(page)
+        yield number
+
+
+def parts_of(page):
+    """Open every part of a page, and in it every kind of paper."""
+    main = page.get_by_test_id("stMain")
+    for _ in each_of(page, main.get_by_role("tab")):
+        yield from each_of(page, main.get_by_test_id("stButtonGroup").locator("visible=true").get_by_role("radio"))
+
+
+def taken_away(page) -> int:
+    """Click every file that is offered beside those of the tables, and return how many there are."""
+    offered = page.locator('[data-testid="stDownloadButton"] button:visible').filter(has_not_text="导出")
+    for at in range(offered.count()):
+        with page.expect_download() as caught:
+            offered.nth(at).click()
+        assert Path(caught.value.path()).stat().st_size > 1_000, offered.nth(at).inner_text()
+    return offered.count()
+
+
+@pytest.mark.parametrize("name", PAPERS_OF)
+def test_every_file_that_is_offered_is_handed_out_to_whoever_signed_in(city, page, name):
+    sign_in(page, f"{city}/overview?period=2025Q2", name)
+    settled(page)
+    for path, least in PAPERS_OF[name].items():
+        page.goto(f"{city}/{path}?period=2025Q2&unit={quote(OWN)}")
+        settled(page)
+        found = sum(taken_away(page) for _ in parts_of(page))
+        assert found >= least, (path, found)
+
+
 def test_the_administrator_named_by_the_server_gives_a_stranger_a_role_on_the_page(city, page, browser):
     sign_in(page, f"{city}/system", "chief@city.example")
     settled(page)
@@ -207,9 +254,16 @@ def test_a_district_replies_signed_in_as_itself_and_the_office_decides_as_somebo
         sign_in(page, replies, "lixia@city.example")
         assert page.get_by_text("变更申诉期限").count() == 0
         press(page, page.get_by_text("提出申诉（说明）"))
-        page.get_by_role("textbox", name="申诉（说明）内容").fill("该项已按期办结，佐证见附件")
+        said = page.get_by_role("textbox", name="申诉（说明）内容")
+        said.fill("该项已按期办结，佐证见附件")
         press(page, page.get_by_role("button", name="提交申诉"))
-        page.get_by_text("已登记为申诉1").first.wait_for()
+        page.get_by_text("请先选择得失分条目").first.wait_for()
+        expect(said).to_have_value("该项已按期办结，佐证见附件")
+        press(page, page.get_by_role("combobox", name="得失分条目"))
+        press(page, page.get_by_role("option").nth(1))
+        press(page, page.get_by_role("button", name="提交申诉"))
+        page.get_by_text(f"已登记为申诉1：{OWN}").first.wait_for()
+        expect(page.get_by_role("textbox", name="申诉（说明）内容")).to_have_value("")
         assert page.get_by_role("button", name="采纳").count() == 0
 
         office.goto(replies)
