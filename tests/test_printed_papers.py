@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import Counter
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -48,6 +49,23 @@ TASKS = "年度|序号|重点任务|责任单位|角色|完成时限|进展状�
     for unit in ("甲", "乙区")
 )
 OBSERVED = "检查期|责任单位|指标|分子|分母\n2025Q2|乙区|找错留言|11|12\n2025Q2|乙区|重要信息转发|19|19\n"
+# Where descriptions stand in a paper's tables, in mm, and how often: a score sheet tells each as an item
+# to do first, as a mark of the inspection and as one of the repair.
+LONG_COLUMNS = {"notice": (82, 119, 1), "order": (37, 85, 1), "unit-report": (45, 93, 3)}
+LENGTHS = range(360, 601, 20)
+LONGEST_URL = "https://www.example.gov.cn/" + "".join(f"col{number}/" for number in range(120)) + "末页.html"
+UNBROKEN_URL = "https://www.example.gov.cn/" + "x7" * 400 + "末页.html"
+LONG = HEAD + "\n".join(
+    [
+        *(
+            f"{number}|2025Q2|2025-05-20|甲|{ODD_CHANNEL}|政策文件|扣分|0.1|"
+            f"{('栏目内容长期未更新' * 70)[:length]}末尾{number}号|/col/尾页{number}页"
+            for number, length in enumerate(LENGTHS, 1)
+        ),
+        f"90|2025Q2|2025-05-20|甲|{ODD_CHANNEL}|政策文件|扣分|0.1|网址很长|{LONGEST_URL}",
+        f"91|2025Q2|2025-05-20|甲|{ODD_CHANNEL}|政策文件|扣分|0.1|网址不断|{UNBROKEN_URL}",
+    ]
+)
 PAPERS = [(kind, is_named) for kind in KINDS for is_named in (True, False)]
 # GB/T 9704-2012: the text is 156 mm × 225 mm, 37 mm below the upper and 28 mm beside the left edge.
 LEFT, RIGHT, TOP, BOTTOM = 28, 210 - 26, 37, 297 - 35
@@ -243,6 +261,40 @@ def test_a_long_table_repeats_its_heading_and_splits_no_row(pages):
         assert begun == ended
         numbers += begun
     assert sorted(map(int, numbers)) == list(range(1, PROBLEMS + 1))
+
+
+@pytest.fixture(scope="module")
+def long_columns(tmp_path_factory) -> dict[str, str]:
+    """What a person reads going down the column of problems in papers about findings longer than a page."""
+    desk = Desk(tmp_path_factory.mktemp("long"))
+    assert desk.say(单位=UNITS, 渠道=CHANNELS, 检查=COVERAGE, 问题=LONG).accepted
+    made = {}
+    for kind in LONG_COLUMNS:
+        unit = None if kind == "notice" else "甲"
+        (paper,) = make_papers(desk.warehouse, LOCAL, Order(kind, Q2, ISSUED, unit=unit))[1]
+        made[kind] = desk.folder / f"{kind}.docx"
+        made[kind].write_bytes(paper.content)
+    desk.warehouse.close()
+    pdfs = printed(made.values(), tmp_path_factory.mktemp("long-paper"))
+    return {
+        kind: "".join(page.column(LEFT + left, LEFT + right) for page in read_pages(pdfs[made[kind]]))
+        for kind, (left, right, _) in LONG_COLUMNS.items()
+    }
+
+
+@pytest.mark.parametrize("kind", LONG_COLUMNS)
+def test_no_end_of_a_description_is_lost_in_print_that_is_higher_than_a_page(long_columns, kind):
+    # Shorter than a page, just as high and higher: a row that stays whole loses what stands below the foot.
+    found = Counter(map(int, re.findall(r"末尾(\d+)号", long_columns[kind])))
+    assert found == dict.fromkeys(range(1, len(LENGTHS) + 1), LONG_COLUMNS[kind][2])
+
+
+def test_evidence_below_a_long_description_and_a_long_address_are_printed_to_their_end(long_columns):
+    # Every page repeats the heading of the column.
+    told = long_columns["order"].replace("问题及佐证", "")
+    assert sorted(map(int, re.findall(r"尾页(\d+)页", told))) == [*range(1, len(LENGTHS) + 1)]
+    assert LONGEST_URL in told
+    assert UNBROKEN_URL in told
 
 
 # Words ---------------------------------------------------------------------------------------------------

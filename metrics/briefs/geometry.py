@@ -207,7 +207,9 @@ def add_annex(document: Document, mark: str, title: str) -> None:
 def add_table(
     document: Document, columns: Sequence[TableColumn], each: str, rows: str, width: int = TEXT_WIDTH
 ) -> None:
-    """Append a table that repeats its heading and never splits a row; its one body row is repeated by the template.
+    """Append a table that repeats its heading and keeps rows whole; its one body row is repeated by the template.
+
+    What a row says may still be too long for that (``long_rows``).
 
     A column is (heading, template text, width in mm, style), each line of the text a paragraph; ``each`` names a
     line of ``rows`` in those texts.

@@ -21,6 +21,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from metrics.briefs import identity
+from metrics.briefs.long_rows import with_long_rows_split
 from metrics.briefs.tags import is_tagged, wrong_tag
 from metrics.errors import Refused
 
@@ -117,7 +118,8 @@ class PaperTemplate:
         something in there was written over.
         """
         filled = {name: self._rendered(name, values).encode("utf-8") for name in self._parts if name != DOCUMENT}
-        filled[DOCUMENT] = (self.filled(values) if document is None else document).encode("utf-8")
+        text = self.filled(values) if document is None else document
+        filled[DOCUMENT] = with_long_rows_split(text).encode("utf-8")
         others = self._others | {identity.PART: identity.with_identity(self._others[identity.PART], about or {})}
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as package:
