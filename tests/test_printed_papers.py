@@ -17,7 +17,7 @@ from spreadsheets import printed
 
 from metrics.access import LOCAL
 from metrics.briefs.papers import Order, make_papers
-from metrics.briefs.template import KINDS
+from metrics.briefs.template import KINDS, template_of
 
 ISSUED = date(2025, 7, 10)
 START = "甲区<县>&\"𠮷\"'市'"
@@ -51,7 +51,8 @@ TASKS = "年度|序号|重点任务|责任单位|角色|完成时限|进展状�
 OBSERVED = "检查期|责任单位|指标|分子|分母\n2025Q2|乙区|找错留言|11|12\n2025Q2|乙区|重要信息转发|19|19\n"
 # Where descriptions stand in a paper's tables, in mm, and how often: a score sheet tells each as an item
 # to do first, as a mark of the inspection and as one of the repair.
-LONG_COLUMNS = {"notice": (82, 119, 1), "order": (37, 85, 1), "unit-report": (45, 93, 3)}
+LONG_COLUMNS = {"notice": (82, 119, 1), "order": (37, 81, 1), "unit-report": (45, 93, 3)}
+WHOLE_SCORE = "100.00"
 LENGTHS = range(360, 601, 20)
 LONGEST_URL = "https://www.example.gov.cn/" + "".join(f"col{number}/" for number in range(120)) + "末页.html"
 UNBROKEN_URL = "https://www.example.gov.cn/" + "x7" * 400 + "末页.html"
@@ -264,20 +265,31 @@ def test_a_long_table_repeats_its_heading_and_splits_no_row(pages):
 
 
 @pytest.fixture(scope="module")
-def long_columns(tmp_path_factory) -> dict[str, str]:
-    """What a person reads going down the column of problems in papers about findings longer than a page."""
+def long_pages(tmp_path_factory) -> dict[str, list[Page]]:
+    """Papers about findings longer than a page, and an order whose items cost a whole score each, as printed."""
     desk = Desk(tmp_path_factory.mktemp("long"))
     assert desk.say(单位=UNITS, 渠道=CHANNELS, 检查=COVERAGE, 问题=LONG).accepted
-    made = {}
+    contents = {}
     for kind in LONG_COLUMNS:
         unit = None if kind == "notice" else "甲"
         (paper,) = make_papers(desk.warehouse, LOCAL, Order(kind, Q2, ISSUED, unit=unit))[1]
-        made[kind] = desk.folder / f"{kind}.docx"
-        made[kind].write_bytes(paper.content)
+        contents[kind] = paper.content
+        if kind == "order":
+            dear = [{**one, "fact": "短", "at_stake": WHOLE_SCORE} for one in paper.values["items"]]
+            contents["dear"] = template_of(kind).fill({**paper.values, "items": dear})
     desk.warehouse.close()
-    pdfs = printed(made.values(), tmp_path_factory.mktemp("long-paper"))
+    paths = {key: desk.folder / f"{key}.docx" for key in contents}
+    for key, path in paths.items():
+        path.write_bytes(contents[key])
+    pdfs = printed(paths.values(), tmp_path_factory.mktemp("long-paper"))
+    return {key: read_pages(pdfs[path]) for key, path in paths.items()}
+
+
+@pytest.fixture(scope="module")
+def long_columns(long_pages) -> dict[str, str]:
+    """What a person reads of them going down the column of problems."""
     return {
-        kind: "".join(page.column(LEFT + left, LEFT + right) for page in read_pages(pdfs[made[kind]]))
+        kind: "".join(page.column(LEFT + left, LEFT + right) for page in long_pages[kind])
         for kind, (left, right, _) in LONG_COLUMNS.items()
     }
 
@@ -295,6 +307,13 @@ def test_evidence_below_a_long_description_and_a_long_address_are_printed_to_the
     assert sorted(map(int, re.findall(r"尾页(\d+)页", told))) == [*range(1, len(LENGTHS) + 1)]
     assert LONGEST_URL in told
     assert UNBROKEN_URL in told
+
+
+def test_a_score_is_printed_on_one_line_of_its_column(long_pages):
+    # The days before it may be one piece with it.
+    scores = [one for page in long_pages["dear"] for one in page.pieces if one.text.split()[-1] == WHOLE_SCORE]
+    assert len(scores) == len(LENGTHS) + 2
+    assert all(one.right <= RIGHT for one in scores)
 
 
 # Words ---------------------------------------------------------------------------------------------------

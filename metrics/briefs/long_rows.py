@@ -1,4 +1,4 @@
-"""Rows of tables that may go on over the page: a row that is higher than one and must stay whole loses its end in print.
+"""Rows of tables that may go on over the page: one that is higher than it and must stay whole loses its end in print.
 
 Templates keep every row whole, as a reader likes it; only what a row says decides whether it can be.
 """
