@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from metrics.briefs.excerpts import excerpt
 from metrics.briefs.figures import REPORTED, Issue, Told, basis, numeral, share, word_rate
 from metrics.briefs.naming import FEW, SOME, quantity, told_units
 from metrics.escalation import REPORT
@@ -72,7 +73,8 @@ def notice_values(facts: Facts, issue: Issue, is_tiered: bool = False) -> dict[s
     titles = [{"number": number, "title": title} for number, (_, title) in enumerate(annexes, 1)]
     told = Told()
     notice = _inspection(told, facts) | _rectification(told, facts)
-    notice |= {"practices": _practices(told, table, is_named)} | _problems(told, facts, classes, shown, is_named)
+    notice |= {"practices": _practices(told, table, is_named)}
+    notice |= _problems(told, facts, classes, shown, numbers.get("problems", 0) if is_named else None)
     notice |= {
         "is_named": is_named,
         "basis": t(SCOPES[facts.inspections["basis"]]),
@@ -195,9 +197,12 @@ def _classes(problems: Sequence[Problem]) -> list[ProblemClass]:
 
 
 def _problems(
-    told: Told, facts: Facts, classes: Sequence[ProblemClass], shown: Sequence[ProblemClass], is_named: bool
+    told: Told, facts: Facts, classes: Sequence[ProblemClass], shown: Sequence[ProblemClass], annex: int | None
 ) -> dict[str, Any]:  # fmt: skip
-    """Return the problems by class: those ``shown`` with a paragraph of their own, the others counted."""
+    """Return the problems by class: those ``shown`` with a paragraph of their own, the others counted.
+
+    ``annex`` lists all of them in full; None in a notice that names nobody.
+    """
     found = facts.city.problems
     confirmed = t("{period}, confirmed or reduced", period=word_period(t, facts.league.period))
     total = told.figure(t("Problems found"), len(found), confirmed)
@@ -208,11 +213,11 @@ def _problems(
     return {
         "problems": {"count": total, "units": units},
         "classes": [
-            _shown(told, number, one, is_named, confirmed) | counted[one.name] for number, one in enumerate(shown, 1)
+            _shown(told, number, one, annex, confirmed) | counted[one.name] for number, one in enumerate(shown, 1)
         ],
         "others": others,
         "others_count": told.figure(t("Problems of the other classes"), rest, confirmed, is_later=True),
-        "counted": [] if is_named else [{"number": n, **one} for n, one in enumerate(counted.values(), 1)],
+        "counted": [{"number": n, **one} for n, one in enumerate(counted.values(), 1)] if annex is None else [],
     }
 
 
@@ -228,12 +233,12 @@ def _counted(told: Told, one: ProblemClass, confirmed: str) -> dict[str, Any]:
     return {"name": one.name, "count": count, "units": units, "quantity": quantity(units)}
 
 
-def _shown(told: Told, number: int, one: ProblemClass, is_named: bool, confirmed: str) -> dict[str, Any]:
+def _shown(told: Told, number: int, one: ProblemClass, annex: int | None, confirmed: str) -> dict[str, Any]:
     safe = [problem for problem in one.problems if not problem.is_safety]
-    examples = _examples(safe) if is_named else []
+    examples = [] if annex is None else _examples(safe, annex)
     # Where a security problem was found is not told either.
     kinds = frozenset(problem.channel_type == WEBSITE for problem in safe if problem.channel_type)
-    more = len(safe) - len(examples) if is_named else 0
+    more = 0 if annex is None else len(safe) - len(examples)
     if more:
         told.figure(t("Problems: {name}, beyond the examples", name=one.name), more, confirmed, is_later=True)
     return {
@@ -244,14 +249,14 @@ def _shown(told: Told, number: int, one: ProblemClass, is_named: bool, confirmed
     }
 
 
-def _examples(problems: Sequence[Problem]) -> list[dict[str, str]]:
+def _examples(problems: Sequence[Problem], annex: int) -> list[dict[str, str]]:
     """Return examples of different units where there are several: open ones before those rectified."""
     ordered = sorted(problems, key=lambda one: (not one.is_veto, one.state != "overdue", one.state == "closed"))
     chosen: dict[str, Problem] = {}
     for one in ordered:
         chosen.setdefault(one.unit, one)
     return [
-        {"unit": one.unit, "channel": one.channel or "", "fact": _fact(one)}
+        {"unit": one.unit, "channel": one.channel or "", "fact": excerpt(_fact(one), annex) or one.class_name}
         for one in list(chosen.values())[:TOLD_EXAMPLES]
     ]
 
