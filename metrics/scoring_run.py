@@ -76,6 +76,7 @@ EXPLANATIONS = (
     "rectification_items",
     "unit_deadlines",
     "recurrences",
+    "repair_setbacks",
     "rectification_figures",
     "period_problems",
     "failed_channels",

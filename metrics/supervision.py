@@ -145,6 +145,8 @@ class City:
     on_time_rate: str | None
     overdue: int
     overdue_units: int
+    setbacks: frozenset[str]
+    """Units whose repairs came late, did not pass a re-check or did not last in the period."""
 
 
 def selection(
@@ -281,6 +283,7 @@ def whole_city(warehouse: Warehouse, reader: Reader, period: Period, as_of: date
         failed = run.rows("failed_channels", order_by="quarter, channel_type, sort_order, channel_name")
         standings = run.rows("standings")
         items = run.rows("open_items", item_kind="finding", state="overdue")
+        setbacks = run.rows("repair_setbacks")
     vetoes = [row for row in problems if row["kind"] == "veto"]
     secret = {row["channel"] for row in vetoes if row["indicator_code"] == SAFETY}
     secret -= {row["channel"] for row in vetoes if row["indicator_code"] != SAFETY}
@@ -292,6 +295,7 @@ def whole_city(warehouse: Warehouse, reader: Reader, period: Period, as_of: date
         on_time_rate=printed(100 * kept, due) if due >= max(scheme.rate_minimum_n, 1) else None,
         overdue=len(items),
         overdue_units=len({row["unit"] for row in items}),
+        setbacks=frozenset(row["unit_name"] for row in setbacks),
     )
 
 

@@ -73,7 +73,7 @@ def notice_values(facts: Facts, issue: Issue, is_tiered: bool = False) -> dict[s
     titles = [{"number": number, "title": title} for number, (_, title) in enumerate(annexes, 1)]
     told = Told()
     notice = _inspection(told, facts) | _rectification(told, facts)
-    notice |= {"practices": _practices(told, table, is_named)}
+    notice |= {"practices": _practices(told, facts, is_named)}
     notice |= _problems(told, facts, classes, shown, numbers.get("problems", 0) if is_named else None)
     notice |= {
         "is_named": is_named,
@@ -338,16 +338,21 @@ def _annexes(has_failed: bool, has_problems: bool, has_tiers: bool, is_named: bo
     return [*found, ("figures", t("Figures and how they were counted"))]
 
 
-def _practices(told: Told, table: League, is_named: bool) -> list[str]:
-    """Return a sentence per good practice the data show; nobody is praised for having had nothing to do."""
+def _practices(told: Told, facts: Facts, is_named: bool) -> list[str]:
+    """Return a sentence per good practice the data show.
+
+    Nobody is praised for having had nothing to do, or for repairs on time where others were late or did not last.
+    """
+    table = facts.league
     spreading = [one.unit for one in table.units if one.bonus and float(one.bonus) > 0]
     punctual = sorted(
-        (one for one in table.units if one.on_time[1] and one.on_time[0] == one.on_time[1]),
+        (one for one in table.units if one.unit not in facts.city.setbacks and 0 < one.on_time[1] == one.on_time[0]),
         key=lambda one: -one.on_time[1],
     )
     period, sentences = word_period(t, table.period), []
     spread = t("{period}; units with a bonus", period=period)
-    kept = t("{period}; units that were due to rectify and did all of it on time", period=period)
+    kept = t("{period}; units that were due to rectify, did all of it on time and had nothing late, nothing that "
+             "failed a re-check and nothing that came back", period=period)  # fmt: skip
     told.figure(t("Units that spread their experience"), len(spreading), spread, is_later=True)
     told.figure(t("Units that rectified everything on time"), len(punctual), kept, is_later=True)
     if spreading:
@@ -355,5 +360,5 @@ def _practices(told: Told, table: League, is_named: bool) -> list[str]:
         sentences.append(t("{units} spread their experience of open government.", units=names))
     if punctual:
         names = told_units([one.unit for one in punctual], is_named)
-        sentences.append(t("{units} rectified everything that was due on time.", units=names))
+        sentences.append(t("{units} rectified everything that was due on time, and it lasted.", units=names))
     return sentences
