@@ -423,7 +423,7 @@ def test_every_page_says_that_it_is_a_sealed_package_and_offers_nothing_to_chang
     assert "只读 · 封存包" in words
     assert "2025年第二季度第1版定稿（2025-07-10发布），复算逐位一致" in words
     assert sealed.opened(content).sha256 in words
-    assert "非定稿数字" not in words
+    assert "与第1版定稿" not in words
     # What may be clicked: away from the package, a check of it, and what makes files to take along.
     keys = {one.key for one in test.button}
     assert {key for key in keys if not key.startswith("check_")} <= {"close_package", "papers_all"}

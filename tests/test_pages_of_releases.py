@@ -131,10 +131,12 @@ def test_a_prepared_correction_can_be_prepared_anew_and_is_not_offered_once_it_i
 
 
 @pytest.mark.parametrize("page", ["overview", "league", "scorecard", "tasks", "inspections", "rectification"])
-def test_a_page_of_a_released_period_says_in_words_that_its_figures_are_not_the_published_ones(desk, page):
-    assert "非定稿数字" not in said(show(desk, page, unit="甲区"))
+def test_a_page_of_a_released_period_says_whether_its_figures_are_the_published_ones(desk, page):
+    assert "版定稿" not in said(show(desk, page, unit="甲区"))
     release(desk)
-    assert "非定稿数字" in said(show(desk, page, unit="甲区"))
+    assert "与第1版定稿一致" in said(show(desk, page, unit="甲区"))
+    desk.say(更正=CORRECTED)
+    assert "与第1版定稿有差异（1个单位）" in said(show(desk, page, unit="甲区"))
 
 
 def test_the_form_of_a_reply_takes_no_file_that_would_be_refused(desk):

@@ -50,9 +50,14 @@ def show_basis(t: Translator, league: Any, detail: str) -> None:
     if edition is not None:
         place.caption(plain(t("As published, edition {edition}", edition=edition.edition)))
     elif found.latest:
+        # In words: the status beside it would be read as that of these figures.
+        differing = len(session.differences(found.latest))
         with place:
-            # In words: the status beside it would be read as that of these figures.
-            st.markdown(f"**{t('Running figures, not the published ones')}**", width="content")
+            if differing:
+                said = t("They differ from edition {edition} ({n} units)", edition=found.latest.edition, n=differing)
+                st.markdown(f"**{plain(said)}**", width="content")
+            else:
+                st.caption(plain(t("As in edition {edition}", edition=found.latest.edition)), width="content")
             show_way("releases", t("Published figures"), icon=":material/verified:", period=period.code)
     day = t("As of {day}", day=word_day(t, league.as_of))
     place.caption(plain(" · ".join((day, word_scheme(t, league.scheme), detail))), width="stretch")

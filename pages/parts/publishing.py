@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 import streamlit as st
 
-from metrics import published, releases
-from metrics.access import Reader
+from metrics import releases
 from metrics.briefs.frozen import papers_of_release
 from metrics.calendar import SHANGHAI, Period
 from metrics.i18n import Translator, translator
-from metrics.published import Difference, Release, fingerprint_of
+from metrics.published import Difference, fingerprint_of
 from metrics.releases import Status
 from metrics.replies import left_to_enter
 from metrics.replying import close_window
@@ -183,14 +181,8 @@ def show_differences(t: Translator, found: Status) -> None:
 
 
 def _differences(found: Status) -> tuple[Difference, ...]:
-    store = session.warehouse()
     assert found.latest is not None
-    return _kept_differences((str(store.folder), id(store), store.version), session.reader(), found.latest)
-
-
-@lru_cache(maxsize=16)
-def _kept_differences(key: tuple[str, int, int], who: Reader, release: Release) -> tuple[Difference, ...]:
-    return published.differences(session.warehouse(), who, release)
+    return session.differences(found.latest)
 
 
 def _told() -> dict[str, Any]:

@@ -13,14 +13,14 @@ from functools import lru_cache
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from metrics import movement, scores
+from metrics import movement, published, scores
 from metrics.access import Reader
 from metrics.calendar import Period, today_in_shanghai
 from metrics.i18n import Translator, translator
 from metrics.movement import Movements, TrendPoint
 from metrics.opening import edition_shown
 from metrics.owner import holder
-from metrics.published import Release
+from metrics.published import Difference, Release
 from metrics.warehouse import Warehouse
 from pages.parts import sign_in
 
@@ -126,6 +126,11 @@ def trend(unit: str, period: Period) -> tuple[TrendPoint, ...]:
     return _trend(_key(), reader(), unit, period, scores.day_of(period, None))
 
 
+def differences(release: Release) -> tuple[Difference, ...]:
+    """Return what differs now from a published edition, of the units the reader may read."""
+    return _differences(_key(), reader(), release)
+
+
 def short_names() -> dict[str, str]:
     """Return the shortest name the directory gives each unit beside its official one, for narrow columns."""
     return _short_names(_key())
@@ -145,6 +150,11 @@ def _key() -> Key:
 @lru_cache(maxsize=8)
 def _edition(key: Key) -> Release | None:
     return edition_shown(warehouse())
+
+
+@lru_cache(maxsize=16)
+def _differences(key: Key, who: Reader, release: Release) -> tuple[Difference, ...]:
+    return published.differences(warehouse(), who, release)
 
 
 @lru_cache(maxsize=8)
