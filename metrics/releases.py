@@ -19,14 +19,14 @@ from metrics.errors import AccessDenied, Refused
 from metrics.intake.history_of_imports import time_in_store
 from metrics.judgements import unsettled
 from metrics.published import Release, differences, fingerprint_of, published
-from metrics.replies import Window, closings, left_to_enter, replies_where, window_of
+from metrics.replies import Window, left_to_enter, replies_where, said_windows, window_of
 from metrics.replying import keep_window
 from metrics.scores import scheme_of
 from metrics.warehouse import Warehouse
 
 CONSULT, FINAL, CORRECT = "consult", "final", "correct"
-# Among the steps for people; it is a row of the days of replies.
-CLOSE = "close"
+# Among the steps for people; they are rows of the days of replies.
+CLOSE, WINDOW = "close", "window"
 DRAFT, RELEASED = "draft", "released"
 MOST_NAMED = 5
 
@@ -67,17 +67,21 @@ class Status:
     """From when to when units may reply; None while nobody has said so."""
     undecided: tuple[str, ...]
     """The unit of every reply that nobody has decided; they keep the period from being released."""
-    closings: tuple[Window, ...] = ()
-    """Every time the office ended the replies before their last day."""
+    windows: tuple[Window, ...] = ()
+    """Every time the office said from when to when units may reply, or ended that early."""
 
     @property
     def course(self) -> tuple[Step, ...]:
-        """The steps and the early closings, as they followed each other."""
-        closed = (
+        """The steps, and what was said of the days of replies beside them, as they followed each other."""
+        told = {(one.at, one.closes_on) for one in self.steps}
+        said = (
             Step(CLOSE, one.actor, one.at, one.opens_on, one.at.date(), None, one.closed_because, "")
-            for one in self.closings
+            if one.was_closed
+            else Step(WINDOW, one.actor, one.at, one.opens_on, one.closes_on, None, "", "")
+            for one in self.windows
+            if one.was_closed or (one.at, one.closes_on) not in told
         )
-        return tuple(sorted((*self.steps, *closed), key=lambda one: (one.at, one.what == FINAL)))
+        return tuple(sorted((*self.steps, *said), key=lambda one: (one.at, one.what == FINAL)))
 
     @property
     def latest(self) -> Release | None:
@@ -94,7 +98,8 @@ def status(warehouse: Warehouse, period: Period) -> Status:
     last = steps[-1].what if steps else DRAFT
     code = RELEASED if last == FINAL else last
     undecided = tuple(one.unit for one in replies_where(warehouse, period=period.code) if one.state == "open")
-    return Status(period, code, steps, releases, window_of(warehouse, period), undecided, closings(warehouse, period))
+    said = said_windows(warehouse, period)
+    return Status(period, code, steps, releases, window_of(warehouse, period), undecided, said)
 
 
 def latest_of(warehouse: Warehouse, period: Period) -> Release:
@@ -290,15 +295,22 @@ def _check_entered(warehouse: Warehouse, period: Period) -> None:
                       "first.", n=len(left), replies=_named(left))  # fmt: skip
 
 
-def _check_settled(warehouse: Warehouse, reader: Reader, period: Period) -> None:
+def what_is_unsettled(warehouse: Warehouse, reader: Reader, period: Period) -> Refused | None:
+    """Return why ``period`` cannot be released yet for its findings; None where all of them are settled."""
     waiting = unsettled(warehouse, reader, period)
     pending = [one.unit for one in waiting if one.why == "pending"]
     if pending:
-        raise Refused("{n} findings wait for somebody to confirm or dismiss them, of {units}; decide about them first.",
-                      n=len(pending), units=_named(pending))  # fmt: skip
+        return Refused("{n} findings wait for somebody to confirm or dismiss them, of {units}; decide about them "
+                       "first.", n=len(pending), units=_named(pending))  # fmt: skip
     if waiting:
-        raise Refused("{n} vetoes were confirmed by one person only, of {units}; a second person has to join.",
-                      n=len(waiting), units=_named([one.unit for one in waiting]))  # fmt: skip
+        return Refused("{n} vetoes were confirmed by one person only, of {units}; a second person has to join.",
+                       n=len(waiting), units=_named([one.unit for one in waiting]))  # fmt: skip
+    return None
+
+
+def _check_settled(warehouse: Warehouse, reader: Reader, period: Period) -> None:
+    if refusal := what_is_unsettled(warehouse, reader, period):
+        raise refusal
 
 
 def _named(units: list[str]) -> str:

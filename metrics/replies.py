@@ -139,10 +139,9 @@ def window_of(warehouse: Warehouse, period: Period) -> Window | None:
     return _window(rows[-1]) if rows else None
 
 
-def closings(warehouse: Warehouse, period: Period) -> tuple[Window, ...]:
-    """Return every time the replies for ``period`` were ended before their last day, in the order of time."""
-    rows = (_window(row) for row in warehouse.rows("reply_windows", order_by="entry", period=period.code))
-    return tuple(one for one in rows if one.was_closed)
+def said_windows(warehouse: Warehouse, period: Period) -> tuple[Window, ...]:
+    """Return every window the office ever said for ``period``, in the order of time; the last one holds."""
+    return tuple(_window(row) for row in warehouse.rows("reply_windows", order_by="entry", period=period.code))
 
 
 def windows(warehouse: Warehouse) -> tuple[Window, ...]:

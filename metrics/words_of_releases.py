@@ -24,6 +24,7 @@ STEPS = {
     "final": "Published",
     "correct": "Correction prepared",
     "close": "Replies ended early",
+    "window": "Days of replies set",
 }
 
 

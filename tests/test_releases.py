@@ -148,9 +148,12 @@ def test_the_replies_are_closed_early_with_a_reason_and_then_the_period_can_be_r
 def test_days_that_were_closed_are_open_again_once_they_are_set_anew(desk):
     consult(desk, closes_on=NOW.date())
     close_window(desk.warehouse, LOCAL, Q2, "误操作", actor="甲", now=NOW)
-    set_window(desk.warehouse, LOCAL, Q2, NOW.date(), NOW.date(), actor="甲", now=NOW)
+    later = NOW + timedelta(hours=1)
+    set_window(desk.warehouse, LOCAL, Q2, NOW.date(), later.date() + timedelta(days=9), actor="丙", now=later)
     with pytest.raises(Refused, match="Units may reply"):
         finalise(desk)
+    found = releases.status(desk.warehouse, Q2)
+    assert [(one.what, one.actor) for one in found.course] == [("consult", "甲"), ("close", "甲"), ("window", "丙")]
 
 
 @pytest.mark.parametrize("role", ["supervisor", "leader", "unit"])

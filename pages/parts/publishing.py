@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import streamlit as st
@@ -30,6 +30,7 @@ from pages.parts.agreeing import ask_twice
 from pages.parts.editions import columns_of_differences, list_differences
 from pages.parts.exports import Shown, show_exported
 from pages.parts.headlines import COLORS
+from pages.parts.links import show_way
 from pages.parts.news import refusable, tell
 from pages.parts.stores import show_read_only
 from pages.parts.words import plain
@@ -87,7 +88,7 @@ def ask_step(t: Translator, found: Status) -> None:
     with st.container(border=True):
         st.caption(t("You act as {actor}.", actor=plain(word_actor(t, session.actor()))))
         if found.code in ("draft", "consult"):
-            st.date_input(t("Last day for replies"), _in_five_workdays(), key=UNTIL, format="YYYY-MM-DD")
+            st.date_input(t("Last day for replies"), _last_day(found), key=UNTIL, format="YYYY-MM-DD")
             label = t("Invite replies") if found.code == "draft" else t("Change the last day")
             st.button(label, on_click=refusable(t, _consult), args=(t, found.period), key="release_consult",
                       type="primary" if found.code == "draft" else "secondary")  # fmt: skip
@@ -126,6 +127,10 @@ def _ask_correction_again(t: Translator, found: Status) -> None:
 
 
 def _ask_close(t: Translator, found: Status) -> None:
+    refusal = releases.what_is_unsettled(session.warehouse(), session.reader(), found.period)
+    if refusal:
+        st.warning(plain(t.error(refusal)), icon=":material/rate_review:")
+        show_way("inspections", t("To be judged"), icon=":material/gavel:", period=found.period.code, tab="judging")
     if found.undecided:
         st.warning(plain(word_undecided(t, found)), icon=":material/rate_review:")
     left = left_to_enter(session.warehouse(), found.period)
@@ -213,6 +218,9 @@ def _prepare(t: Translator, period: Period, described: str, key: str) -> None:
     tell(word_status(t, found))
 
 
-def _in_five_workdays() -> Any:
+def _last_day(found: Status) -> date:
+    """Return the last day for replies that holds, else one in five working days."""
     today = datetime.now(SHANGHAI).date()
+    if found.window is not None and found.window.may_come(today):
+        return found.window.closes_on
     return session.warehouse().calendar.add(today, DAYS_FOR_REPLIES) or today + timedelta(days=7)
