@@ -107,6 +107,11 @@ class Issued:
         return self.state == VOID
 
     @property
+    def wants_answer(self) -> bool:
+        """Whether it is of a kind that asks for an answer by a day, noted or not."""
+        return self.kind in WANT_ANSWER and self.state != VOID
+
+    @property
     def awaits_answer(self) -> bool:
         """Whether it asks for an answer that nobody has noted yet."""
         return self.kind in WANT_ANSWER and self.state not in (ANSWERED, VOID)

@@ -86,7 +86,7 @@ def register_line(t: Translator, one: Issued, today: date) -> dict[str, str | in
         "unit": one.unit or t("the whole city"),
         "period": one.period,
         "issued_on": one.issued_on.isoformat(),
-        "reply_by": one.reply_by.isoformat() if one.awaits_answer else "—",
+        "reply_by": one.reply_by.isoformat() if one.wants_answer else "—",
         "state": word_state(t, one, today),
         "since": (last.on if last else one.issued_on).isoformat(),
         "note": last.note if last else "",

@@ -25,9 +25,11 @@ from metrics.briefs.issuing import issue
 from metrics.briefs.papers import Order, make_papers
 from metrics.commands.running import run_for
 from metrics.errors import AccessDenied, Refused
+from metrics.i18n import translator
 from metrics.owner import Holder
 from metrics.register import Issued, content_of_paper, find_paper, issued_papers, mark
 from metrics.warehouse import Warehouse
+from metrics.words_of_papers import register_line
 
 NOW = datetime(2025, 7, 10, 9)  # noqa: DTZ001 - the store keeps moments of Shanghai without a zone
 OWN = Reader("unit", frozenset({"甲区"}))
@@ -232,6 +234,8 @@ def test_an_answer_is_overdue_the_day_after_it_was_due_and_not_on_it_or_once_it_
     assert [one.is_overdue(date(2025, 7, day)) for day in (23, 24, 25)] == [False, False, True]
     answered = step(desk, one, "answered", date(2025, 7, 30))
     assert not answered.is_overdue(date(2025, 8, 30))
+    line = register_line(translator(), answered, date(2025, 8, 30))
+    assert (line["reply_by"], line["since"]) == ("2025-07-24", "2025-07-30"), "whether it came in time is to be seen"
     assert not issued(desk, "unit-report", "甲区").is_overdue(date(2025, 8, 30))
 
 
