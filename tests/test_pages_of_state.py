@@ -126,6 +126,11 @@ def test_the_overview_without_a_period_to_compare_says_so(city):
     assert "尚无可比数据" in said(opened("overview", period="2025Q1"))
 
 
+def test_the_state_of_a_year_names_the_quarter_nobody_looked_at(city):
+    assert "2025年第四季度检查范围未登记" in said(opened("overview", period="2025"))
+    assert "检查范围：全覆盖" in said(opened("overview", period="2025H1"))
+
+
 def test_a_year_without_a_plan_is_one_sentence_and_no_figures_of_nothing(city):
     test = opened("tasks", period="2026Q1")
     assert said(test).count("2026年工作要点尚未导入") == 1

@@ -30,7 +30,12 @@ RISE, FALL, SAME = "▲", "▼", "—"
 def word_basis(t: Translator, found: Overview) -> str:
     """Return which channels were checked, and with which period the figures are compared, in words."""
     bases = {basis for _, basis in found.scopes}
-    said = [t(SCOPES[bases.pop()])] if len(bases) == 1 else []
+    if len(bases) == 1:
+        said = [t(SCOPES[bases.pop()])]
+    else:
+        # A quarter nobody looked at counts for nothing in the longer period, and must not go unsaid.
+        left_out = [word_period(t, quarter) for quarter, basis in found.scopes if basis is None]
+        said = [t("scope of {periods} not registered", periods=t(", ").join(left_out))] if left_out else []
     if found.previous is None:
         return " · ".join([*said, t("no comparable data yet")])
     return " · ".join([*said, t("changes against {period}", period=word_period(t, found.previous))])
