@@ -63,7 +63,8 @@ def word_rules(t: Translator, rules: Mapping[str, Rule]) -> str:
     """Return the thresholds of supervision in one sentence, marked where they are assumed."""
     late = {name: t(" by over {n} working days", n=rule.value) if rule.value else "" for name, rule in rules.items()}
     late["remembered_days"] = str(rules["remembered_days"].value)
-    said = t("What is overdue{selected_overdue_days} calls for supervision. First a 提示函; a 督办函 once an answer is "
+    said = t("A unit is listed for what is overdue{selected_overdue_days}, for tasks not reported or not verified, for "
+             "a veto, and for a score that does not pass. First a 提示函; a 督办函 once an answer is "
              "late{unanswered_days} or items are still open after its day; told of in public once the answer to a "
              "督办函 is late{report_unanswered_days} or an item of it{report_overdue_days}; papers count for "
              "{remembered_days} working days.", **late)  # fmt: skip
