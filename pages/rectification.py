@@ -14,7 +14,7 @@ group, unit = repairs.ask_scope(t, period)
 found = repairs.rectification(period, group, unit)
 
 show_empty_store(t)
-show_basis(t, found, repairs.word_scope(t, found, group, unit))
+show_basis(t, found, repairs.word_scope(t, found))
 if session.quarters():
     figures = st.container()
     repairs.show_ageing(t, found)

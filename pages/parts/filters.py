@@ -100,8 +100,7 @@ def ask_listed_unit(t: Translator, period: Period) -> str:
     if not names:
         raise Refused("None of your units is listed in this period.")
     read_unit_of_address(names)
-    if reader.reads_everything:
-        warn_of_unknown(t, "unit", names)
+    warn_of_other_units(t, names, names[0])
     name = _chosen("unit", names, names[0])
     session.heading().selectbox(
         t("Unit"),
@@ -123,6 +122,21 @@ def read_unit_of_address(names: Sequence[str]) -> None:
         _, official = scores.find_unit(session.warehouse(), asked)
         if official in names:
             st.query_params["unit"] = official
+
+
+def warn_of_other_units(t: Translator, names: Sequence[str], usual: str) -> None:
+    """Say so when the address asks for a unit that is not among ``names``, those the reader may choose.
+
+    Whoever reads their own units only is told the same whether there is such a unit or not; ``usual`` is shown then.
+    """
+    asked = st.query_params.get("unit")
+    if session.reader().reads_everything:
+        warn_of_unknown(t, "unit", names)
+    elif asked is not None and asked not in names:
+        st.warning(
+            t("Your role may not read the details of {asked}; those of {unit} are shown.",
+              asked=plain(asked[:LONGEST_SHOWN]), unit=plain(usual))
+        )  # fmt: skip
 
 
 def warn_of_unknown(t: Translator, name: str, codes: Sequence[str]) -> None:

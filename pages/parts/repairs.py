@@ -21,8 +21,9 @@ from metrics.scores import printed
 from metrics.words import GRADES, GROUPS
 from pages.parts import session
 from pages.parts.exports import Shown, show_exported
-from pages.parts.filters import read_unit_of_address, warn_of_unknown
+from pages.parts.filters import read_unit_of_address, warn_of_other_units, warn_of_unknown
 from pages.parts.tables import ROW_HEIGHT
+from pages.parts.whose import reads_own_only
 from pages.parts.words import coloured
 
 EVERY = "all"
@@ -30,8 +31,15 @@ MOST_UNITS = 8
 WIDTHS = {"not_due": 72, "due_soon": 96}
 
 def ask_scope(t: Translator, period: Period) -> tuple[str | None, str | None]:
-    """Ask for a group and a unit of it, kept in the address as ``group`` and ``unit``; None means all."""
+    """Ask for a group and a unit of it, kept in the address as ``group`` and ``unit``; None means all.
+
+    Whoever reads their own units only chooses among these.
+    """
     listed = session.league(period).units
+    own = [one.unit for one in listed if session.reader().may_read(one.unit)]
+    if reads_own_only() and own:
+        read_unit_of_address(own)
+        return None, _ask(t, "unit", t("Unit"), own, {})
     groups = [EVERY, *(code for code in GROUPS if any(one.group == code for one in listed))]
     called = {EVERY: t("All groups")} | {code: t(name) for code, name in GROUPS.items()}
     group = _ask(t, "group", t("Group of units"), groups, called)
@@ -43,10 +51,12 @@ def ask_scope(t: Translator, period: Period) -> tuple[str | None, str | None]:
 
 def _ask(t: Translator, name: str, label: str, codes: Sequence[str], words: Mapping[str, str]) -> str:
     # The address alone leads: a unit looked at on another page must not narrow this one unasked.
-    if name != "unit" or session.reader().reads_everything:
-        warn_of_unknown(t, name, codes)
     asked = st.query_params.get(name, EVERY)
-    code = asked if asked in codes else EVERY
+    if name != "unit":
+        warn_of_unknown(t, name, codes)
+    elif asked != EVERY:
+        warn_of_other_units(t, codes, codes[0])
+    code = asked if asked in codes else codes[0]
     key = f"repairs_{name}"
     st.session_state[key] = code
     if st.query_params.get(name) != code:
@@ -84,9 +94,10 @@ def _rectification(
     return ask(session.warehouse(), who, period, as_of, group=group, unit=unit)
 
 
-def word_scope(t: Translator, found: Rectification, group: str | None, unit: str | None) -> str:
+def word_scope(t: Translator, found: Rectification) -> str:
     """Return whose rectification is shown and how much stands on each of its lists, in words."""
-    whose = unit or (t(GROUPS[group]) if group else t("Whole city"))
+    # What was found, not what was asked for: a unit's reader gets its own unit's whatever the address says.
+    whose = found.unit or (t(GROUPS[found.group]) if found.group else t("Whole city"))
     return t(
         "{whose}: {n} open, {closed} closed in the period, {back} back again or perhaps",
         whose=whose,
@@ -217,5 +228,4 @@ def _cap_words(t: Translator, found: Rectification) -> dict[str, Any]:
 
 def shown_of(t: Translator, found: Rectification) -> Shown:
     """Return what the tables of this page rest on, for their files."""
-    group, unit = found.group, found.unit
-    return Shown(found.period, found.as_of, found.scheme, word_scope(t, found, group, unit))
+    return Shown(found.period, found.as_of, found.scheme, word_scope(t, found))

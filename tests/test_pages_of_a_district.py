@@ -1,0 +1,108 @@
+"""What a district's person reads on pages: whose each figure is, why a table is empty, no offer that is refused.
+
+The demonstration city in shared mode; which figures a unit may see is the matrix of ``test_roles.py``.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from metrics.access import LOCAL
+from metrics.i18n import translator
+from metrics.intake.receive import receive
+from metrics.owner import holder
+from metrics.people import add_person
+from metrics.warehouse import Warehouse
+
+PAGES = Path(__file__).parents[1] / "pages"
+CHINESE = translator("zh_CN")
+OWN, OTHER, NOBODY = "历下区", "市中区", "无此区"
+UNKNOWN = "历下早知道"
+SETTINGS = """
+[auth]
+redirect_uri = "http://localhost:8501/oauth2callback"
+cookie_secret = "a-secret-of-this-test-only"
+[access]
+administrators = ["admin@city.example"]
+"""
+NOW = datetime(2026, 1, 5, 9)  # noqa: DTZ001 - the store keeps moments of Shanghai without a zone
+
+
+@pytest.fixture(scope="module")
+def city(pristine_demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The demonstration in shared mode; 历下区, the office and a leader have their persons, a file waits."""
+    folder = tmp_path_factory.mktemp("district")
+    shutil.copytree(pristine_demonstration, folder / "store-demo")
+    store = Warehouse.open(folder / "store-demo")
+    for role in ("unit", "office", "leader"):
+        units = (OWN,) if role == "unit" else ()
+        add_person(store, LOCAL, f"{role}@city.example", role, units, actor="local", now=NOW)
+    ledger = folder / "整改.csv"
+    ledger.write_text(f"责任单位,渠道名称,指标,问题描述,整改情况\n{OWN},{UNKNOWN},可用性,错链,已改\n", encoding="utf-8")
+    assert not receive(store, [(ledger, ledger.name)], OWN, actor="unit@city.example", now=NOW).accepted
+    store.close()
+    secrets, before, patch = folder / "secrets.toml", st.get_option("secrets.files"), pytest.MonkeyPatch()
+    secrets.write_text(SETTINGS, encoding="utf-8")
+    patch.setenv("METRICS_STORE", str(folder / "store"))
+    st.config.set_option("secrets.files", [str(secrets)])
+    yield
+    st.config.set_option("secrets.files", before)
+    patch.undo()
+    holder.release()
+
+
+def opened(page: str, role: str = "unit", tab: tuple[str, str] | None = None, **address: str) -> AppTest:
+    """Return ``page`` as somebody of a role finds it who opens the address; ``tab`` is its state and its title."""
+    test = AppTest.from_file(str(PAGES / "parts" / "frame.py"), default_timeout=120)
+    test.switch_page(str(PAGES / f"{page}.py"))
+    for name, value in address.items():
+        test.query_params[name] = value
+    if tab:
+        test.session_state[tab[0]] = CHINESE(tab[1])
+    test.user = {"is_logged_in": True, "email": f"{role}@city.example", "email_verified": True, "iat": time.time()}
+    test.run()
+    assert not test.exception, test.exception
+    return test
+
+
+def said(test: AppTest) -> str:
+    """Return everything a page says in words."""
+    elements = [*test.markdown, *test.caption, *test.text, *test.subheader, *test.success, *test.warning]
+    return "\n".join(str(one.value) for one in elements)
+
+
+def labels(test: AppTest) -> list[str]:
+    """Return the names of the cards of figures."""
+    return [one.label for one in test.metric]
+
+
+def buttons(test: AppTest) -> list[str]:
+    """Return the names of the buttons."""
+    return [one.label for one in test.button]
+
+
+def test_rectification_names_the_unit_whose_figures_it_shows(city):
+    told = said(opened("rectification", period="2025Q2"))
+    assert "历下区：未整改" in told
+    assert "全市" not in told
+    assert "全市：未整改24项" in said(opened("rectification", "office", period="2025Q2"))
+
+
+@pytest.mark.parametrize("page", ["scorecard", "rectification"])
+def test_an_address_of_another_unit_is_refused_in_words_the_same_whether_there_is_such_a_unit(city, page: str):
+    for asked in (OTHER, NOBODY):
+        test = opened(page, period="2025Q2", unit=asked)
+        told = [one.value for one in test.warning]
+        assert told == [f"您的角色无权查看“{asked}”的明细，以下为{OWN}的情况。"]
+        assert test.query_params["unit"] == OWN
+    assert not opened(page, period="2025Q2", unit=OWN).warning
+    assert not opened(page, period="2025Q2").warning
