@@ -97,6 +97,53 @@ def test_rectification_names_the_unit_whose_figures_it_shows(city):
     assert "全市：未整改24项" in said(opened("rectification", "office", period="2025Q2"))
 
 
+@pytest.mark.parametrize(
+    ("page", "period"), [("overview", "2025Q2"), ("inspections", "2025Q3"), ("inspections", "2025")]
+)
+def test_every_card_beside_those_of_another_scope_says_whose_it_is(city, page: str, period: str):
+    found = labels(opened(page, period=period))
+    assert {one[:2] for one in found} == {"全市", "本单"}
+    assert any(one.startswith("本单位") for one in found)
+    assert not any("家单位" in one for one in found)
+    # Whoever reads everything sees one scope, and plain words.
+    assert not any(one.startswith(("全市", "本单位")) for one in labels(opened(page, "office", period=period)))
+
+
+def test_the_cards_of_the_league_table_say_whether_they_are_of_the_group_or_of_the_city(city):
+    assert [one[:2] for one in labels(opened("league", period="2025Q2"))] == ["区县"] * 3 + ["全市"] * 2
+
+
+def test_cards_of_a_whole_group_over_the_matrix_of_own_units_say_so(city):
+    test = opened("tasks", period="2025Q2", group="district")
+    assert {one.removeprefix("区县") for one in labels(test)[:2]} == {"逾期", "临近到期"}
+    assert labels(test)[-1] == "全市责任待明确"
+    assert "下表只列本单位" in said(test)
+    assert len(test.dataframe[0].value) == 1
+
+
+def test_an_empty_matrix_gives_its_true_reason(city):
+    told = said(opened("tasks", period="2025Q2", group="department"))
+    assert "“部门”中没有本单位的任务分解，其他单位的任务明细不对您的角色开放。" in told
+    assert CHINESE("The plan of this year gives this group no task.") not in told
+    lists = ("overdue", "due_soon", "without_evidence", "unverified", "not_submitted", "refuted")
+    told = [said(opened("tasks", period="2025Q2", group="district", list=one)) for one in lists]
+    assert any("本单位没有此类任务。" in one for one in told)
+    assert not any("本类单位没有此类任务。" in one for one in told)
+
+
+@pytest.mark.parametrize(
+    ("tab", "of_all"),
+    [("Vetoes and findings to be confirmed", "No veto is confirmed in this period."),
+     ("Vetoes and findings to be confirmed", "Nothing waits for a judgement."),
+     ("Repeated problems", "No unit has the same problem on the same channel again."),
+     ("Accounts", "No checked account failed."),
+     ("To be judged", "Tick findings in the first column to judge them, one or many at once.")],
+)  # fmt: skip
+def test_nothing_of_ones_own_is_not_said_to_be_nothing_of_the_city(city, tab: str, of_all: str):
+    told = said(opened("inspections", period="2025Q3", tab=("inspection_parts", tab)))
+    assert CHINESE(of_all) not in told.splitlines()
+
+
 @pytest.mark.parametrize("page", ["scorecard", "rectification"])
 def test_an_address_of_another_unit_is_refused_in_words_the_same_whether_there_is_such_a_unit(city, page: str):
     for asked in (OTHER, NOBODY):

@@ -15,6 +15,7 @@ from pages.parts.answers import ask
 from pages.parts.exports import Shown, show_exported
 from pages.parts.originals import show_row
 from pages.parts.tables import ROW_HEIGHT
+from pages.parts.whose import of_own, reads_own_only
 from pages.parts.words import FINDING_KINDS, FINDING_STATES, plain, word_day
 
 MOST_ROWS = 16
@@ -77,19 +78,26 @@ def _finding(t: Translator, row: Line) -> Line:
     }
 
 
+def word_nothing_waits(t: Translator) -> str:
+    """Return that no finding the reader may read waits for a judgement."""
+    none_of_own = t("No finding of your own units waits for a judgement.")
+    return none_of_own if reads_own_only() else t("Nothing waits for a judgement.")
+
+
 @st.fragment
 def show_judgements(t: Translator, period: Period) -> None:
     """Draw confirmed vetoes, then what waits for a judgement, suspected vetoes first; a click shows the row."""
     found = ask(channel_state, period)
     if found.vetoes:
-        st.markdown(f"**{plain(t('Confirmed vetoes of the period ({n})', n=len(found.vetoes)))}**")
+        st.markdown(f"**{plain(of_own(t, t('Confirmed vetoes of the period ({n})', n=len(found.vetoes))))}**")
         show_row(t, _show_findings(t, period, found.vetoes, f"vetoes_{period.code}"))
     else:
-        st.markdown(t("No veto is confirmed in this period."))
+        none_of_own = t("No veto of your own units is confirmed in this period.")
+        st.markdown(none_of_own if reads_own_only() else t("No veto is confirmed in this period."))
     if not found.pending:
-        st.markdown(t("Nothing waits for a judgement."))
+        st.markdown(word_nothing_waits(t))
         return
-    st.markdown(f"**{plain(t('To be confirmed ({n})', n=len(found.pending)))}**")
+    st.markdown(f"**{plain(of_own(t, t('To be confirmed ({n})', n=len(found.pending))))}**")
     st.caption(t("These cost nothing until a person confirms them: under “To be judged”, or by 确认情况 in a ledger "
                  "that is imported again."))  # fmt: skip
     show_row(t, _show_findings(t, period, found.pending, f"pending_{period.code}"))

@@ -14,6 +14,7 @@ from pages.parts.channel_findings import MOST_ROWS, shown_of
 from pages.parts.charts_channels import build_register
 from pages.parts.exports import show_exported
 from pages.parts.tables import ROW_HEIGHT
+from pages.parts.whose import reads_own_only
 
 
 def show_classes(t: Translator, found: ChannelState) -> None:
@@ -21,6 +22,8 @@ def show_classes(t: Translator, found: ChannelState) -> None:
     if not found.classes:
         st.markdown(t("No problem is confirmed in this period."))
         return
+    if reads_own_only():
+        st.caption(t("Figures of the whole city."))
     number, words = st.column_config.NumberColumn, st.column_config.TextColumn
     columns: dict[str, Any] = {
         "name": words(t("Class of problems"), width=170),
@@ -43,7 +46,9 @@ def show_classes(t: Translator, found: ChannelState) -> None:
 def show_repeats(t: Translator, found: ChannelState) -> None:
     """Draw units, channels and indicators with confirmed problems in more than one quarter."""
     if not found.repeats:
-        st.markdown(t("No unit has the same problem on the same channel again."))
+        none_of_own = t("Your own units have no problem on the same channel again.")
+        none = t("No unit has the same problem on the same channel again.")
+        st.markdown(none_of_own if reads_own_only() else none)
         return
     number, words = st.column_config.NumberColumn, st.column_config.TextColumn
     columns = {
@@ -65,7 +70,8 @@ def show_repeats(t: Translator, found: ChannelState) -> None:
         }
         for one in found.repeats
     ]
-    st.caption(t("Same unit, channel and indicator in this period and in another quarter of it or of the one before."))
+    about = t("Same unit, channel and indicator in this period and in another quarter of it or of the one before.")
+    st.caption(t.row(t("Your own units only.") if reads_own_only() else "", about))
     height: Any = "content" if len(lines) <= MOST_ROWS else ROW_HEIGHT * (MOST_ROWS + 1)
     show_exported(t, t("Repeated problems"), columns, lines, shown_of(found), key="repeats", height=height)
 
@@ -75,12 +81,11 @@ def show_register(t: Translator, found: ChannelState) -> None:
     if not found.register:
         st.markdown(t("The register of channels is not in the store yet."))
         return
-    st.caption(
-        t(
-            "Accounts running at the end of each quarter (+ opened, − closed). Fewer, well-kept accounts are the goal:"
-            " a falling number is an improvement."
-        )
+    about = t(
+        "Accounts running at the end of each quarter (+ opened, − closed). Fewer, well-kept accounts are the goal:"
+        " a falling number is an improvement."
     )
+    st.caption(t.row(t("Figures of the whole city.") if reads_own_only() else "", about))
     st.plotly_chart(
         build_register(t, found.register), config=charts.CONFIG, key="register_chart", theme=None,
         alt=t("Accounts running at the end of each quarter"),

@@ -16,11 +16,13 @@ from metrics.channels import ChannelState, Verdict, channel_state
 from metrics.i18n import Translator
 from metrics.pass_rates import PassRate
 from metrics.words import CHANNEL_TYPES, word_checks, word_nothing_checked, word_period
+from pages.parts import session
 from pages.parts.answers import ask
 from pages.parts.channel_findings import MOST_ROWS, show_findings_on, shown_of
 from pages.parts.exports import show_exported
 from pages.parts.links import show_way
 from pages.parts.tables import ROW_HEIGHT
+from pages.parts.whose import of_city, of_own, reads_own_only, said_of_city
 from pages.parts.words import coloured, plain
 
 SCOPES = {"declared_full": "full coverage", "recorded": "registered", None: "scope not registered"}
@@ -38,7 +40,7 @@ def word_basis(t: Translator, found: ChannelState) -> str:
             numbers = {"checked": one.checked, "running": one.running}
             scope = t("{scope}, {checked} of {running} running channels checked", scope=scope, **numbers)
         said.append(t("{period}: {scope}", period=word_period(t, one.quarter), scope=scope) if several else scope)
-    return t("; ").join(said)
+    return said_of_city(t, t("; ").join(said))
 
 
 def show_open_scope(t: Translator, found: ChannelState) -> None:
@@ -50,7 +52,8 @@ def show_open_scope(t: Translator, found: ChannelState) -> None:
             st.badge(t("Not registered"), color="orange")
             name = word_period(t, one.quarter)
             st.markdown(plain(t("{period}: inspection scope not registered, no pass rates.", period=name)))
-            show_way("intake", t("Register the scope"), ":material/upload_file:")
+            if session.reader().may_decide:
+                show_way("intake", t("Register the scope"), ":material/upload_file:")
 
 
 def show_figures(t: Translator, found: ChannelState) -> None:
@@ -62,16 +65,13 @@ def show_figures(t: Translator, found: ChannelState) -> None:
         for is_website, label in ((True, t("Websites passed")), (False, t("Accounts passed"))):
             one = found.rates.websites if is_website else found.rates.accounts
             fraction = word_checks(t, is_website, one.passed, one.checked, one.channels if is_several else None)
-            st.metric(f"{label} {fraction}", _rate(t, one, fraction), border=True)
-        st.metric(
-            t("Vetoed checks (of {n} failed)" if is_several else "Vetoed channels (of {n} failed)", n=len(failed)),
-            coloured(len(vetoed), "red"),
-            border=True,
-        )
-        st.metric(t("Repeated problems"), len(found.repeats), border=True)
+            st.metric(f"{of_city(t, label)} {fraction}", _rate(t, one, fraction), border=True)
+        told = t("Vetoed checks (of {n} failed)" if is_several else "Vetoed channels (of {n} failed)", n=len(failed))
+        st.metric(of_own(t, told), coloured(len(vetoed), "red"), border=True)
+        st.metric(of_own(t, t("Repeated problems")), len(found.repeats), border=True)
         suspected = [row for row in found.pending if row["kind"] == "veto"]
         st.metric(
-            t("Undecided (suspected vetoes: {n})", n=len(suspected)),
+            of_own(t, t("Undecided (suspected vetoes: {n})", n=len(suspected))),
             coloured(len(found.pending), "orange"),
             border=True,
         )
@@ -83,7 +83,9 @@ def show_websites(t: Translator, period: Period) -> None:
     found = ask(channel_state, period)
     websites = [one for one in found.verdicts if one.channel_type == "website"]
     if not websites:
-        st.markdown(t("No website is known to have been checked in this period."))
+        none = t("No website is known to have been checked in this period.")
+        none_of_own = t("No website of your own units is known to have been checked in this period.")
+        st.markdown(none_of_own if reads_own_only() else none)
         return
     words = st.column_config.TextColumn
     columns = {
@@ -197,15 +199,15 @@ def show_accounts(t: Translator, period: Period) -> None:
         del columns["channels"]
     of_types = [(t(CHANNEL_TYPES[kind]), one) for kind, one in found.rates.by_type.items()]
     lines = [_checked(t, name, one, columns) for name, one in ((t("All accounts"), found.rates.accounts), *of_types)]
-    st.caption(_word_minimum(t, found, is_several))
+    about = t("Pass rates are the whole city's; accounts that failed are named of your own units only.")
+    st.caption(t.row(about if reads_own_only() else "", _word_minimum(t, found, is_several)))
     show_exported(t, t("Pass rates of accounts"), columns, lines, shown_of(found), key="accounts_checked")
     failed = [one for one in found.verdicts if one.channel_type != "website" and one.verdict != "passed"]
     if not failed:
-        has_any = bool(found.rates.accounts.checked)
-        st.markdown(t("No checked account failed.") if has_any else t("No account was checked."))
+        st.markdown(_word_no_failure(t, found))
         return
     heading = t("Accounts that failed ({n} checks)" if is_several else "Accounts that failed ({n})", n=len(failed))
-    st.markdown(f"**{plain(heading)}**")
+    st.markdown(f"**{plain(of_own(t, heading))}**")
     of_failed = {
         "name": words(t("Account"), width=220),
         "type": words(t("Type of account"), width=130),
@@ -217,6 +219,14 @@ def show_accounts(t: Translator, period: Period) -> None:
     lines = [_account(t, one) for one in failed]
     chosen = _show_verdicts(t, found, t("Accounts that failed"), of_failed, lines, "accounts_failed")
     show_findings_on(t, period, failed[chosen] if chosen is not None else None)
+
+
+def _word_no_failure(t: Translator, found: ChannelState) -> str:
+    if not reads_own_only():
+        return t("No checked account failed.") if found.rates.accounts.checked else t("No account was checked.")
+    has_any = any(one.channel_type != "website" for one in found.verdicts)
+    none, passed = t("No account of your own units was checked."), t("Of your own units no checked account failed.")
+    return passed if has_any else none
 
 
 def _word_minimum(t: Translator, found: ChannelState, is_several: bool) -> str:

@@ -20,6 +20,7 @@ from metrics.words_of_releases import word_status
 from pages.parts import session
 from pages.parts.answers import ask
 from pages.parts.links import show_way
+from pages.parts.whose import of_group
 from pages.parts.words import coloured, plain, word_day
 
 COLORS: dict[str, Any] = {"draft": "gray", "consult": "blue", "released": "green", "correct": "blue"}
@@ -68,9 +69,10 @@ def show_headlines(t: Translator, place: DeltaGenerator, period: Period, group: 
     found = ask(headlines, period)
     own = next((one for one in found.groups if one.group == group), None)
     if own is not None:
-        show_figure(place, t("Mean score (n={n})", n=own.ranked), own.mean, own.mean_change)
-        show_vetoes(t, place, own.vetoed, own.vetoed_before)
-        show_share(t, place, t("Rectified on time"), own.on_time)
+        mean = of_group(t, t("Mean score (n={n})", n=own.ranked), group)
+        show_figure(place, mean, own.mean, own.mean_change)
+        show_vetoes(place, own.vetoed, own.vetoed_before, of_group(t, t("Units with a veto"), group))
+        show_share(t, place, of_group(t, t("Rectified on time"), group), own.on_time)
     show_passed(t, place, t("Websites passed, whole city"), found.websites, is_website=True)
     show_passed(t, place, t("Accounts passed, whole city"), found.accounts, is_website=False)
 
@@ -110,9 +112,8 @@ def _show_share(t: Translator, place: DeltaGenerator, label: str, share: Share, 
     show_figure(place, f"{label} {fraction}", f"{share.rate}%", share.change, t("{change} points"))
 
 
-def show_vetoes(t: Translator, place: DeltaGenerator, vetoed: int, before: int | None) -> None:
+def show_vetoes(place: DeltaGenerator, vetoed: int, before: int | None, label: str) -> None:
     """Draw how many units have a veto; red is for vetoes and overdue work only, so one more is red."""
     change = None if before is None else vetoed - before
     rise: Any = "inverse" if change and change < 0 else "red" if change else "off"
-    place.metric(t("Units with a veto"), coloured(vetoed, "red"), change, delta_color=rise,
-                 border=True, height="stretch")  # fmt: skip
+    place.metric(label, coloured(vetoed, "red"), change, delta_color=rise, border=True, height="stretch")

@@ -20,12 +20,14 @@ from metrics.scores import day_of, scheme_of
 from metrics.scores import plain as plain_points
 from metrics.words import VALUES, word_actor, word_field, word_value
 from pages.parts import session
+from pages.parts.channel_findings import word_nothing_waits
 from pages.parts.clock import now
 from pages.parts.consequences import show_effects
 from pages.parts.exports import Shown, show_exported
 from pages.parts.news import refusable, show_news, tell
 from pages.parts.originals import show_row
 from pages.parts.tables import ROW_HEIGHT
+from pages.parts.whose import reads_own_only, said_of_own
 from pages.parts.words import FINDING_KINDS, FINDING_STATES, plain, word_day
 
 MOST_ROWS = 12
@@ -56,19 +58,23 @@ def show_judging(t: Translator, period: Period) -> None:
     rows = findings_to_judge(session.warehouse(), session.reader(), period)
     waiting = [row for row in rows if row["waits"]]
     if not rows:
-        st.markdown(t("Nothing was found in this period."))
+        none_of_own = t("Nothing was found at your own units in this period.")
+        st.markdown(none_of_own if reads_own_only() else t("Nothing was found in this period."))
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         only = st.toggle(t("Only what waits"), value=bool(waiting), key="judging_only_waiting")
         st.caption(
-            t(
-                "{n} findings wait. Pending findings cost nothing. A veto on a unit needs two persons before the "
-                "release.",
-                n=len(waiting),
+            said_of_own(
+                t,
+                t(
+                    "{n} findings wait. Pending findings cost nothing. A veto on a unit needs two persons before the "
+                    "release.",
+                    n=len(waiting),
+                ),
             )
         )
     chosen = _choose(t, period, waiting if only else rows, f"{period.code} {only} {t('Findings to be judged')}")
-    if session.reader().is_read_only and not chosen:
+    if not session.reader().may_decide and not chosen:
         st.caption(t("Tick a finding in the first column to see the row it was read from."))
     elif not chosen:
         st.caption(t("Tick findings in the first column to judge them, one or many at once."))
@@ -80,7 +86,7 @@ def show_judging(t: Translator, period: Period) -> None:
 
 def _choose(t: Translator, period: Period, rows: Sequence[Line], view: str) -> list[Line]:
     if not rows:
-        st.markdown(t("Nothing waits for a judgement."))
+        st.markdown(word_nothing_waits(t))
         return []
     words = st.column_config.TextColumn
     columns = {

@@ -55,11 +55,11 @@ def show_rounds(t: Translator, period: Period, group: str | None, unit: str | No
         key=key, on_select="rerun", selection_mode="multi-row", height=height,
     )  # fmt: skip
     chosen = [items[place] for place in event.selection.rows if place < len(items)]
-    if session.reader().is_read_only:
+    if not session.reader().may_decide:
         return
     if not chosen:
         st.caption(t("Tick items in the first column to extend or to re-check them, one or many at once."))
-    elif session.reader().may_decide:
+    else:
         _ask(t, period, chosen)
 
 

@@ -9,9 +9,11 @@ import streamlit as st
 
 from metrics.i18n import Translator
 from metrics.observed import Observed
+from metrics.words import GROUPS
 from pages.parts.exports import Shown, show_exported
 from pages.parts.originals import show_row
 from pages.parts.tables import ROW_HEIGHT
+from pages.parts.whose import reads_own_only
 
 MOST_ROWS = 15
 
@@ -51,7 +53,8 @@ def show_observations(
         "clause": words(t("Clause"), width=300),
     }
     lines = [_line(t, one) for one in sums]
-    st.caption(t("Fewer than the scheme's minimum: n/d without a percentage. Unscored unless the rules say otherwise."))
+    about = t("Fewer than the scheme's minimum: n/d without a percentage. Unscored unless the rules say otherwise.")
+    st.caption(t.row(_word_sums(t, group) if reads_own_only() else "", about))
     name = t("Observations")
     event = show_exported(t, name, columns, lines, shown, key=key, on_select="rerun", selection_mode="single-cell")
     cells = event.selection.cells
@@ -59,6 +62,12 @@ def show_observations(
         code = sums[cells[0][0]].code
         rows = [one for one in by_unit if one.code == code and (group in (None, one.group))]
         _show_units(t, rows, shown, f"{key}_{code}")
+
+
+def _word_sums(t: Translator, group: str | None) -> str:
+    if group is None:
+        return t("Figures of the whole city; a click lists your own units only.")
+    return t("Figures of all units of “{group}”; a click lists your own units only.", group=t(GROUPS[group]))
 
 
 def _silent(observed: Sequence[Observed]) -> list[Observed]:
@@ -86,7 +95,8 @@ def _line(t: Translator, one: Observed) -> dict[str, Any]:
 
 def _show_units(t: Translator, rows: Sequence[Observed], shown: Shown, key: str) -> None:
     if not rows:
-        st.caption(t("No unit reported this in the period."))
+        none_of_own = t("Your own units did not report this in the period.")
+        st.caption(none_of_own if reads_own_only() else t("No unit reported this in the period."))
         return
     words = st.column_config.TextColumn
     columns = {"unit": words(t("Unit"), width=240), "figure": words(t("Figure"), width=180, alignment="right")}

@@ -16,6 +16,7 @@ from pages.parts.exports import Shown, show_export, show_exported
 from pages.parts.headlines import show_passed, show_share, show_vetoes
 from pages.parts.links import open_scorecard
 from pages.parts.tables import show_table
+from pages.parts.whose import of_city, of_own, reads_own_only
 from pages.parts.words import coloured, word_day
 
 MOST_MOVERS = 5
@@ -45,15 +46,17 @@ def show_figures(t: Translator, found: Overview) -> None:
     """Draw the city's figures in one line: shares with n and change, vetoes, late and undecided items."""
     waiting = found.waiting
     cards = st.container(horizontal=True)
-    show_share(t, cards, t("Rectified on time"), found.on_time)
-    show_passed(t, cards, t("Websites passed"), found.websites, is_website=True)
-    show_passed(t, cards, t("Accounts passed"), found.accounts, is_website=False)
+    show_share(t, cards, of_city(t, t("Rectified on time")), found.on_time)
+    show_passed(t, cards, of_city(t, t("Websites passed")), found.websites, is_website=True)
+    show_passed(t, cards, of_city(t, t("Accounts passed")), found.accounts, is_website=False)
     before = [one.vetoed_before for one in found.groups if one.vetoed_before is not None]
-    show_vetoes(t, cards, len(found.vetoed), sum(before) if before else None)
+    vetoed = sum(one.vetoed for one in found.groups)
+    show_vetoes(cards, vetoed, sum(before) if before else None, of_city(t, t("Units with a veto")))
     overdue = waiting.overdue_findings + waiting.overdue_tasks
-    _show_count(cards, t("Overdue items ({n} units)", n=waiting.overdue_units), overdue, "red")
+    late = t("Overdue items") if reads_own_only() else t("Overdue items ({n} units)", n=waiting.overdue_units)
+    _show_count(cards, of_own(t, late), overdue, "red")
     of_all = t("Of this period and all before it; the page of inspections lists those of one period.")
-    _show_count(cards, t("Findings to be confirmed"), waiting.pending_findings, "orange", of_all)
+    _show_count(cards, of_own(t, t("Findings to be confirmed")), waiting.pending_findings, "orange", of_all)
 
 
 def _show_count(place: DeltaGenerator, label: str, n: int, colour: str, about: str | None = None) -> None:

@@ -21,6 +21,7 @@ from pages.parts.news import show_news
 from pages.parts.observations import word_observed
 from pages.parts.originals import show_row
 from pages.parts.responsibilities import show_open_responsibilities
+from pages.parts.whose import reads_own_only
 from pages.parts.words import ROLES, TASK_STATES, plain, word_day
 
 LISTS = {
@@ -86,6 +87,8 @@ def show_tasks(t: Translator, period: Period, group: str) -> None:
     """Draw one line per task: how many units lag and how, and what was observed; a click lists the units."""
     found = ask(task_state, period)
     lines = _task_lines(t, found, group)
+    if reads_own_only():
+        st.caption(t("Figures of all units of “{group}”; a click lists your own units only.", group=t(GROUPS[group])))
     number, words = st.column_config.NumberColumn, st.column_config.TextColumn
     columns = {
         "number": words(t("No."), width=44, alignment="right"),
@@ -135,7 +138,8 @@ def _show_units_of_task(t: Translator, found: TaskState, group: str, number: str
     if rows:
         show_row(t, show_assignments(t, rows, shown_of(t, found, group), key=f"units_of_{group}_{number}_{column}"))
     else:
-        st.caption(t("No unit of this group stands here."))
+        none_of_own = t("None of your own units stands here.")
+        st.caption(none_of_own if reads_own_only() else t("No unit of this group stands here."))
 
 
 def show_open_phrases(t: Translator, found: TaskState) -> None:

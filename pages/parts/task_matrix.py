@@ -20,6 +20,7 @@ from pages.parts.exports import Shown, show_export
 from pages.parts.originals import show_row
 from pages.parts.tables import ROW_HEIGHT, short_enough
 from pages.parts.task_lists import LISTS, show_assignments, shown_of
+from pages.parts.whose import of_city, of_group, reads_own_only
 from pages.parts.words import coloured, plain
 
 # Short enough for a cell of the matrix.
@@ -100,10 +101,11 @@ def show_figures(t: Translator, found: TaskState, group: str) -> None:
         for flag, name in LISTS.items():
             n = total.get(flag.removeprefix("is_"), 0)
             shown = f":{COLOURS[flag]}[{n}]" if n and flag in COLOURS else str(n)
-            st.metric(t(name), shown, border=True, help=t("Of {n} assignments.", n=total.get("assigned", 0)))
+            about = t("Of {n} assignments.", n=total.get("assigned", 0))
+            st.metric(of_group(t, t(name), group), shown, border=True, help=about)
         open_tasks = sum(bool(task.open_phrases) for task in found.tasks)
         shown = coloured(open_tasks, "orange")
-        st.metric(t("Whose?"), shown, border=True, help=t("Tasks with a responsibility to be confirmed."))
+        st.metric(of_city(t, t("Whose?")), shown, border=True, help=t("Tasks with a responsibility to be confirmed."))
 
 
 @st.fragment
@@ -112,12 +114,16 @@ def show_matrix(t: Translator, period: Period, group: str) -> None:
     found = ask(task_state, period)
     own = [row for row in found.assignments if row["group_code"] == group]
     if not own:
-        st.markdown(t("The plan of this year gives this group no task."))
+        st.markdown(_word_no_rows(t, found, group))
         return
+    if reads_own_only():
+        st.caption(t("The figures above are of all units of “{group}”; your own units only stand below.",
+                     group=t(GROUPS[group])))  # fmt: skip
     chosen = _ask_list(t)
     rows = own if chosen == EVERYTHING else [row for row in own if row[chosen]]
     if not rows:
-        st.markdown(t("No assignment of this group stands on this list."))
+        none_of_own = t("No assignment of your own units stands on this list.")
+        st.markdown(none_of_own if reads_own_only() else t("No assignment of this group stands on this list."))
         return
     units = list(dict.fromkeys(row["unit_name"] for row in rows))
     numbers = [task.number for task in found.tasks]
@@ -147,6 +153,14 @@ def show_matrix(t: Translator, period: Period, group: str) -> None:
         _show_chosen(t, rows, units[cells[0][0]], cells[0][1], shown)
     else:
         st.caption(t("Click a cell to see the report behind it, a unit to see all of its assignments."))
+
+
+def _word_no_rows(t: Translator, found: TaskState, group: str) -> str:
+    """Return why the matrix is empty: nobody of the group has a task, or none whom the reader may read."""
+    if group not in found.totals:
+        return t("The plan of this year gives this group no task.")
+    return t("No assignment of “{group}” is one of your own units; those of other units are not for your role.",
+             group=t(GROUPS[group]))  # fmt: skip
 
 
 def _ask_list(t: Translator) -> str:
