@@ -144,6 +144,19 @@ def test_nothing_of_ones_own_is_not_said_to_be_nothing_of_the_city(city, tab: st
     assert CHINESE(of_all) not in told.splitlines()
 
 
+def test_the_papers_on_offer_are_those_the_reader_gets(city):
+    test = opened("supervision", period="2025Q2", paper="unit-report")
+    assert not any("全部" in one for one in buttons(test))
+    assert next(one for one in test.selectbox if one.key == "papers_unit_unit-report").options == [OWN]
+    assert "个单位需要督办" not in said(test)
+    assert any(one.startswith("生成全部") for one in buttons(opened("supervision", "office", paper="unit-report")))
+
+
+def test_a_unit_is_offered_no_paper_about_the_whole_city(city):
+    test = opened("supervision", period="2025Q2", paper="notice")
+    assert test.query_params["paper"] == "order"
+
+
 @pytest.mark.parametrize("page", ["scorecard", "rectification"])
 def test_an_address_of_another_unit_is_refused_in_words_the_same_whether_there_is_such_a_unit(city, page: str):
     for asked in (OTHER, NOBODY):

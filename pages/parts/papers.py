@@ -33,6 +33,7 @@ from pages.parts.exports import DOCX, XLSX, Shown, show_export, show_exported
 from pages.parts.paper_words import key_of_papers, show_words, word_refusal
 from pages.parts.registering import ask_issue
 from pages.parts.tables import ROW_HEIGHT, WRAPPED_ROW_HEIGHT, show_table
+from pages.parts.whose import reads_own_only
 from pages.parts.words import plain
 
 KINDS = {
@@ -46,7 +47,10 @@ READY = "papers_ready"
 
 
 def word_selection(t: Translator, found: Selection) -> str:
-    """Return how many units need a paper."""
+    """Return how many units need a paper, or whether the reader's own do."""
+    if reads_own_only():
+        own = "、".join(one.unit for one in found.units)
+        return t("{unit} needs a supervision order", unit=own) if own else t("your own units need no supervision order")
     return t("{n} units need a supervision order", n=len(found.units))
 
 
@@ -79,13 +83,14 @@ def show_papers(t: Translator, found: Selection) -> Order | None:
         if is_of_city:
             _show_word_document(t, wanted)
         elif not units:
-            st.caption(t("No unit needs this paper."))
+            none_of_own = t("Your own units need no such paper.")
+            st.caption(none_of_own if reads_own_only() else t("No unit needs this paper."))
             return None
         else:
             unit = st.selectbox(t("Unit"), units, key=f"papers_unit_{kind}", width=260)
             one = replace(wanted, unit=unit)
             _show_word_document(t, one)
-            make_all = st.button(t("Make all {n}", n=len(units)), icon=":material/folder_zip:", key="papers_all")
+            make_all = _ask_all(t, len(units))
             place = st.container()
     if is_of_city:
         ask_issue(t, wanted, None, 0)
@@ -93,6 +98,11 @@ def show_papers(t: Translator, found: Selection) -> Order | None:
     _show_all(t, place, wanted, make_all)
     ask_issue(t, one, wanted, len(units))
     return one
+
+
+def _ask_all(t: Translator, n: int) -> bool:
+    """Offer to make the papers of all ``n`` units; of a single one there is nothing more to make."""
+    return n > 1 and st.button(t("Make all {n}", n=n), icon=":material/folder_zip:", key="papers_all")
 
 
 def _show_word_document(t: Translator, wanted: Order) -> None:
@@ -129,7 +139,7 @@ def _show_button(label: str, make: Any, name: str, mime: str, key: str) -> None:
 def _units(kind: str, found: Selection) -> list[str]:
     if kind == "order":
         return [one.unit for one in found.units]
-    return [one.unit for one in session.league(found.period).units]
+    return [one.unit for one in session.league(found.period).units if session.reader().may_read(one.unit)]
 
 
 def _single(wanted: Order) -> bytes:
@@ -161,7 +171,9 @@ def _tell(bar: Any, share: float) -> None:
 def show_selected(t: Translator, found: Selection) -> None:
     """Draw the units that need an order with the rules that say so; the clicked one's items below."""
     if not found.units:
-        st.success(t("Nobody needs a supervision order."), icon=":material/check_circle:")
+        none_of_own = t("Your own units need no supervision order.")
+        told = none_of_own if reads_own_only() else t("Nobody needs a supervision order.")
+        st.success(told, icon=":material/check_circle:")
         return
     levels = levels_of(session.warehouse(), session.reader(), today_in_shanghai())
     lines = [_line(t, one, levels.get(one.unit, FIRST)) for one in found.units]

@@ -22,6 +22,7 @@ from pages.parts.downloads import offer_file
 from pages.parts.exports import DOCX, Shown, show_exported
 from pages.parts.news import refusable, tell
 from pages.parts.tables import ROW_HEIGHT
+from pages.parts.whose import reads_own_only, said_of_own
 from pages.parts.words import plain
 
 WIDTHS = {"paper": 50, "reference": 136, "kind": 70, "unit": 140, "period": 68, "issued_on": 88, "reply_by": 88,
@@ -67,11 +68,12 @@ def show_register(t: Translator) -> None:
     known = issued_papers(session.warehouse(), session.reader())
     found = sorted(known, key=lambda one: (not one.is_overdue(today), -one.paper))
     if not found:
-        st.markdown(t("No paper was issued yet."))
+        none_of_own = t("No paper was issued to your own units yet.")
+        st.markdown(none_of_own if reads_own_only() else t("No paper was issued yet."))
         return
     waiting = [one for one in found if one.awaits_answer]
     late = sum(one.is_overdue(today) for one in waiting)
-    told = t("{n} papers, {waiting} to be answered", n=len(found), waiting=len(waiting))
+    told = said_of_own(t, t("{n} papers, {waiting} to be answered", n=len(found), waiting=len(waiting)))
     overdue = f" · :red-badge[{plain(t('{n} answers overdue', n=late))}]" if late else ""
     st.markdown(plain(told) + overdue)
     show_outdated(t)
