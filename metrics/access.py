@@ -84,6 +84,12 @@ class Reader:
         if not self.may_decide:
             raise AccessDenied("Only the office decides what a name or a column means.")
 
+    def require_page_of_system(self) -> None:
+        """Raise AccessDenied for anybody for whom the page about the system itself is not."""
+        self._require_changeable()
+        if not self.is_office:
+            raise AccessDenied("This page is for the office and administrators; it is not for your role.")
+
     def _require_changeable(self) -> None:
         if self.is_read_only:
             raise AccessDenied("This is a sealed package, opened for reading: nothing in it can be changed.")

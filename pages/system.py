@@ -12,7 +12,7 @@ from pages.parts.people import show_people
 from pages.parts.tabs import show_tabs
 
 t = session.words()
-session.reader().require_office()
+session.reader().require_page_of_system()
 with st.container():
     show_news()
 log = {t("Audit log"): partial(show_audit, t)}

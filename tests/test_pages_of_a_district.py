@@ -157,6 +157,45 @@ def test_a_unit_is_offered_no_paper_about_the_whole_city(city):
     assert test.query_params["paper"] == "order"
 
 
+@pytest.mark.parametrize("role", ["unit", "leader"])
+@pytest.mark.parametrize(
+    ("page", "tab"),
+    [("intake", None), ("tasks", ("task_parts", "Responsibilities to be confirmed"))],
+)
+def test_what_the_office_decides_is_not_offered_to_others(city, role: str, page: str, tab):
+    refused = {CHINESE(one) for one in ("Include them", "Leave them out", "Change to: include", "Confirm")}
+    assert refused & set(buttons(opened(page, "office", tab)))
+    assert not refused & set(buttons(opened(page, role, tab)))
+
+
+@pytest.mark.parametrize("role", ["unit", "leader"])
+def test_a_name_nobody_knew_is_shown_to_all_who_read_its_file_and_decided_by_the_office(city, role: str):
+    decisions = {CHINESE(one) for one in ("Decide", "New channel, to be imported", "Not a channel")}
+    assert decisions <= set(buttons(opened("intake", "office")))
+    test = opened("intake", role)
+    assert f"**{UNKNOWN}**" in said(test)
+    assert not decisions & set(buttons(test))
+    assert ("本单位暂存文件：1个名称待认定" in said(test)) == (role == "unit")
+
+
+def test_an_import_is_withdrawn_by_whoever_hands_files_in(city):
+    withdraw = "撤回"
+    assert withdraw in next(one for one in said(opened("intake")).splitlines() if "点一次导入" in one)
+    assert withdraw not in next(one for one in said(opened("intake", "leader")).splitlines() if "点一次导入" in one)
+
+
+def test_requests_papers_and_differences_of_the_reader_are_not_said_to_be_everybodys(city):
+    assert re.search("^(本单位：有.*项请求待办理|本单位没有提出请求)", said(opened("intake")), re.MULTILINE)
+    register = opened("supervision", tab=("supervision_parts", "Register of issued papers"))
+    assert "尚未向本单位印发文书。" in said(register)
+
+
+@pytest.mark.parametrize("role", ["unit", "leader"])
+def test_the_page_of_the_system_says_whom_it_is_for(city, role: str):
+    told = [one.value for one in opened("system", role).warning]
+    assert told == ["本页供市政府办公厅和系统管理员使用，不对您的角色开放。"]
+
+
 @pytest.mark.parametrize("page", ["scorecard", "rectification"])
 def test_an_address_of_another_unit_is_refused_in_words_the_same_whether_there_is_such_a_unit(city, page: str):
     for asked in (OTHER, NOBODY):

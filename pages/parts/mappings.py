@@ -39,6 +39,8 @@ def _ask_column(t: Translator, one: Column, key: str) -> None:
         if similar:
             names = "；".join(f"{said['name']}（{reason_in_words(said, t)}）" for said in similar)
             st.caption(plain(t("Similar: {names}", names=names)))
+        if not session.reader().may_decide:
+            return
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.selectbox(
                 t("This column holds"), [*fields, IGNORE], index=None, key=f"holds_{key}", width=420,

@@ -33,6 +33,7 @@ from pages.parts.headlines import COLORS
 from pages.parts.links import show_way
 from pages.parts.news import refusable, tell
 from pages.parts.stores import show_read_only
+from pages.parts.whose import of_own, reads_own_only
 from pages.parts.words import plain
 
 DAYS_FOR_REPLIES = 5
@@ -170,7 +171,8 @@ def show_differences(t: Translator, found: Status) -> None:
     if found.latest is None:
         return
     differing = _differences(found)
-    st.subheader(t("Differences since ({n} units)", n=len(differing)), anchor=False)
+    of_whom = t("Differences since") if reads_own_only() else t("Differences since ({n} units)", n=len(differing))
+    st.subheader(of_own(t, of_whom), anchor=False)
     if not differing:
         # Whoever reads their own units only is told of these.
         whole, own = (t("The running figures are the published ones, to the last mark."),

@@ -26,7 +26,9 @@ from pages.parts.unmatched import ask_about_files
 
 
 def show_open_questions(t: Translator) -> None:
-    """Ask what the store leaves open: the scope of quarters with findings only, and whom the plans mean."""
+    """Ask the office what the store leaves open: the scope of quarters with findings only, and whom the plans mean."""
+    if not session.reader().may_decide:
+        return
     for quarter in unregistered_quarters(session.warehouse()):
         _ask_scope(t, quarter)
     show_open_responsibilities(t, is_folded=True)

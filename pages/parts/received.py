@@ -17,13 +17,15 @@ from pages.parts.answer_files import offer_answer
 from pages.parts.exports import Shown, show_exported
 from pages.parts.news import refusable
 from pages.parts.reports import show_report
+from pages.parts.whose import reads_own_only
 
 
 def show_history(t: Translator) -> None:
     """Draw every received file, latest first; a click shows its report and offers to withdraw it."""
     rows = imports(session.warehouse(), session.reader())
     if not rows:
-        st.markdown(t("Nothing was received yet."))
+        none_of_own = t("Nothing was received of your own units yet.")
+        st.markdown(none_of_own if reads_own_only() else t("Nothing was received yet."))
         return
     if session.reader().is_read_only:
         _show_files_of_package(t, rows)
@@ -36,7 +38,9 @@ def show_history(t: Translator) -> None:
         height=_height(rows), on_select="rerun", selection_mode="single-cell",
     )  # fmt: skip
     cells = event.selection.cells
-    st.caption(t("Click an import to see its report or to withdraw it."))
+    may_hand_in = session.reader().may_hand_in
+    st.caption(t("Click an import to see its report or to withdraw it.") if may_hand_in
+               else t("Click an import to see its report."))  # fmt: skip
     if cells and cells[0][0] < len(rows):
         _show_import(t, rows[cells[0][0]])
 
@@ -84,11 +88,11 @@ def _show_import(t: Translator, row: dict[str, Any]) -> None:
             if faults and row["sha256"]:
                 make = partial(submission.answer_to_import, row)
                 offer_answer(t, row["file_name"], make, key=f"answer_to_{row['import']}")
-            if row["state"] == "held":
+            may_hand_in = session.reader().may_hand_in
+            if row["state"] == "held" and may_hand_in:
                 again = refusable(t, submission.check_again)
                 st.button(t("Check again"), key="check_again", on_click=again, args=(t, row["import"]))
-            may_withdraw = row["state"] in ("held", "committed")
-            if may_withdraw:
+            if row["state"] in ("held", "committed") and may_hand_in:
                 _ask_withdrawal(t, row)
         show_report(t, row["file_name"], kinds, faults, key=f"report_of_{row['import']}")
 

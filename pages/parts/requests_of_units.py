@@ -19,6 +19,7 @@ from pages.parts.exports import Shown, show_exported
 from pages.parts.judging import ROUND, offer, show_actor, show_later
 from pages.parts.news import show_news
 from pages.parts.tables import ROW_HEIGHT
+from pages.parts.whose import reads_own_only, said_of_own
 from pages.parts.words import plain
 
 MOST_ROWS = 12
@@ -32,12 +33,14 @@ def show_requests(t: Translator) -> None:
     show_later(t)
     found = sorted(requests_of_units(session.warehouse(), session.reader()), key=lambda one: one.state != "open")
     if not found:
-        st.markdown(t("No unit asks for anything."))
+        none_of_own = t("Your own units ask for nothing.")
+        st.markdown(none_of_own if reads_own_only() else t("No unit asks for anything."))
         return
     waiting = [one for one in found if one.state == "open"]
     with st.container(horizontal=True, vertical_alignment="center"):
         only = st.toggle(t("Only open requests"), value=bool(waiting), key="requests_only_open")
-        st.caption(t("{n} requests wait for an answer. Until it is given nothing changes.", n=len(waiting)))
+        said = t("{n} requests wait for an answer. Until it is given nothing changes.", n=len(waiting))
+        st.caption(said_of_own(t, said))
     chosen = _choose(t, waiting if only else found)
     if chosen and session.reader().may_decide:
         _ask_answer(t, chosen)

@@ -22,6 +22,7 @@ from metrics.plans import (
 from pages.parts import session, submission
 from pages.parts.exports import Shown, show_exported
 from pages.parts.news import refusable, tell
+from pages.parts.whose import reads_own_only
 
 GROUPS_OFFERED = ("department", "district", "institution")
 
@@ -30,11 +31,11 @@ def show_open_responsibilities(t: Translator, year: int | None = None, *, is_fol
     """Ask what the plan leaves open: whom 有关部门 means, and once whether 各区县政府 means the functional areas.
 
     Draws nothing when nothing is open; ``year`` None asks for all plans. Folded, what is answered is not repeated
-    and the forms open with a click.
+    and the forms open with a click. Whoever cannot answer is told what is open, without forms.
     """
-    store, is_asked = session.warehouse(), not session.reader().is_read_only
+    store, is_asked = session.warehouse(), session.reader().may_decide
     for one_year in plan_years(store) if year is None else (year,):
-        question = area_question(store, one_year) if is_asked else None
+        question = None if session.reader().is_read_only else area_question(store, one_year)
         if question is not None and not (is_folded and question.answer):
             _ask_areas(t, question)
     open_phrases = open_responsibilities(store, year)
@@ -58,7 +59,7 @@ def _tell_phrase(t: Translator, one: OpenResponsibility) -> None:
 
 
 def _ask_areas(t: Translator, question: AreaQuestion) -> None:
-    areas = "、".join(question.areas)
+    areas, may_answer = "、".join(question.areas), session.reader().may_decide
     if question.answer is not None:
         answers = {
             INCLUDE: t("Decided for {year}: 各区县政府 means the functional areas, too ({areas}).",
@@ -68,6 +69,8 @@ def _ask_areas(t: Translator, question: AreaQuestion) -> None:
         }  # fmt: skip
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(answers[question.answer], width="stretch")
+            if not may_answer:
+                return
             other = question.answer != INCLUDE
             st.button(
                 t("Change to: include") if other else t("Change to: leave out"),
@@ -88,6 +91,9 @@ def _ask_areas(t: Translator, question: AreaQuestion) -> None:
                 areas=areas,
             )
         )
+        if not may_answer:
+            st.caption(t("The office answers this."))
+            return
         with st.container(horizontal=True):
             for label, included in ((t("Include them"), True), (t("Leave them out"), False)):
                 st.button(
@@ -154,6 +160,8 @@ def show_plan_difference(t: Translator, year: int, shown: Shown) -> None:
             dropped=len(found.dropped),
         )
     )
+    if reads_own_only():
+        st.caption(t("Of the units that gained or lost a task only your own are named."))
     lines = [_difference_line(t, one, t("Goes on")) for one in found.continued]
     lines += [_difference_line(t, one, t("New")) for one in found.new]
     lines += [_difference_line(t, one, t("Gone")) for one in found.dropped]

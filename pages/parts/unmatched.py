@@ -22,6 +22,7 @@ from pages.parts.exports import Shown, show_exported
 from pages.parts.mappings import ask_columns
 from pages.parts.news import refusable, tell
 from pages.parts.unplanned import ask_scope
+from pages.parts.whose import reads_own_only
 from pages.parts.words import plain
 
 MOST_ASKED = 30
@@ -34,14 +35,16 @@ def show_decisions(t: Translator) -> None:
     columns = unknown_columns(store, reader)
     ready = ready_files(store, reader)
     held = held_files(store)
-    is_scope_asked = any(one.waits_for(OF_SCOPE) for one in held)
+    is_scope_asked = reader.may_decide and any(one.waits_for(OF_SCOPE) for one in held)
     if not (queue or columns or ready or is_scope_asked or all_decisions(store) or all_column_decisions(store)):
-        st.markdown(t("No name and no column waits for a decision."))
+        none_of_own = t("No name and no column in files of your own units waits for a decision.")
+        st.markdown(none_of_own if reads_own_only() else t("No name and no column waits for a decision."))
         return
     with st.container():  # one place for what comes and goes: the record below keeps its own, open or closed
         if ready:
             _show_ready(t, ready)
-        ask_scope(t, held, "held")
+        if reader.may_decide:
+            ask_scope(t, held, "held")
         if queue:
             ask_names(t, queue, "held")
         if columns:
@@ -63,7 +66,9 @@ def show_what_waits(t: Translator) -> None:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.badge(t("To be decided"), color="orange")
             said = t(", ").join(part for part in parts if part)
-            st.markdown(t("Held files: {said}; see the part “Names and columns”.", said=said))
+            of_own = t("Held files of your own units: {said}; see the part “Names and columns”.", said=said)
+            whole = t("Held files: {said}; see the part “Names and columns”.", said=said)
+            st.markdown(of_own if reads_own_only() else whole)
 
 
 def ask_about_files(t: Translator, receipt: Receipt, speaker: str) -> None:
@@ -108,6 +113,8 @@ def _ask_name(t: Translator, directory: Directory, one: Unmatched, key: str) -> 
         if one.suggestions:
             similar = "；".join(f"{said.name}（{reason_in_words(said, t)}）" for said in one.suggestions)
             st.caption(plain(t("Similar: {names}", names=similar)))
+        if not session.reader().may_decide:
+            return
         _ask_meaning(t, directory, one.name, [similar.name for similar in one.suggestions], one.decision, key)
 
 
@@ -167,8 +174,9 @@ def _show_ready(t: Translator, ready: Sequence[Held]) -> None:
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{t('Held files that are ready to be kept')}**", width="stretch")
-            st.button(t("Keep them all"), key="keep_ready", type="primary", icon=":material/save:",
-                      on_click=refusable(t, _keep_ready), args=(t,))  # fmt: skip
+            if session.reader().may_decide:
+                st.button(t("Keep them all"), key="keep_ready", type="primary", icon=":material/save:",
+                          on_click=refusable(t, _keep_ready), args=(t,))  # fmt: skip
         number, words = st.column_config.NumberColumn, st.column_config.TextColumn
         tallies = ("new", "changed", "unchanged")
         lines = [
@@ -219,7 +227,7 @@ def _show_record(t: Translator) -> None:
               "brings the one before back. What was kept by it stays.")
         )  # fmt: skip
         standing = {one.import_id: one for one in decided if one.is_standing}
-        if standing:
+        if standing and session.reader().may_decide:
             _ask_change(t, standing)
 
 
