@@ -77,6 +77,7 @@ class Seen:
     sentence: str
     files: dict[str, set[str]] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
+    headings: list[str] = field(default_factory=list)
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +126,7 @@ def shown(page: str, role: str | None, monkeypatch: pytest.MonkeyPatch, tab: str
     protos = [node.proto.SerializeToString() for node in test._tree if getattr(node, "proto", None) is not None]
     seen.marks = set().union(*(marks_in(b" " + one) for one in protos))
     seen.sentence = " ".join(one.value for one in test.warning)
+    seen.headings = [str(one.value) for one in test.subheader]
     return seen
 
 
@@ -185,6 +187,13 @@ def test_a_units_person_is_shown_its_own_texts_and_no_others_on_any_tab_and_in_n
 @pytest.mark.parametrize("page", MATRIX)
 def test_an_address_that_names_another_unit_shows_a_units_person_nothing_of_it(city: Path, monkeypatch, page: str):
     assert SECRET not in everything(shown(page, "unit", monkeypatch, unit=OTHER))
+
+
+def test_what_changed_since_a_release_is_counted_for_whoever_reads_everything_and_called_its_own_to_a_unit(
+    city: Path, monkeypatch
+):
+    assert "定稿后的差异（1个单位）" in shown("releases", "office", monkeypatch).headings
+    assert "本单位定稿后的差异" in shown("releases", "unit", monkeypatch).headings
 
 
 @pytest.mark.parametrize("role", ["nobody", None])

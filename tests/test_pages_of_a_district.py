@@ -47,7 +47,8 @@ def city(pristine_demonstration: Path, tmp_path_factory: pytest.TempPathFactory)
         units = (OWN,) if role == "unit" else ()
         add_person(store, LOCAL, f"{role}@city.example", role, units, actor="local", now=NOW)
     ledger = folder / "整改.csv"
-    ledger.write_text(f"责任单位,渠道名称,指标,问题描述,整改情况\n{OWN},{UNKNOWN},可用性,错链,已改\n", encoding="utf-8")
+    headings = "责任单位,渠道名称,指标,问题描述,整改情况,小结"
+    ledger.write_text(f"{headings}\n{OWN},{UNKNOWN},可用性,错链,已改,好\n", encoding="utf-8")
     assert not receive(store, [(ledger, ledger.name)], OWN, actor="unit@city.example", now=NOW).accepted
     store.close()
     secrets, before, patch = folder / "secrets.toml", st.get_option("secrets.files"), pytest.MonkeyPatch()
@@ -144,6 +145,29 @@ def test_nothing_of_ones_own_is_not_said_to_be_nothing_of_the_city(city, tab: st
     assert CHINESE(of_all) not in told.splitlines()
 
 
+@pytest.mark.parametrize(
+    ("page", "tab", "told"),
+    [("tasks", ("task_parts", "Task by task"), "以下为“区县”全部单位的数字"),
+     ("tasks", ("task_parts", "Observations"), "以下为“区县”全部单位的数字"),
+     ("inspections", ("inspection_parts", "Accounts"), "合格率为全市数字，不合格账号只列本单位的"),
+     ("inspections", ("inspection_parts", "Classes of problems"), "以下为全市数字"),
+     ("inspections", ("inspection_parts", "Repeated problems"), "只列本单位"),
+     ("inspections", ("inspection_parts", "Opened and closed"), "以下为全市数字"),
+     ("inspections", ("inspection_parts", "Observations"), "以下为全市数字")],
+)  # fmt: skip
+def test_a_table_says_whose_figures_it_holds_where_others_of_the_page_are_of_another_scope(city, page, tab, told):
+    assert told in said(opened(page, tab=tab, period="2025Q3"))
+    assert told not in said(opened(page, "office", tab, period="2025Q3"))
+
+
+@pytest.mark.parametrize("role", ["unit", "leader"])
+def test_nobody_but_the_office_is_told_to_tick_what_to_extend(city, role: str):
+    rounds = ("rectification_parts", "Extend and re-check")
+    tick = CHINESE("Tick items in the first column to extend or to re-check them, one or many at once.")
+    assert tick in said(opened("rectification", "office", rounds, period="2025Q2"))
+    assert tick not in said(opened("rectification", role, rounds, period="2025Q2"))
+
+
 def test_the_papers_on_offer_are_those_the_reader_gets(city):
     test = opened("supervision", period="2025Q2", paper="unit-report")
     assert not any("全部" in one for one in buttons(test))
@@ -174,8 +198,10 @@ def test_a_name_nobody_knew_is_shown_to_all_who_read_its_file_and_decided_by_the
     assert decisions <= set(buttons(opened("intake", "office")))
     test = opened("intake", role)
     assert f"**{UNKNOWN}**" in said(test)
+    assert "**小结**" in said(test)
     assert not decisions & set(buttons(test))
-    assert ("本单位暂存文件：1个名称待认定" in said(test)) == (role == "unit")
+    assert not any(one.key.startswith(("meant_", "holds_")) for one in test.selectbox if one.key)
+    assert ("本单位暂存文件：1个名称待认定，1个列名待认定" in said(test)) == (role == "unit")
 
 
 def test_an_import_is_withdrawn_by_whoever_hands_files_in(city):
