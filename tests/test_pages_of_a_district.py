@@ -136,7 +136,6 @@ def test_an_empty_matrix_gives_its_true_reason(city):
     ("tab", "of_all"),
     [("Vetoes and findings to be confirmed", "No veto is confirmed in this period."),
      ("Vetoes and findings to be confirmed", "Nothing waits for a judgement."),
-     ("Repeated problems", "No unit has the same problem on the same channel again."),
      ("Accounts", "No checked account failed."),
      ("To be judged", "Tick findings in the first column to judge them, one or many at once.")],
 )  # fmt: skip
