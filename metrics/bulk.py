@@ -48,7 +48,7 @@ MANY = 1_000
 # So many records are in memory at once on their way into the store.
 SLICE = 5_000
 # More are made while the database packs what it has got, which holds it up now and then.
-SLICES_AHEAD = 4
+SLICES_AHEAD = 8
 # Marked as JSON, which is written here, texts are not parsed again by the database.
 JSON = pa.json_(pa.string())
 RECORDS = pa.schema([

@@ -258,7 +258,7 @@ class Transaction:
     def allot(self, kind: str, unheard: Iterable[str], others: Iterable[str]) -> None:
         """Give things their keys, in the order of their identities: ``unheard`` the store never heard of (known_of)."""
         asked = set(others)
-        new = sorted({*unheard, *(asked - self.known_of(kind, asked))})
+        new = sorted({*unheard, *(asked - self.known_of(kind, asked) if asked else ())})
         last = "select coalesce(max(key), 0) + 1 from identities where kind = ?"
         first = self._connection.execute(last, [kind]).fetchall()[0][0]
         insert(self._connection, "identities", keys_table(kind, new, first))
