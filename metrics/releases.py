@@ -63,12 +63,15 @@ class Status:
     """``draft``, ``consult``, ``released`` or ``correct`` (released, and a correction is prepared)."""
     steps: tuple[Step, ...]
     releases: tuple[Release, ...]
-    window: Window | None
-    """From when to when units may reply; None while nobody has said so."""
+    windows: tuple[Window, ...]
+    """Every time the office said from when to when units may reply, or ended that early."""
     undecided: tuple[str, ...]
     """The unit of every reply that nobody has decided; they keep the period from being released."""
-    windows: tuple[Window, ...] = ()
-    """Every time the office said from when to when units may reply, or ended that early."""
+
+    @property
+    def window(self) -> Window | None:
+        """From when to when units may reply; None while nobody has said so."""
+        return self.windows[-1] if self.windows else None
 
     @property
     def course(self) -> tuple[Step, ...]:
@@ -98,8 +101,7 @@ def status(warehouse: Warehouse, period: Period) -> Status:
     last = steps[-1].what if steps else DRAFT
     code = RELEASED if last == FINAL else last
     undecided = tuple(one.unit for one in replies_where(warehouse, period=period.code) if one.state == "open")
-    said = said_windows(warehouse, period)
-    return Status(period, code, steps, releases, window_of(warehouse, period), undecided, said)
+    return Status(period, code, steps, releases, said_windows(warehouse, period), undecided)
 
 
 def latest_of(warehouse: Warehouse, period: Period) -> Release:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from test_matrix_of_roles import SETTINGS
 
 from metrics.access import LOCAL
 from metrics.i18n import translator
@@ -27,13 +28,6 @@ PAGES = Path(__file__).parents[1] / "pages"
 CHINESE = translator("zh_CN")
 OWN, OTHER, NOBODY = "历下区", "市中区", "无此区"
 UNKNOWN = "历下早知道"
-SETTINGS = """
-[auth]
-redirect_uri = "http://localhost:8501/oauth2callback"
-cookie_secret = "a-secret-of-this-test-only"
-[access]
-administrators = ["admin@city.example"]
-"""
 NOW = datetime(2026, 1, 5, 9)  # noqa: DTZ001 - the store keeps moments of Shanghai without a zone
 
 
