@@ -76,5 +76,7 @@ def _write(stream: TextIO, text: str) -> None:
 if __name__ == "__main__":
     # Its own pool keeps what it has had once; a long import needs the memory again for something else.
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+    # Nothing here multiplies matrices; threads that wait for it keep a processor busy while the program loads.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     sys.meta_path.insert(0, WithoutPandas)
     sys.exit(main())
