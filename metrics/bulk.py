@@ -80,8 +80,16 @@ class NewFindings:
         """Return their number."""
         return len(self.identities)
 
+    @property
+    def record_count(self) -> int:
+        """The number of their records, those of their repair included."""
+        return len(self) + int(self.is_repair.sum())
+
     def records(self, first: int, command: int) -> pa.RecordBatchReader:
-        """Return the records of the findings, numbered from ``first``, and after them those of their repair."""
+        """Return the records of the findings, numbered from ``first``, and after them those of their repair.
+
+        Making them begins at once.
+        """
         return pa.RecordBatchReader.from_batches(RECORDS, ahead(self._batches(first, command), SLICES_AHEAD))
 
     def _batches(self, first: int, command: int) -> Iterator[pa.RecordBatch]:
@@ -110,7 +118,7 @@ class NewFindings:
         ]  # fmt: skip
         return pa.RecordBatch.from_arrays(arrays, schema=RECORDS)
 
-    def findings(self, keys: Sequence[int], record: int, repair: int, around: projection.Surroundings) -> pa.Table:
+    def findings(self, keys: Places, record: int, repair: int, around: projection.Surroundings) -> pa.Table:
         """Return the rows of the table of findings; their records are numbered from those given."""
         found: dict[str, pa.Array] = {}
         for columns, (own, other) in DEPENDS.items():
@@ -120,7 +128,7 @@ class NewFindings:
         for name in REPAIR_STATED:
             found[name] = array(self.repairs.get(name), len(self), pa.string())
         place = np.cumsum(self.is_repair) - 1 + repair
-        found["finding"] = big(np.array(keys, np.int64))
+        found["finding"] = big(keys)
         found["record"] = numbers(record, len(self))
         found["rectification_record"] = pc.if_else(truths(self.is_repair), big(place), pa.scalar(None, pa.int64()))
         found["has_failed_recheck"] = pa.nulls(len(self), pa.bool_()).fill_null(False)

@@ -11,14 +11,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import accumulate, chain
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from metrics import projection
 from metrics.bulk import NewFindings, keys_table
 from metrics.calendar import SHANGHAI, WorkCalendar
-from metrics.columns import strings
+from metrics.columns import Places, strings
 from metrics.history import Presumption, Statement
 from metrics.statements import Connection, Row, fetch, insert, sql, table_of
 
@@ -61,7 +63,6 @@ class Transaction:
         self._presumption = presumption
         self._keys: dict[str, dict[str, int]] = {}
         self._last_keys: dict[str, int] = {}
-        self._allotted: dict[str, dict[str, int]] = {}
         self._new_keys: list[tuple[str, str, int]] = []
         self._touched_places: list[Row] = []
         self._touched_tables: list[pa.Table] = []
@@ -255,32 +256,47 @@ class Transaction:
         for table, rows in tables.items():
             self._insert(table, rows)
 
-    def allot(self, kind: str, unheard: Iterable[str], others: Iterable[str]) -> None:
-        """Give things their keys, in the order of their identities: ``unheard`` the store never heard of (known_of)."""
+    def append_new_findings(self, found: Sequence[NewFindings], others: Iterable[str]) -> None:
+        """Keep findings the store never heard of (``known_of``), with what their rows say of their repair; fold them.
+
+        They and ``others``, which are folded later, get their keys here, in the order of their identities.
+        """
+        firsts = list(accumulate((one.record_count for one in found), initial=self._next("records", "record")))
+        records = (one.records(first, self.command) for one, first in zip(found, firsts, strict=False))
+        # The records are made beside whatever else has to be done before they are inserted.
+        begun = next(records, None)
+        keys = self._allot("findings", [one.identities for one in found], others)
+        around = projection.Surroundings(self.key, self._calendar, self._presumption)
+        for new, first in zip(found, firsts, strict=False):
+            table = new.findings(keys[: len(new)], first, first + len(new), around)
+            keys = keys[len(new) :]
+            self._keep_keys()
+            self.is_bulk = self.is_bulk or new.record_count >= MANY_ROWS
+            assert begun is not None
+            # Together, because what is inserted at once in such numbers is written at once, and not again when
+            # committed; by one thread, because two would each gather half of it, and the halves be copied together.
+            self._connection.execute(ONE_THREAD)
+            insert(self._connection, "records", begun)
+            self._connection.execute(ALL_THREADS)
+            begun = next(records, None)
+            self._insert("findings", table)
+            self._has_new_findings = True
+            self._touched_tables.append(table.select(PLACES.names))
+
+    def _allot(self, kind: str, unheard: Iterable[Sequence[str]], others: Iterable[str]) -> Places:
+        """Give things their keys and return those of ``unheard``, which the store never heard of."""
         asked = set(others)
-        new = sorted({*unheard, *(asked - self.known_of(kind, asked) if asked else ())})
+        identities = list(chain(*unheard))
+        count = len(identities)
+        identities += asked - self.known_of(kind, asked) if asked else ()
+        order = sorted(range(len(identities)), key=identities.__getitem__)
         last = "select coalesce(max(key), 0) + 1 from identities where kind = ?"
         first = self._connection.execute(last, [kind]).fetchall()[0][0]
-        insert(self._connection, "identities", keys_table(kind, new, first))
-        self._allotted[kind] = {identity: first + place for place, identity in enumerate(new)}
+        insert(self._connection, "identities", keys_table(kind, [identities[place] for place in order], first))
         self._keys.pop(kind, None)
-
-    def append_new_findings(self, new: NewFindings) -> None:
-        """Keep findings the store never heard of (``allot``), with what their rows say of their repair; fold them."""
-        first = self._next("records", "record")
-        self.is_bulk = self.is_bulk or len(new) + int(new.is_repair.sum()) >= MANY_ROWS
-        # Together, because what is inserted at once in such numbers is written at once, and not again when committed;
-        # by one thread, because two would each gather half of it, and the halves be copied together.
-        self._connection.execute(ONE_THREAD)
-        insert(self._connection, "records", new.records(first, self.command))
-        self._connection.execute(ALL_THREADS)
-        around = projection.Surroundings(self.key, self._calendar, self._presumption)
-        keys = [self._allotted["findings"][identity] for identity in new.identities]
-        table = new.findings(keys, first, first + len(new), around)
-        self._keep_keys()
-        self._insert("findings", table)
-        self._has_new_findings = True
-        self._touched_tables.append(table.select(PLACES.names))
+        keys = np.empty(len(order), np.int64)
+        keys[order] = np.arange(first, first + len(order))
+        return keys[:count]
 
     def append_requests(self, number: int, requests: Sequence[Mapping[str, Any]]) -> None:
         """List what a unit's file asked for: what it is about, field, old_value, new_value, sheet, row_number."""

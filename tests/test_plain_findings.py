@@ -162,9 +162,9 @@ def test_columns_do_to_the_store_what_rows_do(
     taken: list[int] = []
     append = Transaction.append_new_findings
 
-    def counted(changes: Transaction, new: NewFindings) -> None:
-        taken.append(len(new))
-        append(changes, new)
+    def counted(changes: Transaction, found: Sequence[NewFindings], others: Iterable[str]) -> None:
+        taken.extend(map(len, found))
+        append(changes, found, others)
 
     monkeypatch.setattr(Transaction, "append_new_findings", counted)
     for name in ("columns", "rows"):

@@ -203,11 +203,34 @@ def unknown_only(
     return kept, left
 
 
-def keep_plain_findings(hearing: Hearing, one: PlainFindings) -> PlainFindings:
-    """Write new findings and what their rows say of their repair; count them. Return them in their order."""
-    order = np.array(sorted(range(len(one.identities)), key=one.identities.__getitem__), np.int64)
-    one = one.take(order)
-    file = hearing.files[one.file]
+def keep_plain_findings(hearing: Hearing, found: Iterable[PlainFindings], others: Iterable[str]) -> list[PlainFindings]:
+    """Write new findings and what their rows say of their repair; count them. Return them in their order.
+
+    ``others`` are the findings the command speaks of beside them: their keys are allotted here, too.
+    """
+    found = [in_order(one) for one in found]
+    hearing.changes_to_store.append_new_findings([new_findings(hearing, one) for one in found], others)
+    for one in found:
+        repaired = _picked(one.identities, says_of_repair(one.block))
+        for kind, identities in ((FINDINGS, one.identities), (REPAIRS, repaired)):
+            if identities:
+                hearing.files[one.file].tallies[kind].new += len(identities)
+                hearing.files[one.file].said.setdefault(kind, set()).update(identities)
+    return found
+
+
+def in_order(one: PlainFindings) -> PlainFindings:
+    """Return findings in the order of their identities."""
+    return one.take(np.array(sorted(range(len(one.identities)), key=one.identities.__getitem__), np.int64))
+
+
+def says_of_repair(block: Block) -> Flags:
+    """Return which rows say anything of a repair."""
+    return block.says.get(REPAIRS, np.zeros(len(block), np.bool_))
+
+
+def new_findings(hearing: Hearing, one: PlainFindings) -> NewFindings:
+    """Return new findings as the store takes them."""
     said, repair = one.block.fields[FINDINGS], one.block.fields.get(REPAIRS, {})
     defaults = one.match.mapped(natural_kind)
     columns = {name: said[name] for name in STATED if name in said} | {
@@ -222,22 +245,15 @@ def keep_plain_findings(hearing: Hearing, one: PlainFindings) -> PlainFindings:
             lambda at: review_default(one.heard(at), defaults[at]),
         ),
     }
-    says = one.block.says.get(REPAIRS, np.zeros(len(one.block), np.bool_))
     repairs = {name: repair[name] for name in REPAIR_STATED if name in repair}
-    assert file.number is not None
-    hearing.changes_to_store.append_new_findings(
-        NewFindings(
-            file.number, one.identities, one.block.sheet, one.block.numbers,
-            {name: values.plain(plain) for name, values in columns.items()},
-            {name: values.plain(plain) for name, values in repairs.items()},
-            says, one.block.shown, one.block.headed,
-        )
+    number = hearing.files[one.file].number
+    assert number is not None
+    return NewFindings(
+        number, one.identities, one.block.sheet, one.block.numbers,
+        {name: values.plain(plain) for name, values in columns.items()},
+        {name: values.plain(plain) for name, values in repairs.items()},
+        says_of_repair(one.block), one.block.shown, one.block.headed,
     )  # fmt: skip
-    for kind, identities in ((FINDINGS, one.identities), (REPAIRS, _picked(one.identities, says))):
-        if identities:
-            file.tallies[kind].new += len(identities)
-            file.said.setdefault(kind, set()).update(identities)
-    return one
 
 
 def _picked(texts: Sequence[str], which: Flags) -> list[str]:

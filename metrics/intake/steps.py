@@ -69,9 +69,7 @@ def hear_everything(hearing: Hearing) -> None:
         findings, unplanned = hear_findings(hearing, placed)
         ask_for_scope(hearing, [*placed, *first_of_periods(plain)])
         keep(hearing, "inspections", unplanned)
-        together = (identity for one in plain for identity in one.identities)
-        hearing.changes_to_store.allot("findings", together, (one.identity for one in findings))
-        plain = [keep_plain_findings(hearing, one) for one in plain]
+        plain = keep_plain_findings(hearing, plain, (one.identity for one in findings))
         note_overruled_judgements(hearing, findings)
         keep(hearing, "findings", findings)
         warn_of_ended_units(hearing, findings)
