@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command in ``arguments`` (default: what was typed) and return its exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] == ["import"]:
+        # Loading what reads a file takes as long as loading everything else.
+        prepare("metrics.intake.sandbox")
     from metrics.commands.arguments import UsageEnds, parse
 
     try:
@@ -49,7 +52,6 @@ def _begun(asked: argparse.Namespace) -> AbstractContextManager[Begun | None]:
     """Begin to read what is to be imported; meanwhile the rest of the program loads and the store is opened."""
     if asked.command != "import":
         return nullcontext()
-    prepare("metrics.intake.sandbox")
     from metrics.intake.begun import Begun
 
     begun = Begun([(Path.cwd() / path, path.name) for path in asked.files])

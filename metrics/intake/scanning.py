@@ -283,7 +283,6 @@ class _Chunk:
         forms = attributes.dictionary_encode()
         self.forms = [_form(text) for text in forms.dictionary.to_pylist()]
         self.form_of: Codes = forms.indices.to_numpy()[self.plain]
-        self.starts, self.stops = self._contents()
 
     def take(self, columns: dict[int, _Column], read: Reader, odd: Odd) -> None:
         """Add the texts of all cells to the columns."""
@@ -333,7 +332,7 @@ class _Chunk:
 
     def _take_plain(self, columns: dict[int, _Column], read: Reader) -> list[Places]:
         """Add plain cells column by column and form by form; return those that have to be read one by one."""
-        plain, starts, ends = self.plain, self.starts, self.stops
+        plain, (starts, ends) = self.plain, self._contents()
         group = (self.column[plain] * 2 + self.inline[plain]) * (len(self.forms) + 1) + self.form_of
         order = np.argsort(group, kind="stable")
         edges = np.flatnonzero(np.diff(group[order])) + 1
