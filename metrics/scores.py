@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from metrics.access import Reader
@@ -20,6 +21,7 @@ from metrics.errors import AccessDenied, Refused
 from metrics.intake.senders import reads_files_of
 from metrics.masking import SAFETY, masked_cells, masked_row, masked_text, may_read_safety
 from metrics.projection import SCALE
+from metrics.robustness import Composite, Part, Sureness, sureness
 from metrics.rulebook import Scheme
 from metrics.warehouse import Run, Warehouse
 
@@ -51,6 +53,10 @@ class UnitScore:
     rank: int | None
     rank_low: int | None
     rank_high: int | None
+    """The ends of its rank's interval under other weights (robustness.py); of a peer None."""
+    rank_tier: int | None
+    rank_without: Mapping[str, int | None]
+    """Dimension of its league → rank were it left out; None where nothing else is known of the unit."""
     rank_change: int | None
     """Places gained since the previous period of the same length, each under its own rules; see ``breaks``."""
     coverage: float
@@ -158,8 +164,10 @@ def league_of(
     breaks: Mapping[int, tuple[Break, ...]],
 ) -> League:
     """Return the league tables that these rows of a run make; ``before`` are the ranks to compare with."""
+    sure = _sureness(standings, dimensions)
     units = [
-        _unit_score(row, dimensions.get(row["unit"], {}), before, breaks.get(row["unit"], ())) for row in standings
+        _unit_score(row, dimensions.get(row["unit"], {}), sure.get(row["unit"]), before, breaks.get(row["unit"], ()))
+        for row in standings
     ]
     order = {code: number for number, code in enumerate(scheme.dimension_weights)}
     units.sort(key=lambda one: _place(one, order))
@@ -170,6 +178,28 @@ def league_of(
 def _place(one: UnitScore, order: dict[str, int]) -> tuple[Any, ...]:
     verdict = ORDER_OF_VERDICTS[one.verdict]
     return (order.get(one.group, 99), one.league, verdict, one.rank or 0, one.sort_order, one.unit)
+
+
+def _sureness(
+    standings: list[dict[str, Any]], dimensions: dict[int, dict[str, dict[str, Any]]]
+) -> dict[int, Sureness]:
+    """Return by unit how sure its rank is, of the ranked ones; each league by itself."""
+    leagues: dict[tuple[str, str], dict[int, int]] = {}
+    for row in standings:
+        if row["verdict"] == "ranked":
+            leagues.setdefault((row["group_code"], row["league"]), {})[row["unit"]] = row["rank"]
+    bonus = {row["unit"]: Fraction(int(row["bonus_points"]), SCALE) for row in standings}
+    found: dict[int, Sureness] = {}
+    for ranks in leagues.values():
+        names = [*dict.fromkeys(name for unit in ranks for name in dimensions[unit])]
+        units = {unit: Composite(_parts(dimensions[unit]), bonus[unit]) for unit in ranks}
+        found |= sureness(names, ranks, units)
+    return found
+
+
+def _parts(dimensions: dict[str, dict[str, Any]]) -> tuple[Part, ...]:
+    counted = ((name, row) for name, row in dimensions.items() if row["is_checked"] and row["weight"])
+    return tuple(Part(name, row["weight"], int(row["num"]), int(row["den"])) for name, row in counted)
 
 
 def _movement(
@@ -216,6 +246,7 @@ def plain(scaled: int) -> str:
 def _unit_score(
     row: dict[str, Any],
     dimensions: dict[str, dict[str, Any]],
+    sure: Sureness | None,
     before: Mapping[int, int],
     breaks: tuple[Break, ...],
 ) -> UnitScore:
@@ -234,8 +265,10 @@ def _unit_score(
         verdict=row["verdict"],
         grade=row["grade"],
         rank=rank,
-        rank_low=None,
-        rank_high=None,
+        rank_low=sure.low if sure else None,
+        rank_high=sure.high if sure else None,
+        rank_tier=sure.tier if sure else None,
+        rank_without=sure.without if sure else {},
         rank_change=earlier - rank if rank is not None and earlier is not None else None,
         coverage=float(printed(row["checked_weight"], weights)),
         dimensions={name: _dimension(name, one, row["verdict"]) for name, one in dimensions.items()},
@@ -258,6 +291,8 @@ def _as_read_by(reader: Reader, one: UnitScore) -> UnitScore:
     hidden = replace(
         one, score=None, shadow_score=None, grade=None, coverage=0.0, dimensions={}, bonus="", on_time=(0, 0)
     )
+    # An interval would tell how near its score is to those of others.
+    hidden = replace(hidden, rank_low=None, rank_high=None, rank_tier=None, rank_without={})
     return replace(hidden, breaks=tuple(each for each in one.breaks if each == RULES))
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from metrics.calendar import Period
 from metrics.i18n import Translator
+from metrics.robustness import DRAWS, HIGH_PERCENT, LEAST, LOW_PERCENT, MOST
 from metrics.rulebook import Scheme
-from metrics.scores import Mark
+from metrics.scores import Mark, UnitScore
 
 GROUPS = {
     "district": "Districts",
@@ -380,3 +381,23 @@ def word_value(t: Translator, field: str, value: str | None) -> str:
     if value is None:
         return ""
     return t(VALUES[value]) if field in CODED and value in VALUES else value
+
+
+def word_rank(t: Translator, unit: UnitScore) -> str:
+    """Return the rank of a ranked unit with its interval, where that is the reader's to know."""
+    interval = word_interval(unit)
+    return t("{rank} ({interval})", rank=unit.rank, interval=interval) if interval else str(unit.rank)
+
+
+def word_interval(unit: UnitScore) -> str:
+    """Return the interval of a rank, "2–5", or nothing."""
+    return f"{unit.rank_low}–{unit.rank_high}" if unit.rank_low is not None else ""
+
+
+def word_meaning_of_intervals(t: Translator) -> str:
+    """Return what an interval says of a rank, and what it does not (scoring.md §9)."""
+    return t(
+        "In brackets: the {low}th to {high}th percentile of the rank in {draws} draws in which every weight is"
+        " multiplied by a factor between {least} and {most}. It reflects the choice of weights only.",
+        low=LOW_PERCENT, high=HIGH_PERCENT, draws=DRAWS, least=LEAST, most=MOST,
+    )  # fmt: skip

@@ -74,6 +74,43 @@ def test_every_view_has_its_address_and_leaves_as_it_is_shown(city, taken):  # n
     assert orders["area"][:3] == ["历下区", "市中区", "槐荫区"]
 
 
+def test_ranks_are_shown_with_their_intervals_and_leave_as_numbers_beside_them(city, taken):  # noqa: F811
+    test, _ = shown("ranked")
+    (table,) = [one.value for one in test.dataframe if "place" in one.value]
+    found = {one.unit: one for one in scores.league(holder.warehouse(), LOCAL, Q3).units}
+    ranked = {unit: one for unit, one in found.items() if one.group == "district" and one.rank is not None}
+    places = {row["unit"]: row["place"] for row in table.to_dict("records")}
+    assert {unit: places[unit] for unit in ranked} == {
+        unit: f"{one.rank}（{one.rank_low}–{one.rank_high}）" for unit, one in ranked.items()
+    }
+    assert "仅反映权重取舍" in said(test)
+    (content,) = taken
+    (sheet,) = openpyxl.load_workbook(io.BytesIO(content)).worksheets
+    first = int(sheet.freeze_panes[1:])
+    headings = [cell.value for cell in sheet[first - 1]]
+    assert headings[:3] == ["名次", "区间", "单位"]
+    left = {row[2].value: (row[0].value, row[1].value) for row in sheet.iter_rows(min_row=first)}
+    assert {unit: left[unit] for unit in ranked} == {
+        unit: (one.rank, f"{one.rank_low}–{one.rank_high}") for unit, one in ranked.items()
+    }
+
+
+def test_how_sure_the_ranks_are_is_told_by_tiers_and_without_each_dimension(city):
+    test, _ = shown("ranked")
+    test.session_state["sureness_open"] = True
+    test.run()
+    (table,) = [one.value for one in test.dataframe if "tier" in one.value]
+    found = {one.unit: one for one in scores.league(holder.warehouse(), LOCAL, Q3).units}
+    told = {row["unit"]: row for row in table.to_dict("records")}
+    assert list(told) == [unit for unit, one in found.items() if one.group == "district" and one.rank is not None]
+    for unit, row in told.items():
+        one = found[unit]
+        assert (row["tier"], row["rank"]) == (f"第{one.rank_tier}梯队", one.rank)
+        assert row["interval"] == f"{one.rank_low}–{one.rank_high}"
+        assert {name: row[f"without_{name}"] for name in one.rank_without} == one.rank_without
+    assert len({row["tier"] for row in told.values()}) > 1
+
+
 @pytest.mark.parametrize("group", ["district", "department", "institution"])
 def test_the_cards_above_the_table_tell_what_the_overview_tells_of_the_group(city, group):
     cards = {one.label: (one.value, one.delta) for one in opened("league", period="2025Q3", group=group).metric}

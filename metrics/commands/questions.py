@@ -21,8 +21,11 @@ from metrics.words import (
     VERDICTS,
     names_of_indicators,
     word_indicator,
+    word_interval,
+    word_meaning_of_intervals,
     word_nothing_checked,
     word_period,
+    word_rank,
     word_reason,
 )
 
@@ -39,7 +42,8 @@ def score(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> Sai
         "scheme": {"id": league.scheme.id, "version": league.scheme.version},
         "units": [_unit_document(one) for one in league.units],
     }
-    return document, _head(league.period, league.as_of.isoformat(), league.scheme, t) + _leagues(league, t)
+    text = _head(league.period, league.as_of.isoformat(), league.scheme, t) + _leagues(league, t)
+    return document, text + (f"\n{word_meaning_of_intervals(t)}\n" if league.units else "")
 
 
 def _unit_document(one: scores.UnitScore) -> dict[str, Any]:
@@ -73,12 +77,12 @@ def _leagues(league: scores.League, t: Translator) -> str:
 
 def _league_table(group: str, name: str, units: list[scores.UnitScore], t: Translator) -> str:
     dimensions = list(dict.fromkeys(dimension for one in units for dimension in one.dimensions))
-    headings = [t("Rank"), t("Unit"), t("Score"), t("Grade"), *(t(DIMENSIONS[one]) for one in dimensions)]
+    headings = [t("Rank (interval)"), t("Unit"), t("Score"), t("Grade"), *(t(DIMENSIONS[one]) for one in dimensions)]
     headings += [t("Bonus"), t("On time"), t("Coverage")]
     rows = []
     for one in units:
         parts = [one.dimensions[each].score if each in one.dimensions else None for each in dimensions]
-        place = t(VERDICTS[one.verdict]) if one.rank is None else one.rank
+        place = t(VERDICTS[one.verdict]) if one.rank is None else word_rank(t, one)
         grade = t(GRADES[one.grade]) if one.grade else None
         on_time = f"{one.on_time[0]}/{one.on_time[1]}"
         rows.append([place, one.unit, one.score, grade, *parts, one.bonus, on_time, f"{one.coverage:.0%}"])
@@ -110,7 +114,7 @@ def explain(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> S
 def _explanation(card: scores.Scorecard, t: Translator) -> str:
     own = card.unit
     if own.score is not None:
-        rank = t("rank {rank}", rank=own.rank)
+        rank = t("rank {rank} ({interval})", rank=own.rank, interval=word_interval(own))
         verdict = f"{own.score} · {t(GRADES[own.grade or 'fail'])} · {rank}"
     else:
         shadow = t("for rectification only, not ranked: {score}", score=own.shadow_score or "–")

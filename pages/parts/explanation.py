@@ -13,7 +13,16 @@ import streamlit as st
 from metrics.calendar import Period
 from metrics.i18n import Translator
 from metrics.scores import Mark, Scorecard
-from metrics.words import DECIDING_REASONS, GRADES, GROUPS, VERDICTS, word_indicator, word_reason
+from metrics.words import (
+    DECIDING_REASONS,
+    GRADES,
+    GROUPS,
+    VERDICTS,
+    word_indicator,
+    word_interval,
+    word_meaning_of_intervals,
+    word_reason,
+)
 from pages.parts import charts, session
 from pages.parts.breakdown import Step, list_findings, list_marks, list_steps, list_tasks
 from pages.parts.exports import Shown, show_export
@@ -43,16 +52,20 @@ def show_place(t: Translator, card: Scorecard) -> None:
     on_time, due = unit.on_time
     with st.container(horizontal=True):
         if unit.verdict == "ranked":
-            st.metric(t("Score"), unit.score, border=True)
-            st.metric(t("Grade"), t(GRADES.get(unit.grade or "", "")), border=True)
+            st.metric(t("Score"), unit.score, border=True, height="stretch")
+            st.metric(t("Grade"), t(GRADES.get(unit.grade or "", "")), border=True, height="stretch")
             place = t("{rank} of {n}", rank=unit.rank, n=len(peers))
-            st.metric(t("Rank among {group}", group=t(GROUPS[unit.group])), place, border=True)
+            interval = t("Interval {interval}", interval=word_interval(unit))
+            st.metric(
+                t("Rank among {group}", group=t(GROUPS[unit.group])), place, interval, border=True, height="stretch",
+                delta_color="off", delta_arrow="off", help=word_meaning_of_intervals(t),
+            )  # fmt: skip
         else:
-            st.metric(t("Verdict"), t(VERDICTS[unit.verdict]), border=True)
+            st.metric(t("Verdict"), t(VERDICTS[unit.verdict]), border=True, height="stretch")
             shadow = t("Shadow score: for rectification only, not for ranking")
-            st.metric(shadow, unit.shadow_score or "—", border=True)
-        st.metric(t("Coverage"), f"{unit.coverage:.0%}", border=True)
-        st.metric(t("Rectified on time"), f"{on_time}/{due}" if due else "—", border=True)
+            st.metric(shadow, unit.shadow_score or "—", border=True, height="stretch")
+        st.metric(t("Coverage"), f"{unit.coverage:.0%}", border=True, height="stretch")
+        st.metric(t("Rectified on time"), f"{on_time}/{due}" if due else "—", border=True, height="stretch")
     decided = [_word_decision(t, card, mark) for mark in card.marks if mark.reason in DECIDING_REASONS]
     if unit.verdict == "vetoed":
         st.error(plain("\n\n".join(decided)), icon=":material/block:")

@@ -17,7 +17,7 @@ from metrics.i18n import Translator
 from metrics.releases import status
 from metrics.rulebook import Scheme
 from metrics.scores import League, UnitScore
-from metrics.words import GROUPS, word_period
+from metrics.words import GROUPS, word_interval, word_period
 from metrics.words_of_releases import word_edition, word_status
 from pages.parts import session
 from pages.parts.downloads import offer_file
@@ -98,9 +98,20 @@ def show_league_export(
     """Draw the two buttons for a league table, beside the words on what it rests; ``view`` is its order in words."""
     choice = " · ".join(filter(None, (t(GROUPS.get(group, group)), view)))
     shown = Shown(league.period, league.as_of, league.scheme, choice)
-    lines = list_league(t, units)
-    place = session.basis()
-    show_export(t, t("League table"), columns_of_league(t, units), lines, shown, key="league", place=place)
+    columns, lines = _ranks_as_numbers(t, units)
+    show_export(t, t("League table"), columns, lines, shown, key="league", place=session.basis())
+
+
+def _ranks_as_numbers(t: Translator, units: Sequence[UnitScore]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return columns and lines of a league table with intervals in a column of their own: a rank can be sorted by."""
+    columns, lines = columns_of_league(t, units), list_league(t, units)
+    if all(one.rank_low is None for one in units):
+        return columns, lines
+    words = st.column_config.TextColumn
+    apart = {"place": words(t("Rank"), width=72, alignment="right"), "interval": words(t("Interval"), width=72)}
+    for line, one in zip(lines, units, strict=True):
+        line |= {"place": str(one.rank) if one.rank else line["place"], "interval": word_interval(one)}
+    return apart | {key: column for key, column in columns.items() if key not in apart}, lines
 
 
 def _show_button(box: Any, label: str, make: Callable[[], bytes], name: str, mime: str, key: str) -> None:

@@ -11,18 +11,18 @@ from typing import Any
 import streamlit as st
 
 from metrics.briefs.public_list import columns_of_list, lines_of_list, title_of_list, word_list_basis, word_order
-from metrics.calendar import Period
 from metrics.i18n import Translator
 from metrics.public_list import public_list
 from metrics.scores import League, UnitScore
 from metrics.state import movers
 from metrics.tiers import tiers_of
-from metrics.words import GRADES, GROUPS, VERDICTS, word_period
+from metrics.words import GRADES, GROUPS, VERDICTS, word_meaning_of_intervals, word_period
 from metrics.words_of_movement import BREAK_MARK
 from pages.parts import charts, session
 from pages.parts.exports import PIXELS_OF_CHARACTER, Shown, show_exported, show_league_export
 from pages.parts.filters import ask_view
 from pages.parts.moving import show_breaks, show_movements
+from pages.parts.sureness import show_sureness
 from pages.parts.tables import show_leagues
 from pages.parts.words import plain
 
@@ -48,11 +48,15 @@ def show_view(t: Translator, view: str, league: League, units: Sequence[UnitScor
     return draw(t, league, units, group)
 
 
-def show_pictures(t: Translator, view: str, period: Period, units: Sequence[UnitScore], group: str) -> None:
-    """Draw what moved scores, and scores by dimension; views that stand in place of scores have neither."""
+def show_pictures(t: Translator, view: str, league: League, units: Sequence[UnitScore], group: str) -> None:
+    """Draw how sure the ranks are, what moved scores, and scores by dimension.
+
+    Views that stand in place of scores have none of them.
+    """
     if not units or view in WITHOUT_SCORES:
         return
-    show_movements(t, period, group)
+    show_sureness(t, league, units, group)
+    show_movements(t, league.period, group)
     picture = st.expander(t("Scores by dimension"), icon=":material/grid_on:", on_change="rerun", key="heat_map_open")
     if picture.open:
         picture.caption(t("The darker, the more points are lost."))
@@ -61,6 +65,7 @@ def show_pictures(t: Translator, view: str, period: Period, units: Sequence[Unit
 
 def _show_ranks(t: Translator, league: League, units: Sequence[UnitScore], group: str) -> str | None:
     chosen = show_leagues(t, units, league.period)
+    _say_what_intervals_are(t, units)
     show_breaks(t, league, units)
     show_league_export(t, league, units, group)
     return chosen
@@ -69,9 +74,15 @@ def _show_ranks(t: Translator, league: League, units: Sequence[UnitScore], group
 def _show_area(t: Translator, league: League, units: Sequence[UnitScore], group: str) -> str | None:
     ordered = sorted(units, key=lambda one: (one.league, one.sort_order, one.unit))
     chosen = show_leagues(t, ordered, league.period, "area")
+    _say_what_intervals_are(t, units)
     show_breaks(t, league, units)
     show_league_export(t, league, ordered, group, t(VIEWS["area"]))
     return chosen
+
+
+def _say_what_intervals_are(t: Translator, units: Sequence[UnitScore]) -> None:
+    if any(one.rank_low is not None for one in units):
+        st.caption(plain(word_meaning_of_intervals(t)))
 
 
 def _show_tiers(t: Translator, league: League, units: Sequence[UnitScore], group: str) -> str | None:

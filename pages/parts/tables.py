@@ -11,7 +11,7 @@ import streamlit as st
 from metrics.calendar import Period
 from metrics.i18n import Translator
 from metrics.scores import UnitScore
-from metrics.words import DIMENSIONS, GRADES, VERDICTS
+from metrics.words import DIMENSIONS, GRADES, VERDICTS, word_rank
 from metrics.words_of_movement import BREAK_MARK
 from pages.parts import session
 from pages.parts.words import PLACES
@@ -42,7 +42,7 @@ def list_league(t: Translator, units: Sequence[UnitScore]) -> list[dict[str, Any
 def _league_line(t: Translator, unit: UnitScore) -> dict[str, Any]:
     is_ranked = unit.verdict == "ranked"
     line: dict[str, Any] = {
-        "place": _place(t, unit) if is_ranked else t(PLACES[unit.verdict]),
+        "place": word_rank(t, unit) if is_ranked else t(PLACES[unit.verdict]),
         "unit": unit.unit,
         "score": None if unit.score is None else float(unit.score),
         "grade": t(GRADES.get(unit.grade or "", "")) if is_ranked else t(VERDICTS[unit.verdict]),
@@ -54,12 +54,6 @@ def _league_line(t: Translator, unit: UnitScore) -> dict[str, Any]:
     # Of a peer only the place is told: then there are no dimensions, and its coverage is not 0 but nobody's to see.
     coverage = unit.coverage if unit.dimensions else None
     return line | {"on_time": f"{on_time}/{due}" if due else "—", "coverage": coverage}
-
-
-def _place(t: Translator, unit: UnitScore) -> str:
-    if unit.rank_low is None or unit.rank_high is None:
-        return str(unit.rank)
-    return t("{rank} ({low}–{high})", rank=unit.rank, low=unit.rank_low, high=unit.rank_high)
 
 
 def _change(change: int | None) -> str:
@@ -86,9 +80,9 @@ def columns_of_league(t: Translator, units: Sequence[UnitScore]) -> dict[str, Co
     }
     return {
         "place": words(
-            t("Rank (interval)") if has_interval else t("Rank"), width=92 if has_interval else 72, alignment="right"
+            t("Rank (interval)") if has_interval else t("Rank"), width=100 if has_interval else 72, alignment="right"
         ),
-        "unit": words(t("Unit"), width=256),
+        "unit": words(t("Unit"), width=228 if has_interval else 256),
         "score": number(t("Score"), format="%.2f", width=64, alignment="right"),
         "grade": words(
             t("Grade"),
