@@ -162,6 +162,17 @@ def _ranks_of(scores: Ranks) -> Ranks:
     return ranks
 
 
+def scores_of(units: Mapping[int, Composite]) -> dict[int, int]:
+    """Return the printed scores in hundredths under the weights as they are."""
+    return {unit: _hundredths(_score(one, [1] * len(one.parts))) for unit, one in units.items()}
+
+
+def ranks_of(units: Mapping[int, Composite]) -> dict[int, int]:
+    """Return the ranks under the weights as they are."""
+    scores = np.array([list(scores_of(units).values())], np.int64)
+    return dict(zip(units, _ranks_of(scores)[0].tolist(), strict=True))
+
+
 def _ranks_without(dimension: str, units: Mapping[int, Composite]) -> dict[int, int]:
     """Return the ranks of the units that have another dimension, were this one not counted."""
     left = {
@@ -169,10 +180,7 @@ def _ranks_without(dimension: str, units: Mapping[int, Composite]) -> dict[int, 
         for unit, one in units.items()
         if (parts := tuple(part for part in one.parts if part.dimension != dimension))
     }
-    if not left:
-        return {}
-    scores = [_hundredths(_score(one, [1] * len(one.parts))) for one in left.values()]
-    return dict(zip(left, _ranks_of(np.array([scores], np.int64))[0].tolist(), strict=True))
+    return ranks_of(left) if left else {}
 
 
 def tiers_of(places: Mapping[int, tuple[int, int, int]]) -> dict[int, int]:

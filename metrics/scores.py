@@ -148,7 +148,7 @@ def league(
     as_of, scheme = day_of(period, as_of), scheme or scheme_of(warehouse, period)
     with warehouse.prepared(period, as_of, scheme) as run:
         standings = run.rows("standings", **({"group_code": group} if group else {}))
-        dimensions = _dimensions(run)
+        dimensions = dimensions_of(run)
     before, breaks = _movement(warehouse, period, as_of, scheme)
     return league_of(reader, period, as_of, scheme, standings, dimensions, before, breaks)
 
@@ -188,18 +188,19 @@ def _sureness(
     for row in standings:
         if row["verdict"] == "ranked":
             leagues.setdefault((row["group_code"], row["league"]), {})[row["unit"]] = row["rank"]
-    bonus = {row["unit"]: Fraction(int(row["bonus_points"]), SCALE) for row in standings}
+    bonus = {row["unit"]: row["bonus_points"] for row in standings}
     found: dict[int, Sureness] = {}
     for ranks in leagues.values():
-        names = [*dict.fromkeys(name for unit in ranks for name in dimensions[unit])]
-        units = {unit: Composite(_parts(dimensions[unit]), bonus[unit]) for unit in ranks}
-        found |= sureness(names, ranks, units)
+        units = {unit: composite_of(dimensions[unit], bonus[unit]) for unit in ranks}
+        found |= sureness(list(dimensions[next(iter(ranks))]), ranks, units)
     return found
 
 
-def _parts(dimensions: dict[str, dict[str, Any]]) -> tuple[Part, ...]:
-    counted = ((name, row) for name, row in dimensions.items() if row["is_checked"] and row["weight"])
-    return tuple(Part(name, row["weight"], int(row["num"]), int(row["den"])) for name, row in counted)
+def composite_of(dimensions: Mapping[str, Mapping[str, Any]], bonus_points: int) -> Composite:
+    """Return what a unit's score is made of: its checked dimensions (rows of ``dimensions`` by name) and its bonus."""
+    counted = ((name, row) for name, row in dimensions.items() if row["is_checked"])
+    parts = (Part(name, int(row["weight"]), int(row["num"]), int(row["den"])) for name, row in counted)
+    return Composite(tuple(parts), Fraction(int(bonus_points), SCALE))
 
 
 def _movement(
@@ -214,7 +215,8 @@ def _movement(
     return ranks, breaks_of(warehouse, period, as_of, scheme, before) if ranks else {}
 
 
-def _dimensions(run: Run) -> dict[int, dict[str, dict[str, Any]]]:
+def dimensions_of(run: Run) -> dict[int, dict[str, dict[str, Any]]]:
+    """Return the rows of ``dimensions`` by unit and name, in the order of the scheme."""
     found: dict[int, dict[str, dict[str, Any]]] = {}
     for row in run.rows("dimensions", order_by="unit, ordinal"):
         found.setdefault(row["unit"], {})[row["dimension"]] = row

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -214,15 +214,18 @@ def items_of_units(
     as_of, scheme = day_of(period, as_of), scheme_of(warehouse, period)
     with warehouse.prepared(period, as_of, scheme) as run:
         rows = run.rows("open_items") if unit is None else run.rows("open_items", unit=unit)
-    rows = [row for row in rows if reader.may_read(row["unit_name"])]
-    sources = sources_of(warehouse, [row["record"] for row in rows])
     found: dict[str, list[Item]] = defaultdict(list)
-    for row in rows:
-        item = _item(row, sources)
-        if not may_read_safety(reader, item.unit):
-            item = without_details(item)
-        found[row["unit_name"]].append(replace(item, title=masked_text(reader, item.title)))
-    return {name: tuple(sorted(items, key=_urgency)) for name, items in found.items()}
+    for item in told_items(warehouse, reader, [row for row in rows if reader.may_read(row["unit_name"])]):
+        found[item.unit].append(item)
+    return {name: tuple(sorted(items, key=urgency)) for name, items in found.items()}
+
+
+def told_items(warehouse: Warehouse, reader: Reader, rows: Sequence[dict[str, Any]]) -> list[Item]:
+    """Return the rows of ``open_items`` as the reader may know them, in their order; all of units it may read."""
+    sources = sources_of(warehouse, [row["record"] for row in rows])
+    items = (_item(row, sources) for row in rows)
+    allowed = (item if may_read_safety(reader, item.unit) else without_details(item) for item in items)
+    return [replace(item, title=masked_text(reader, item.title)) for item in allowed]
 
 
 def _item(row: dict[str, Any], sources: dict[int, Source]) -> Item:
@@ -252,7 +255,8 @@ def _item(row: dict[str, Any], sources: dict[int, Source]) -> Item:
     )
 
 
-def _urgency(item: Item) -> tuple[Any, ...]:
+def urgency(item: Item) -> tuple[Any, ...]:
+    """Return by what items are sorted where the most urgent come first."""
     number = item.number or ""
     return (
         not item.is_veto,

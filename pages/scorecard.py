@@ -8,6 +8,7 @@ from pages.parts.links import show_empty_store
 from pages.parts.moving import show_movement
 from pages.parts.news import show_news
 from pages.parts.papers import show_papers_of_unit
+from pages.parts.recovering import show_recoverable
 from pages.parts.replying import show_replies
 from pages.parts.tabs import show_tabs
 
@@ -23,6 +24,7 @@ show_place(t, card)
 show_tabs(
     {
         t("Marks of the score"): lambda: show_explanation(t, unit, period),
+        t("Points to win back"): lambda: show_recoverable(t, unit, period),
         t("Change and trend"): lambda: show_movement(t, unit, period),
         t("Replies to marks"): lambda: show_replies(t, unit, period),
         t("Tasks"): lambda: show_tasks_of(t, unit, period),
@@ -30,5 +32,5 @@ show_tabs(
         t("Score sheet and workbook"): lambda: show_papers_of_unit(t, unit, period),
     },
     key="scorecard_parts",
-    codes={"replies": t("Replies to marks")},
+    codes={"replies": t("Replies to marks"), "recoverable": t("Points to win back")},
 )

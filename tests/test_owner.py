@@ -23,6 +23,7 @@ QUESTIONS = [
     ("score", "--period", "2025H1", "--group", "department"),
     ("explain", "历下区", "--period", "2025Q2", "--json"),
     ("explain", "无名区", "--period", "2025Q2"),
+    ("recoverable", "历下区", "--period", "2025Q2", "--done", "1", "--json"),
     ("inspections", "--period", "2025Q2", "--json"),
     ("inspections", "--period", "2025Q3"),
 ]

@@ -221,6 +221,14 @@ def _explain(parser: Parser, t: Translator) -> None:
     _add_period(parser, t)
 
 
+def _recoverable(parser: Parser, t: Translator) -> None:
+    _explain(parser, t)
+    parser.add_argument(
+        "--done", type=int, nargs="+", default=[], metavar="N",
+        help=t("Work out where the unit would stand with these items done, numbered as listed; nothing is kept."),
+    )  # fmt: skip
+
+
 def _movement(parser: Parser, t: Translator) -> None:
     _add_period(parser, t)
     parser.add_argument("--unit", metavar="UNIT", help=t("One unit only, by any of its names."))
@@ -435,6 +443,7 @@ COMMANDS = {
     "withdraw": ("Take an import back as a whole; scores are what they were without it.", _withdraw),
     "score": ("Print the league tables of a period.", _score),
     "explain": ("Print why a unit has its score, mark by mark.", _explain),
+    "recoverable": ("Print what a unit can win back, and where it would stand then.", _recoverable),
     "movement": ("Print how scores moved since the period before, and why.", _movement),
     "inspections": ("Print the pass rates of websites and accounts.", _add_period),
     "brief": ("Write official papers as Word documents.", _brief),

@@ -14,7 +14,6 @@ from typing import Any
 
 from metrics.backup import back_up, restore
 from metrics.calendar import SHANGHAI, today_in_shanghai
-from metrics.commands import moving, questions
 from metrics.commands.actor import actor_here
 from metrics.commands.arguments import UsageEnds, parse
 from metrics.errors import MetricsError, Refused, not_writable
@@ -43,12 +42,6 @@ OWN = ("import", "restore", "demo", "open-package", *DECIDING)
 WRITING = ("brief", "words", "workbook", "public-list")
 REGISTERING = ("issue", "papers")
 REPLYING = ("reply", "replies", "decide-reply", "reply-window")
-QUESTIONS: dict[str, Callable[[Warehouse, argparse.Namespace, Translator], questions.Said]] = {
-    "score": questions.score,
-    "explain": questions.explain,
-    "inspections": questions.inspections,
-    "movement": moving.movement,
-}
 
 
 def run(
@@ -226,7 +219,19 @@ def _perform(
         from metrics.commands import replying
 
         return _said(asked, *replying.COMMANDS[asked.command](warehouse, asked, cwd, t))
-    return _said(asked, *QUESTIONS[asked.command](warehouse, asked, t))
+    return _said(asked, *_question(asked.command)(warehouse, asked, t))
+
+
+def _question(command: str) -> Callable[[Warehouse, argparse.Namespace, Translator], tuple[dict[str, Any], str]]:
+    from metrics.commands import moving, questions, recovering
+
+    return {
+        "score": questions.score,
+        "explain": questions.explain,
+        "inspections": questions.inspections,
+        "movement": moving.movement,
+        "recoverable": recovering.recover,
+    }[command]
 
 
 def _people_of(asked: argparse.Namespace, cwd: Path) -> Any:

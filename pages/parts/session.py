@@ -13,7 +13,7 @@ from functools import lru_cache
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from metrics import movement, published, scores
+from metrics import movement, published, scores, what_if
 from metrics.access import Reader
 from metrics.calendar import Period, today_in_shanghai
 from metrics.i18n import Translator, translator
@@ -22,6 +22,7 @@ from metrics.opening import edition_shown
 from metrics.owner import holder
 from metrics.published import Difference, Release
 from metrics.warehouse import Warehouse
+from metrics.what_if import Recoverable
 from pages.parts import sign_in
 
 LANGUAGE = "language"
@@ -116,6 +117,11 @@ def scorecard(unit: str, period: Period) -> scores.Scorecard:
     return _scorecard(_key(), reader(), unit, period, scores.day_of(period, None))
 
 
+def recoverable(unit: str, period: Period) -> Recoverable:
+    """Return what a unit can win back, and what would become of its score then."""
+    return _recoverable(_key(), reader(), unit, period, scores.day_of(period, None))
+
+
 def movements(period: Period) -> Movements:
     """Return how every unit that may be read, and every league, moved since the period before."""
     return _movements(_key(), reader(), period, scores.day_of(period, None))
@@ -175,6 +181,11 @@ def _league(key: Key, who: Reader, period: Period, as_of: date) -> scores.League
 @lru_cache(maxsize=256)
 def _scorecard(key: Key, who: Reader, unit: str, period: Period, as_of: date) -> scores.Scorecard:
     return scores.scorecard(warehouse(), who, unit, period, as_of)
+
+
+@lru_cache(maxsize=64)
+def _recoverable(key: Key, who: Reader, unit: str, period: Period, as_of: date) -> Recoverable:
+    return what_if.recoverable(warehouse(), who, unit, period, as_of)
 
 
 @lru_cache(maxsize=16)

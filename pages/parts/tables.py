@@ -73,17 +73,17 @@ def columns_of_league(t: Translator, units: Sequence[UnitScore]) -> dict[str, Co
             min_value=0,
             max_value=100,
             format="%.2f",
-            width=96,
+            width=92,
         )
         for name in DIMENSIONS
         if name in weights
     }
     return {
         "place": words(
-            t("Rank (interval)") if has_interval else t("Rank"), width=100 if has_interval else 72, alignment="right"
+            t("Rank (interval)") if has_interval else t("Rank"), width=96 if has_interval else 72, alignment="right"
         ),
-        "unit": words(t("Unit"), width=228 if has_interval else 256),
-        "score": number(t("Score"), format="%.2f", width=64, alignment="right"),
+        "unit": words(t("Unit"), width=256),
+        "score": number(t("Score"), format="%.2f", width=60, alignment="right"),
         "grade": words(
             t("Grade"),
             width=108,
@@ -91,21 +91,21 @@ def columns_of_league(t: Translator, units: Sequence[UnitScore]) -> dict[str, Co
         ),
         "change": words(
             t("Change"),
-            width=62,
+            width=58,
             alignment="right",
             help=t("Change of rank against the previous period of the same length; ※ marks a break."),
         ),
         **bars,
         "on_time": words(
             t("On time"),
-            width=72,
+            width=70,
             alignment="right",
             help=t("Rectifications closed by their deadline, of those due in the period."),
         ),
         "coverage": number(
             t("Coverage"),
             format="percent",
-            width=64,
+            width=58,
             help=t("Weight of the dimensions that apply and were checked, of all."),
         ),
     }

@@ -15,6 +15,8 @@ from pages import CONTENTS
 
 TABLE = '[data-testid="stDataFrame"]:visible'
 ACROSS = 200
+TICK = 16
+"""Pixels from the left to the box that picks a row."""
 PATIENCE = 60_000
 
 
@@ -87,6 +89,24 @@ def test_a_click_on_a_bar_lists_its_marks_and_the_next_click_shows_the_row(city,
     expect(page.get_by_role("combobox", name="查看明细")).to_have_value(re.compile("任务落实：.+ −"))
     click_row(page, page.locator(TABLE).first, 0, ACROSS)
     page.get_by_text("原表该行").wait_for()
+
+
+def test_a_ticked_item_is_worked_out_and_nothing_is_kept(city, page):
+    address = f"{city.url}/scorecard?period=2025Q2&unit={quote('历下区')}&tab=recoverable"
+    page.goto(address)
+    score = page.get_by_test_id("stMetric").filter(has_text=re.compile("办结.项后得分"))
+    expect(score).to_contain_text("办结0项后得分")
+    before = score.get_by_test_id("stMetricValue").inner_text()
+    click_row(page, page.locator(TABLE).first, 0, TICK)
+    expect(score).to_contain_text("办结1项后得分")
+    after = score.get_by_test_id("stMetricValue").inner_text()
+    assert float(after) > float(before)
+    click_row(page, page.locator(TABLE).first, 1, TICK)
+    expect(score).to_contain_text("办结2项后得分")
+    assert float(score.get_by_test_id("stMetricValue").inner_text()) > float(after)
+    page.goto(address)
+    expect(score).to_contain_text("办结0项后得分")
+    assert score.get_by_test_id("stMetricValue").inner_text() == before
 
 
 def test_no_table_offers_the_download_that_would_hand_out_formulas(city, page):

@@ -3,7 +3,8 @@
 -- the scorecard says −1.87, and a sum is the sum of these lines, as a reader adds them. An item without a mark (a finding not
 -- yet due) has what it will cost from its first day overdue, before floors and caps, rounded half up.
 -- gain is what comes back when it is done on the as-of day, before floors and caps, rounded half up; of a mark that was not
--- capped never more than the mark prints, and just that when everything comes back.
+-- capped never more than the mark prints, and just that when everything comes back. gain itself is exact: a part of the
+-- dimension's num.
 create or replace temp view open_items as
 with last_quarter as (
     select * from run_quarters where ordinal = (select max(ordinal) from run_quarters)
@@ -201,7 +202,7 @@ priced as (
 
 itemised as (
     select
-        priced.* exclude (stake, gain, stake_hundredths, rounded_gain),
+        priced.* exclude (stake, stake_hundredths, rounded_gain),
         listed_units.name as unit_name,
         case
             when priced.is_overdue then last_quarter.as_of_workday - workdays.number
