@@ -31,7 +31,7 @@ LAYERS = {
         "metrics.plans", "metrics.capacity", "metrics.replies", "metrics.replying",
         "metrics.unit_requests", "metrics.answering", "metrics.register", "metrics.escalation",
         "metrics.supervision", "metrics.supervision_rules", "metrics.wording", "metrics.workings",
-        "metrics.public_list", "metrics.tiers", "metrics.what_if"),
+        "metrics.public_list", "metrics.tiers", "metrics.what_if", "metrics.reweighing"),
     2: ("metrics.intake", "metrics.judging", "metrics.judgements", "metrics.rechecks",
         "metrics.access", "metrics.masking", "metrics.audit", "metrics.people", "metrics.backup_folder",
         "metrics.warehouse", "metrics.changes", "metrics.scoring_run", "metrics.scheme_tables"),

@@ -24,6 +24,7 @@ QUESTIONS = [
     ("explain", "历下区", "--period", "2025Q2", "--json"),
     ("explain", "无名区", "--period", "2025Q2"),
     ("recoverable", "历下区", "--period", "2025Q2", "--done", "1", "--json"),
+    ("weigh", "inspection=20", "--period", "2025Q2", "--group", "district", "--json"),
     ("inspections", "--period", "2025Q2", "--json"),
     ("inspections", "--period", "2025Q3"),
 ]

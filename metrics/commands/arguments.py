@@ -6,6 +6,7 @@ import argparse
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -28,6 +29,10 @@ GROUPS = {
     "department": ("部门", "市直部门"),
     "institution": ("公共企事业单位", "企事业单位"),
 }
+
+DIMENSIONS = ("tasks", "inspection", "rectification", "checklist")
+HIGHEST_WEIGHT = 100
+WEIGHT = re.compile(r"\d{1,3}(\.\d{1,4})?", re.ASCII)
 
 # What argparse says in English, and our sentence for it.
 COMPLAINTS = (
@@ -177,6 +182,24 @@ def _group(t: Translator) -> Any:
     return read
 
 
+def _weight(t: Translator) -> Any:
+    def read(text: str) -> tuple[str, Decimal]:
+        name, _, weight = text.partition("=")
+        if name not in DIMENSIONS:
+            known = "、".join(DIMENSIONS)
+            sentence = t("“{text}” is not a weight like tasks=30; possible: {known}.", text=text, known=known)
+            raise argparse.ArgumentTypeError(sentence)
+        if not WEIGHT.fullmatch(weight) or Decimal(weight) > HIGHEST_WEIGHT:
+            sentence = t(
+                "A weight is a number from 0 to {most} with at most four decimals, not “{text}”.",
+                most=HIGHEST_WEIGHT, text=weight,
+            )  # fmt: skip
+            raise argparse.ArgumentTypeError(sentence)
+        return name, Decimal(weight)
+
+    return read
+
+
 def _add_period(parser: Parser, t: Translator, is_required: bool = True) -> None:
     parser.add_argument(
         "--period", required=is_required, type=_period(t), metavar="P", help=t("Period: 2025Q2, 2025H1 or 2025.")
@@ -227,6 +250,17 @@ def _recoverable(parser: Parser, t: Translator) -> None:
         "--done", type=int, nargs="+", default=[], metavar="N",
         help=t("Work out where the unit would stand with these items done, numbered as listed; nothing is kept."),
     )  # fmt: skip
+
+
+def _weigh(parser: Parser, t: Translator) -> None:
+    parser.add_argument(
+        "weights", nargs="+", type=_weight(t), metavar="NAME=W",
+        help=t("A dimension with its weight ({known}); the others are the scheme's.", known=", ".join(DIMENSIONS)),
+    )  # fmt: skip
+    _add_period(parser, t)
+    parser.add_argument(
+        "--group", required=True, type=_group(t), metavar="G", help=t("The group: district, department or institution.")
+    )
 
 
 def _movement(parser: Parser, t: Translator) -> None:
@@ -444,6 +478,7 @@ COMMANDS = {
     "score": ("Print the league tables of a period.", _score),
     "explain": ("Print why a unit has its score, mark by mark.", _explain),
     "recoverable": ("Print what a unit can win back, and where it would stand then.", _recoverable),
+    "weigh": ("Print what other weights would make of a group's ranks; the scheme stays.", _weigh),
     "movement": ("Print how scores moved since the period before, and why.", _movement),
     "inspections": ("Print the pass rates of websites and accounts.", _add_period),
     "brief": ("Write official papers as Word documents.", _brief),

@@ -223,7 +223,7 @@ def _perform(
 
 
 def _question(command: str) -> Callable[[Warehouse, argparse.Namespace, Translator], tuple[dict[str, Any], str]]:
-    from metrics.commands import moving, questions, recovering
+    from metrics.commands import moving, questions, recovering, weighing
 
     return {
         "score": questions.score,
@@ -231,6 +231,7 @@ def _question(command: str) -> Callable[[Warehouse, argparse.Namespace, Translat
         "inspections": questions.inspections,
         "movement": moving.movement,
         "recoverable": recovering.recover,
+        "weigh": weighing.weigh,
     }[command]
 
 

@@ -108,4 +108,3 @@ def _line(t: Translator, item: Item) -> dict[str, Any]:
         "file": source.file if source else "",
         "row": t("row {row}, {sheet}", sheet=source.sheet, row=source.row) if source else "",
     }
-

@@ -13,7 +13,7 @@ from functools import lru_cache
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from metrics import movement, published, scores, what_if
+from metrics import movement, published, reweighing, scores, what_if
 from metrics.access import Reader
 from metrics.calendar import Period, today_in_shanghai
 from metrics.i18n import Translator, translator
@@ -21,6 +21,7 @@ from metrics.movement import Movements, TrendPoint
 from metrics.opening import edition_shown
 from metrics.owner import holder
 from metrics.published import Difference, Release
+from metrics.reweighing import Weighable
 from metrics.warehouse import Warehouse
 from metrics.what_if import Recoverable
 from pages.parts import sign_in
@@ -122,6 +123,11 @@ def recoverable(unit: str, period: Period) -> Recoverable:
     return _recoverable(_key(), reader(), unit, period, scores.day_of(period, None))
 
 
+def weighable(period: Period, group: str) -> Weighable:
+    """Return the units of a group, to be put under other weights; for who reads everything."""
+    return _weighable(_key(), reader(), period, scores.day_of(period, None), group)
+
+
 def movements(period: Period) -> Movements:
     """Return how every unit that may be read, and every league, moved since the period before."""
     return _movements(_key(), reader(), period, scores.day_of(period, None))
@@ -186,6 +192,11 @@ def _scorecard(key: Key, who: Reader, unit: str, period: Period, as_of: date) ->
 @lru_cache(maxsize=64)
 def _recoverable(key: Key, who: Reader, unit: str, period: Period, as_of: date) -> Recoverable:
     return what_if.recoverable(warehouse(), who, unit, period, as_of)
+
+
+@lru_cache(maxsize=16)
+def _weighable(key: Key, who: Reader, period: Period, as_of: date, group: str) -> Weighable:
+    return reweighing.weighable(warehouse(), who, period, group, as_of)
 
 
 @lru_cache(maxsize=16)

@@ -46,7 +46,7 @@ def _league_line(t: Translator, unit: UnitScore) -> dict[str, Any]:
         "unit": unit.unit,
         "score": None if unit.score is None else float(unit.score),
         "grade": t(GRADES.get(unit.grade or "", "")) if is_ranked else t(VERDICTS[unit.verdict]),
-        "change": _change(unit.rank_change) + (BREAK_MARK if unit.breaks else "") if is_ranked else "",
+        "change": word_change(unit.rank_change) + (BREAK_MARK if unit.breaks else "") if is_ranked else "",
     }
     for name, one in unit.dimensions.items():
         line[name] = None if one.score is None else float(one.score)
@@ -56,7 +56,8 @@ def _league_line(t: Translator, unit: UnitScore) -> dict[str, Any]:
     return line | {"on_time": f"{on_time}/{due}" if due else "—", "coverage": coverage}
 
 
-def _change(change: int | None) -> str:
+def word_change(change: int | None) -> str:
+    """Return by how many places a unit rose or fell, nothing where that cannot be said."""
     if change is None:
         return ""
     return f"▲{change}" if change > 0 else f"▼{-change}" if change < 0 else "—"
