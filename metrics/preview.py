@@ -7,7 +7,7 @@ rows belong to are computed inside it and once more after it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -156,7 +156,14 @@ def quarters_of(stretch: str) -> frozenset[int]:
 
 
 def _effects(period: Period, before: Standings, after: Standings) -> list[Effect]:
-    """Return the units whose line of the league table differs, in the order of the table."""
-    moved = [name for name in {**after, **before} if before.get(name) != after.get(name)]
+    """Return the units whose line of the league table differs, in the order of the table.
+
+    An interval alone may move with what others did: that is no effect on the unit.
+    """
+    moved = [name for name in {**after, **before} if _own(before.get(name)) != _own(after.get(name))]
     groups = {name: one.group for name, one in {**before, **after}.items()}
     return [Effect(period, name, groups[name], before.get(name), after.get(name)) for name in moved]
+
+
+def _own(one: UnitScore | None) -> UnitScore | None:
+    return one and replace(one, rank_low=None, rank_high=None, rank_tier=None, rank_without={})

@@ -8,7 +8,11 @@ from desks import COVERAGE, FINDINGS, Q2, Desk
 
 from metrics.access import LOCAL, Reader
 from metrics.i18n import translator
+from metrics.intake.receive import receive
+from metrics.owner import demonstration_of
 from metrics.preview import preview
+from metrics.scores import league
+from metrics.warehouse import Warehouse
 from metrics.words import word_field
 
 
@@ -55,6 +59,20 @@ def test_what_changes_is_headed_as_the_ledger_of_its_kind_is(desk):
     files = [desk.write("渠道", channels), desk.write("问题", findings)]
     changes = preview(desk.warehouse, LOCAL, files).receipt.changes
     assert [word_field(translator(), one.kind, one.field) for one in changes] == ["运行状态", "关停日期", "扣分"]
+
+
+def test_whose_interval_alone_moves_with_what_another_did_is_not_told_of(demonstration, tmp_path):
+    report = "年度,序号,重点任务,责任单位,进展状态,佐证材料\n2025,1,以政务公开促进政策落实,历下区,推进中,公开页面\n"
+    (tmp_path / "报送.csv").write_text(report, encoding="utf-8")
+    warehouse = Warehouse.open(demonstration_of(demonstration))
+    before = {one.unit: one for one in league(warehouse, LOCAL, Q2, Q2.last).units}
+    seen = preview(warehouse, LOCAL, [(tmp_path / "报送.csv", "报送.csv")])
+    receive(warehouse, [(tmp_path / "报送.csv", "报送.csv")])
+    after = {one.unit: one for one in league(warehouse, LOCAL, Q2, Q2.last).units}
+    warehouse.close()
+    neighbours = [unit for unit, one in after.items() if one.rank_high != before[unit].rank_high and unit != "历下区"]
+    assert neighbours, "the next one is farther away now"
+    assert [(one.period, one.unit) for one in seen.effects if one.period == Q2] == [(Q2, "历下区")]
 
 
 def test_an_import_that_would_be_refused_moves_nobody(desk):
