@@ -18,19 +18,24 @@ from metrics.errors import AccessDenied, Refused
 from metrics.projection import SCALE, scaled
 from metrics.robustness import Composite, ranks_of, scores_of
 from metrics.rulebook import Scheme
-from metrics.scores import composite_of, day_of, dimensions_of, scheme_of, two_decimals
+from metrics.scores import ORDER_OF_VERDICTS, composite_of, day_of, dimensions_of, scheme_of, two_decimals
 from metrics.warehouse import Warehouse
 
 
 @dataclass(frozen=True)
 class Line:
-    """Where a unit stands; ``score`` is None unless it is ranked."""
+    """Where a unit stands; ``hundredths`` of its score and ``rank`` are None unless it is ranked."""
 
     unit: str
     league: str
     verdict: str
-    score: str | None
+    hundredths: int | None
     rank: int | None
+
+    @property
+    def score(self) -> str | None:
+        """The score with two decimals."""
+        return None if self.hundredths is None else two_decimals(self.hundredths)
 
 
 @dataclass(frozen=True)
@@ -48,22 +53,25 @@ class Weighable:
     def under(self, weights: Mapping[str, Decimal]) -> tuple[Line, ...]:
         """Return where every unit would stand, in the order of leagues, ranks and administration.
 
-        Dimensions that ``weights`` does not name have the weight 0. Raises Refused when nothing has a weight.
+        Dimensions that ``weights`` does not name have the weight 0. Raises Refused for dimensions the group has not,
+        and when nothing has a weight.
         """
         given = {name: scaled(weight) or 0 for name, weight in weights.items() if weight > 0}
-        if not given.keys() & self.weights.keys():
+        if others := given.keys() - self.weights.keys():
+            known, named = "、".join(self.weights), "、".join(sorted(others))
+            raise Refused("The group has no dimension {name}, only {known}.", name=named, known=known)
+        if not given:
             raise Refused("At least one dimension needs a weight.")
-        found: list[tuple[int, Line]] = []
-        for league in dict.fromkeys(row["league"] for row in self.standings):
+        found: list[Line] = []
+        for league in sorted({row["league"] for row in self.standings}):
             rows = [row for row in self.standings if row["league"] == league]
             composites = {row["unit"]: self._composite(row, given) for row in rows}
             ranked = {unit: one for unit, one in composites.items() if one is not None}
             scores, ranks = (scores_of(ranked), ranks_of(ranked)) if ranked else ({}, {})
             lines = [self._line(row, scores.get(row["unit"]), ranks.get(row["unit"])) for row in rows]
-            order = {"ranked": 0, "vetoed": 1, "unrated": 2}
-            both = zip((row["sort_order"] for row in rows), lines, strict=True)
-            found += sorted(both, key=lambda one: (order[one[1].verdict], one[1].rank or 0, one[0], one[1].unit))
-        return tuple(line for _, line in found)
+            orders = {row["name"]: row["sort_order"] for row in rows}
+            found += sorted(lines, key=lambda one: _place(one, orders[one.unit]))
+        return tuple(found)
 
     def _composite(self, row: dict[str, Any], weights: Mapping[str, int]) -> Composite | None:
         """Return what a unit's score is made of; None for one that is vetoed, or of which too little was checked."""
@@ -77,8 +85,12 @@ class Weighable:
 
     def _line(self, row: dict[str, Any], hundredths: int | None, rank: int | None) -> Line:
         if hundredths is not None:
-            return Line(row["name"], row["league"], "ranked", two_decimals(hundredths), rank)
+            return Line(row["name"], row["league"], "ranked", hundredths, rank)
         return Line(row["name"], row["league"], "vetoed" if row["verdict"] == "vetoed" else "unrated", None, None)
+
+
+def _place(one: Line, order: int) -> tuple[int, int, int, str]:
+    return (ORDER_OF_VERDICTS[one.verdict], one.rank or 0, order, one.unit)
 
 
 def weighable(warehouse: Warehouse, reader: Reader, period: Period, group: str, as_of: date | None = None) -> Weighable:

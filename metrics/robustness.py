@@ -59,7 +59,7 @@ class Sureness:
     """The better end of its interval."""
     high: int
     tier: int
-    """From 1; units of one tier cannot be told apart by the weights alone."""
+    """From 1: the intervals of one tier and of the next do not meet (``tiers_of``)."""
     without: Mapping[str, int | None]
     """Dimension → rank without it; None for a unit that nothing else is known of."""
 

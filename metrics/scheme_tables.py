@@ -82,7 +82,7 @@ def scheme_rows(scheme: Scheme, calendar: WorkCalendar) -> dict[str, Rows | pa.T
 
 
 def _bands(scheme: Scheme) -> Rows:
-    lowers = [int(band.lower * PRINTED) for band in scheme.bands]
+    lowers = [band.lower_hundredths for band in scheme.bands]
     # The best band has no upper bound.
     uppers = [None, *(lower for lower in lowers[:-1])]
     worst = len(lowers) - 1

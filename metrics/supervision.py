@@ -159,7 +159,7 @@ def selection(
     as_of, scheme = day_of(period, as_of), scheme_of(warehouse, period)
     with warehouse.prepared(period, as_of, scheme) as run:
         reasons = run.rows("supervision_reasons")
-        items = run.rows("open_items")
+        items = run.rows("open_items", is_left=True)
     by_unit: dict[str, list[dict[str, Any]]] = defaultdict(list)
     spared = rules_on(as_of, rules)["selected_overdue_days"].value
     for row in reasons:
@@ -213,11 +213,12 @@ def items_of_units(
     """Return what every unit the reader may read has left to do, one question for all; ``unit`` asks for one key."""
     as_of, scheme = day_of(period, as_of), scheme_of(warehouse, period)
     with warehouse.prepared(period, as_of, scheme) as run:
-        rows = run.rows("open_items") if unit is None else run.rows("open_items", unit=unit)
+        asked = {"is_left": True} | ({} if unit is None else {"unit": unit})
+        rows = run.rows("open_items", "", **asked)
     found: dict[str, list[Item]] = defaultdict(list)
     for item in told_items(warehouse, reader, [row for row in rows if reader.may_read(row["unit_name"])]):
         found[item.unit].append(item)
-    return {name: tuple(sorted(items, key=urgency)) for name, items in found.items()}
+    return {name: tuple(sorted(items, key=_urgency)) for name, items in found.items()}
 
 
 def told_items(warehouse: Warehouse, reader: Reader, rows: Sequence[dict[str, Any]]) -> list[Item]:
@@ -255,8 +256,13 @@ def _item(row: dict[str, Any], sources: dict[int, Source]) -> Item:
     )
 
 
-def urgency(item: Item) -> tuple[Any, ...]:
-    """Return by what items are sorted where the most urgent come first."""
+def by_gain(item: Item) -> tuple[Any, ...]:
+    """Return by what items are sorted where what gives back most comes first, then by deadline (scoring.md §9)."""
+    gain, at_stake = (int(points.replace(".", "")) for points in (item.gain, item.at_stake))
+    return (-gain, item.deadline_on or date.max, -at_stake, *_urgency(item))
+
+
+def _urgency(item: Item) -> tuple[Any, ...]:
     number = item.number or ""
     return (
         not item.is_veto,

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from metrics.access import Reader
 from metrics.calendar import Period
@@ -17,14 +16,17 @@ from metrics.errors import Refused
 from metrics.projection import scaled
 from metrics.robustness import Composite, Part, ranks_of, scores_of, sureness
 from metrics.rulebook import Scheme
-from metrics.scores import composite_of, day_of, dimensions_of, find_unit, scheme_of, two_decimals
-from metrics.supervision import Item, told_items, urgency
+from metrics.scores import composite_of, day_of, dimensions_of, find_unit, periods, scheme_of, two_decimals
+from metrics.supervision import Item, by_gain, told_items
 from metrics.warehouse import Warehouse
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Where a unit would stand; ``score`` is its shadow score when it is not ranked, None when nothing was checked."""
+    """Where a unit would stand; ``score`` is its shadow score when it is not ranked, None when nothing was checked.
+
+    Ranks and intervals are told to who reads everything: by trying, a unit could work out the scores of its peers.
+    """
 
     score: str | None
     grade: str | None
@@ -47,6 +49,11 @@ class Recoverable:
     gains: tuple[tuple[str, int], ...]
     """Per item its dimension, and the gain as a part of that dimension's numerator."""
     standing: Standing
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether its score is published."""
+        return self.standing.verdict == "ranked"
 
     def if_done(self, places: Collection[int]) -> Outcome:
         """Return where the unit would stand were these items (places in ``items``) done on the as-of day."""
@@ -71,7 +78,7 @@ class Standing:
     """What the last quarter's rectification lost below its floor, as a part of the dimension's numerator."""
     dimensions: tuple[str, ...]
     peers: Mapping[int, Composite]
-    """The ranked units of its league, itself among them if it is ranked."""
+    """The ranked units of its league, itself among them if it is ranked; empty for who may not be told ranks."""
 
     def after(self, scheme: Scheme, gained: Mapping[str, int], overdue_days: int) -> Outcome:
         """Return where the unit stands with these gains by dimension and no delay longer than ``overdue_days``."""
@@ -83,7 +90,7 @@ class Standing:
         is_capped = overdue_days > scheme.rectification.grade_cap_days
         is_capped |= self.has_unit_veto and scheme.inspection.veto_website == "unit"
         grade = _grade(scheme, self.verdict, hundredths, is_capped)
-        if self.verdict != "ranked":
+        if self.key not in self.peers:
             return Outcome(two_decimals(hundredths), grade, None, None, None, hundredths)
         league = {**self.peers, self.key: own}
         ranks = ranks_of(league)
@@ -94,6 +101,19 @@ class Standing:
         if part.dimension == "rectification":
             gain = max(gain - self.lost_beyond, 0)
         return Part(part.dimension, part.weight, part.num + gain, part.den)
+
+
+def period_that_counts(warehouse: Warehouse, period: Period, today: date) -> Period:
+    """Return the period in which counts what is done ``today``: this one, or once it has ended the one that runs.
+
+    Of a running one nothing is known in stores that were given no more data: then it is this one all the same, and
+    what comes out is what doing it by its last day would have given.
+    """
+    if today <= period.last:
+        return period
+    quarter = Period.containing(today)
+    running = Period(quarter.year, (quarter.start - 1) // period.length * period.length + 1, period.length)
+    return running if any(one.quarters[0] in running.quarters for one in periods(warehouse)) else period
 
 
 def recoverable(
@@ -110,33 +130,28 @@ def recoverable(
         rows = run.rows("open_items", unit=key)
         standings, dimensions = run.rows("standings"), dimensions_of(run)
         repairs = run.rows("rectification_quarters", order_by="quarter", unit=key)
-    if all(row["unit"] != key for row in standings):
+    own = next((row for row in standings if row["unit"] == key), None)
+    if own is None:
         raise Refused("{unit} is not listed on {as_of}.", unit=name, as_of=as_of.isoformat())
     told = zip(told_items(warehouse, reader, rows), rows, strict=True)
-    listed = sorted(told, key=lambda one: (-one[1]["gain_hundredths"], one[0].deadline_on or date.max, urgency(one[0])))
-    return Recoverable(
-        name, period, as_of, scheme, tuple(item for item, _ in listed),
-        tuple((row["dimension"], int(row["gain"])) for _, row in listed),
-        _standing(key, scheme, standings, dimensions, repairs),
-    )  # fmt: skip
-
-
-def _standing(
-    key: int, scheme: Scheme, standings: list[dict[str, Any]], dimensions: Mapping[int, dict[str, dict[str, Any]]],
-    repairs: list[dict[str, Any]],
-) -> Standing:  # fmt: skip
-    [own] = [row for row in standings if row["unit"] == key]
-    league = [row for row in standings if (row["group_code"], row["league"]) == (own["group_code"], own["league"])]
-    full = scaled(scheme.inspection.full_marks) or 0
-    return Standing(
-        key, own["verdict"], bool(own["has_unit_veto"]), composite_of(dimensions[key], own["bonus_points"]),
-        max(int(repairs[-1]["loss"]) - full, 0), tuple(dimensions[key]),
-        {
+    listed = sorted(told, key=lambda one: by_gain(one[0]))
+    league = (own["group_code"], own["league"], "ranked")
+    peers = [row for row in standings if (row["group_code"], row["league"], row["verdict"]) == league]
+    standing = Standing(
+        key=key,
+        verdict=own["verdict"],
+        has_unit_veto=bool(own["has_unit_veto"]),
+        own=composite_of(dimensions[key], own["bonus_points"]),
+        lost_beyond=max(int(repairs[-1]["loss"]) - (scaled(scheme.inspection.full_marks) or 0), 0),
+        dimensions=tuple(dimensions[key]),
+        peers={
             row["unit"]: composite_of(dimensions[row["unit"]], row["bonus_points"])
-            for row in league
-            if row["verdict"] == "ranked"
+            for row in peers
+            if reader.reads_everything
         },
-    )  # fmt: skip
+    )
+    gains = tuple((row["dimension"], int(row["gain"])) for _, row in listed)
+    return Recoverable(name, period, as_of, scheme, tuple(item for item, _ in listed), gains, standing)
 
 
 def _grade(scheme: Scheme, verdict: str, hundredths: int, is_capped: bool) -> str | None:
@@ -144,7 +159,7 @@ def _grade(scheme: Scheme, verdict: str, hundredths: int, is_capped: bool) -> st
     best_first = sorted(scheme.bands, key=lambda one: -one.lower)
     if verdict != "ranked":
         return best_first[-1].code if verdict == "vetoed" else None
-    reached = [one.code for one in best_first if 100 * one.lower <= hundredths]
+    reached = [one.code for one in best_first if one.lower_hundredths <= hundredths]
     if is_capped:
         codes = [one.code for one in best_first]
         allowed = codes[codes.index(scheme.best_band_when_capped) :]

@@ -149,6 +149,9 @@ ITEM_STATES = {
     "not_submitted": "Not submitted",
     "claimed_not_applicable": "Reported as not applicable, not verified",
     "refuted": "Verification failed",
+    "not_started": "Not started",
+    "running": "Under way, not due yet",
+    "continuing_claim": "Reported without evidence",
 }
 LACKING = {
     "date": "reported as completed, the date of completion is missing",
@@ -397,7 +400,12 @@ def word_interval(unit: UnitScore) -> str:
 def word_meaning_of_intervals(t: Translator) -> str:
     """Return what an interval says of a rank, and what it does not (scoring.md §9)."""
     return t(
-        "In brackets: the {low}th to {high}th percentile of the rank in {draws} draws in which every weight is"
+        "Interval: the {low}th to {high}th percentile of the rank in {draws} draws in which every weight is"
         " multiplied by a factor between {least} and {most}. It reflects the choice of weights only.",
         low=LOW_PERCENT, high=HIGH_PERCENT, draws=DRAWS, least=LEAST, most=MOST,
     )  # fmt: skip
+
+
+def word_only_weights(t: Translator) -> str:
+    """Return the words without which no interval is shown, for the head of a file."""
+    return t("intervals reflect the choice of weights only")

@@ -185,6 +185,8 @@ WRITES = {
 READS = {
     "history": ["history"], "history 1": ["history", "1"], "score": ["score", "--period", "2025Q2"],
     "explain": ["explain", "甲区", "--period", "2025Q2"],
+    "recoverable": ["recoverable", "甲区", "--period", "2025Q2", "--done", "1"],
+    "weigh": ["weigh", "inspection=20", "--period", "2025Q2", "--group", "district"],
     "movement": ["movement", "--period", "2025Q2"], "inspections": ["inspections", "--period", "2025Q2"],
     "brief": ["brief", "unit-report", "--period", "2025Q2", "--unit", "甲区", "--out", "papers"],
     "workbook": ["workbook", "--period", "2025Q2", "--out", "workbook.xlsx"],

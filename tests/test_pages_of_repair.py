@@ -55,7 +55,7 @@ def test_rectification_of_an_empty_store_shows_the_way_in(empty_store):
 def test_the_rules_are_told_before_there_are_any_data(empty_store):
     test = opened("rules")
     assert not test.exception
-    assert len(test.tabs) == len(rule_lines.SECTIONS)
+    assert [one.label for one in test.tabs] == [*map(translator("zh_CN"), rule_lines.SECTIONS), "权重测算"]
     assert "假定" in test.info[0].value
 
 

@@ -74,19 +74,19 @@ def test_the_command_and_the_page_tell_it(demonstration: Path, monkeypatch: pyte
     test = opened("rules", period="2025Q2", tab="weights")
     assert not test.exception, test.exception
     assert "名次没有变化" in said(test)
-    test.number_input(key="weight_district_inspection").set_value(20.0).run()
+    test.number_input(key="weight_jinan-default_2025.1_district_inspection").set_value(20.0).run()
     assert not test.exception, test.exception
     (table,) = [one.value for one in test.dataframe if "score_now" in one.value]
     lines = [(row["place"], row["unit"], row["score"]) for row in table.to_dict("records")]
     assert lines == [(str(one["rank"]), one["unit"], one["score"]) for one in document["units"]]
     assert "3个名次有变化" in said(test)
     for name in ("tasks", "inspection", "rectification"):
-        test.number_input(key=f"weight_district_{name}").set_value(0.0)
+        test.number_input(key=f"weight_jinan-default_2025.1_district_{name}").set_value(0.0)
     assert "至少一个维度的权重应大于0" in "".join(str(one.value) for one in test.run().warning)
     holder.release()
 
 
-@pytest.mark.parametrize("weight", ["inspection=x", "inspection=-1", "inspection=101", "inspection=0.00001", "行政=3"])
+@pytest.mark.parametrize("weight", ["tasks=x", "tasks=-1", "tasks=1000", "tasks=0.00001", "tasks", "=3"])
 def test_a_weight_that_is_none_is_not_understood(demonstration: Path, weight: str) -> None:
     store = demonstration_of(demonstration)
     assert command_here("weigh", weight, "--period", "2025Q2", "--group", "区县", "--store", store).exit == 2

@@ -73,6 +73,11 @@ def test_every_sentence_of_a_file_has_its_chinese(path):
     assert not missing, f"add these to {CATALOGUE_FILE.name} and compile it"
 
 
+def test_no_sentence_has_its_chinese_twice():
+    msgids = [entry.msgid for entry in polib.pofile(str(CATALOGUE_FILE))]
+    assert sorted({one for one in msgids if msgids.count(one) > 1}) == []
+
+
 def test_every_sentence_kept_in_a_table_has_its_chinese():
     assert sorted(message for message in messages_in_tables() if message and not CHINESE.get(message)) == []
 

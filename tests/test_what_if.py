@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,11 @@ from metrics.errors import AccessDenied, Refused
 from metrics.intake.hearing import OFFICE
 from metrics.owner import demonstration_of, holder
 from metrics.scores import UnitScore
+from metrics.supervision import by_gain, open_items
 from metrics.warehouse import Warehouse
-from metrics.what_if import Outcome, Recoverable, recoverable
+from metrics.what_if import Outcome, Recoverable, period_that_counts, recoverable
 
+EARNING = {"running", "continuing_claim", "not_started"}
 PERIODS = ("2025Q2", "2025Q3", "2025H1")
 
 
@@ -117,7 +120,7 @@ def identity_of(city: Warehouse, found: Recoverable, at: int) -> str:
 
 def test_doing_more_never_lowers_a_score(city: Warehouse) -> None:
     period = Period.parse("2025Q2")
-    for unit in scores.league(city, LOCAL, period).units:
+    for unit in scores.league(city, LOCAL, period).units[::4]:
         found = recoverable(city, LOCAL, unit.unit, period)
         hundredths = [found.if_done(range(count)).hundredths for count in range(len(found.items) + 1)]
         assert hundredths == sorted(hundredths), unit.unit
@@ -144,6 +147,7 @@ def test_the_page_lists_what_comes_back_and_where_the_unit_stands(demonstration:
     now = found.if_done(())
     assert {one.label: one.value for one in test.metric}["办结0项后得分"] == now.score
     assert "不保存任何数据" in said(test)
+    assert "考核期已结束" in said(test)
     holder.release()
 
 
@@ -156,7 +160,7 @@ def test_the_command_tells_what_the_page_tells(demonstration: Path) -> None:
     assert [one["gain"] for one in document["items"]] == [one.gain for one in found.items]
     then = found.if_done((0, 1))
     assert document["then"] == {
-        "done": [1, 2], "score": then.score, "grade": then.grade, "rank": then.rank,
+        "done": [1, 2], "score": then.score, "shadow_score": None, "grade": then.grade, "rank": then.rank,
         "rank_low": then.rank_low, "rank_high": then.rank_high,
     }  # fmt: skip
     text = command_here(*asked, "--done", 1).stdout
@@ -164,6 +168,44 @@ def test_the_command_tells_what_the_page_tells(demonstration: Path) -> None:
     refused = command_here(*asked, "--done", 0)
     assert refused.exit == 1
     assert f"共有{len(found.items)}项" in refused.stderr
+
+
+def test_what_is_done_after_a_period_counts_in_the_one_that_runs_where_anything_is_known_of_it(city: Warehouse) -> None:
+    counting = partial(period_that_counts, city)
+    second, third, half = (Period.parse(code) for code in ("2025Q2", "2025Q3", "2025H2"))
+    assert counting(second, second.last) == second
+    assert counting(second, third.first) == third
+    assert counting(second, third.last) == third
+    assert counting(Period.parse("2025H1"), third.last) == half
+    assert counting(Period.parse("2025"), date(2025, 12, 31)) == Period.parse("2025")
+    assert counting(second, date(2031, 5, 5)) == second, "nothing is known of 2031Q2"
+
+
+def test_a_unit_is_told_its_score_and_no_rank_by_which_it_could_work_out_the_scores_of_others(city: Warehouse) -> None:
+    period = Period.parse("2025Q2")
+    found = recoverable(city, Reader("unit", frozenset({"历下区"})), "历下区", period)
+    everything = recoverable(city, LOCAL, "历下区", period)
+    assert found.items == everything.items
+    for chosen in ((), (0, 1), range(len(found.items))):
+        own, whole = found.if_done(chosen), everything.if_done(chosen)
+        assert (own.score, own.grade) == (whole.score, whole.grade)
+        assert (own.rank, own.rank_low, own.rank_high) == (None, None, None)
+        assert whole.rank is not None
+    assert found.is_ranked
+    assert set(found.standing.peers) == set(), "nothing of its peers leaves the engine"
+
+
+def test_assignments_in_order_are_listed_for_what_they_could_earn_and_no_paper_asks_for_them(city: Warehouse) -> None:
+    period = Period.parse("2025Q2")
+    units = [one.unit for one in scores.league(city, LOCAL, period).units[::2]]
+    found = {unit: recoverable(city, LOCAL, unit, period) for unit in units}
+    could = {unit: [one for one in each.items if one.state in EARNING] for unit, each in found.items()}
+    assert sum(map(len, could.values())) > 30
+    assert {one.state for items in could.values() for one in items} == EARNING
+    assert all(float(one.gain) > 0 for items in could.values() for one in items)
+    for unit, each in found.items():
+        asked = open_items(city, LOCAL, unit, period)
+        assert sorted(asked, key=by_gain) == [one for one in each.items if one.state not in EARNING], unit
 
 
 # Floors and limits ----------------------------------------------------------------------------------------

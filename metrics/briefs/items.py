@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from metrics.briefs.naming import item_as_told
 from metrics.i18n import translator
 from metrics.scores import Source
 from metrics.supervision import Item
-from metrics.words import CHANNEL_TYPES, ITEM_STATES, LACKING
+from metrics.words import CHANNEL_TYPES
+from metrics.words_of_items import word_state_of_item
 
 t = translator("zh_CN")
 
@@ -56,15 +56,10 @@ def _fact(item: Item) -> str:
     subject = item.problem_class or item.indicator_name
     if item.kind != "finding":
         subject = "" if item.kind == "task" else item.indicator_name
-        parts = [item.title if item.kind == "task" else subject, _state(item)]
+        parts = [item.title if item.kind == "task" else subject, word_state_of_item(t, item)]
     else:
         parts = [t("Veto") if item.is_veto else "", subject, item.title.rstrip("。；;. ")]
     return "：".join(part for part in parts if part)
-
-
-def _state(item: Item) -> str:
-    state = t(ITEM_STATES[item.state])
-    return t("{state} ({lacking})", state=state, lacking=t(LACKING[item.lacking])) if item.lacking else state
 
 
 def _clause(item: Item, year: int) -> str:
@@ -92,16 +87,3 @@ def word_reason_of_mark(reason: str, clause: str) -> str:
     # Brackets inside brackets are square ones in official papers.
     name = clause.split("：", 1)[0].replace("（", "〔").replace("）", "〕")
     return f"{reason.rstrip('。')}（{name}）" if name else reason
-
-
-def sorted_by_gain(items: Iterable[Item]) -> list[Item]:
-    """Return items by what comes back when they are done, then by deadline (scoring.md §9)."""
-    return sorted(items, key=lambda item: (-_hundredths(item.gain), _day(item), -_hundredths(item.at_stake)))
-
-
-def _hundredths(points: str) -> int:
-    return int(points.replace(".", ""))
-
-
-def _day(item: Item) -> Any:
-    return item.deadline_on.isoformat() if item.deadline_on else "9999"

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from metrics.briefs.figures import Issue, Told, basis, word_day
-from metrics.briefs.items import lines_of, sorted_by_gain, word_reason_of_mark, word_source
+from metrics.briefs.items import lines_of, word_reason_of_mark, word_source
 from metrics.briefs.naming import addressee
 from metrics.i18n import translator
 from metrics.masking import SAFETY, without_telephones
 from metrics.replies import Window
 from metrics.scores import League, Mark, Scorecard, UnitScore
-from metrics.supervision import Item
+from metrics.supervision import Item, by_gain
 from metrics.words import DIMENSIONS, GRADES, GROUPS, VERDICTS, word_clause, word_indicator, word_reason
 
 t = translator("zh_CN")
@@ -35,7 +35,7 @@ def unit_report_values(
         "tied": own.rank is not None and sum(one.rank == own.rank for one in peers) > 1,
         "dimensions": _dimensions(told, own, of_unit),
         "on_time": _bonus_and_on_time(told, own, of_unit),
-        "items": lines_of(sorted_by_gain(items), card.period.year, is_named),
+        "items": lines_of(sorted(items, key=by_gain), card.period.year, is_named),
         "marks": [_mark(number, one, card, is_named) for number, one in enumerate(card.marks, 1)],
         "annexes": [{"number": 1, "title": t("Figures and how they were counted")}],
     }

@@ -30,9 +30,7 @@ GROUPS = {
     "institution": ("公共企事业单位", "企事业单位"),
 }
 
-DIMENSIONS = ("tasks", "inspection", "rectification", "checklist")
-HIGHEST_WEIGHT = 100
-WEIGHT = re.compile(r"\d{1,3}(\.\d{1,4})?", re.ASCII)
+WEIGHT = re.compile(r"(\w+)=(\d{1,3}(?:\.\d{1,4})?)")
 
 # What argparse says in English, and our sentence for it.
 COMPLAINTS = (
@@ -184,18 +182,10 @@ def _group(t: Translator) -> Any:
 
 def _weight(t: Translator) -> Any:
     def read(text: str) -> tuple[str, Decimal]:
-        name, _, weight = text.partition("=")
-        if name not in DIMENSIONS:
-            known = "、".join(DIMENSIONS)
-            sentence = t("“{text}” is not a weight like tasks=30; possible: {known}.", text=text, known=known)
-            raise argparse.ArgumentTypeError(sentence)
-        if not WEIGHT.fullmatch(weight) or Decimal(weight) > HIGHEST_WEIGHT:
-            sentence = t(
-                "A weight is a number from 0 to {most} with at most four decimals, not “{text}”.",
-                most=HIGHEST_WEIGHT, text=weight,
-            )  # fmt: skip
-            raise argparse.ArgumentTypeError(sentence)
-        return name, Decimal(weight)
+        found = WEIGHT.fullmatch(text)
+        if found is None:
+            raise argparse.ArgumentTypeError(t("“{text}” is not a weight like tasks=30.", text=text))
+        return found[1], Decimal(found[2])
 
     return read
 
@@ -255,7 +245,7 @@ def _recoverable(parser: Parser, t: Translator) -> None:
 def _weigh(parser: Parser, t: Translator) -> None:
     parser.add_argument(
         "weights", nargs="+", type=_weight(t), metavar="NAME=W",
-        help=t("A dimension with its weight ({known}); the others are the scheme's.", known=", ".join(DIMENSIONS)),
+        help=t("A dimension with its weight, as tasks=30; the others are the scheme's."),
     )  # fmt: skip
     _add_period(parser, t)
     parser.add_argument(

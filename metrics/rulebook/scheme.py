@@ -130,6 +130,11 @@ class Band:
     name: str
     lower: Decimal
 
+    @property
+    def lower_hundredths(self) -> int:
+        """The bound as printed scores are compared with it; decimals beyond the second do not count."""
+        return int(self.lower * 100)
+
 
 @dataclass(frozen=True)
 class TaskRules:

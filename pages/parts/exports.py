@@ -17,7 +17,7 @@ from metrics.i18n import Translator
 from metrics.releases import status
 from metrics.rulebook import Scheme
 from metrics.scores import League, UnitScore
-from metrics.words import GROUPS, word_interval, word_period
+from metrics.words import GROUPS, word_interval, word_only_weights, word_period
 from metrics.words_of_releases import word_edition, word_status
 from pages.parts import session
 from pages.parts.downloads import offer_file
@@ -96,7 +96,9 @@ def show_league_export(
     t: Translator, league: League, units: Sequence[UnitScore], group: str, view: str = ""
 ) -> None:
     """Draw the two buttons for a league table, beside the words on what it rests; ``view`` is its order in words."""
-    choice = " · ".join(filter(None, (t(GROUPS.get(group, group)), view)))
+    has_intervals = any(one.rank_low is not None for one in units)
+    said = (t(GROUPS.get(group, group)), view, word_only_weights(t) if has_intervals else "")
+    choice = " · ".join(filter(None, said))
     shown = Shown(league.period, league.as_of, league.scheme, choice)
     columns, lines = _ranks_as_numbers(t, units)
     show_export(t, t("League table"), columns, lines, shown, key="league", place=session.basis())

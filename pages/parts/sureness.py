@@ -9,7 +9,7 @@ import streamlit as st
 
 from metrics.i18n import Translator
 from metrics.scores import League, UnitScore
-from metrics.words import DIMENSIONS, GROUPS, word_interval
+from metrics.words import DIMENSIONS, GROUPS, word_interval, word_only_weights
 from pages.parts.exports import Shown, show_exported
 from pages.parts.words import plain
 
@@ -23,18 +23,17 @@ def show_sureness(t: Translator, league: League, units: Sequence[UnitScore], gro
     if not box.open:
         return
     with box:
-        st.caption(plain(t(TIERS)))
-        shown = Shown(league.period, league.as_of, league.scheme, t(GROUPS.get(group, group)))
+        tiers = t(
+            "A tier ends where no interval reaches across: those of a tier and of the next do not meet, those inside"
+            " one do. The columns on the right tell the rank if one dimension were not counted at all."
+        )
+        st.caption(plain(tiers))
+        choice = f"{t(GROUPS.get(group, group))} · {word_only_weights(t)}"
+        shown = Shown(league.period, league.as_of, league.scheme, choice)
         show_exported(
             t, t("How sure the ranks are"), _columns(t, ranked), [_line(t, one) for one in ranked], shown,
             key=f"sureness_{league.period.code}_{group}",
         )  # fmt: skip
-
-
-TIERS = (
-    "A tier ends where no interval reaches across: between units of one tier the weights alone decide. The columns on"
-    " the right tell the rank if one dimension were not counted at all."
-)
 
 
 def _columns(t: Translator, units: Sequence[UnitScore]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from pages.parts.exports import Shown, show_exported
 from pages.parts.tables import word_change
 from pages.parts.words import plain
 
-MOST = 100.0
+HIGHEST = 1_000.0
 
 
 @st.fragment
@@ -43,10 +43,12 @@ def show_weighing(t: Translator, period: Period) -> None:
 
 def _ask_weights(t: Translator, found: Weighable, group: str) -> dict[str, Decimal]:
     place = st.container(horizontal=True)
+    # A scheme of another period has weights of its own: what was tried under one is not kept for the other.
+    scheme = f"{found.scheme.id}_{found.scheme.version}"
     given = {
         name: place.number_input(
-            t(DIMENSIONS[name]), 0.0, MOST, float(weight), 5.0, "%g", key=f"weight_{group}_{name}", width=150,
-            help=t("In the scheme: {weight}", weight=f"{weight:f}"),
+            t(DIMENSIONS[name]), 0.0, HIGHEST, float(weight), 5.0, "%g", key=f"weight_{scheme}_{group}_{name}",
+            width=150, help=t("In the scheme: {weight}", weight=f"{weight:f}"),
         )
         for name, weight in found.weights.items()
     }  # fmt: skip
@@ -82,23 +84,19 @@ def _show_ranks(t: Translator, found: Weighable, weights: Mapping[str, Decimal],
 
 
 def _line(t: Translator, now: Line, then: Line) -> dict[str, Any]:
-    both = now.rank is not None and then.rank is not None
-    difference = None if now.score is None or then.score is None else _hundredths(then.score) - _hundredths(now.score)
+    has_both = now.hundredths is not None and then.hundredths is not None
     return {
         "league": then.league,
         "place": _word_place(t, then),
         "unit": then.unit,
-        "change": word_change((now.rank or 0) - (then.rank or 0)) if both else "",
+        "change": word_change((now.rank or 0) - (then.rank or 0)) if has_both else "",
         "now": _word_place(t, now),
         "score": then.score,
         "score_now": now.score,
-        "difference": None if difference is None else signed(difference),
+        "difference": signed((then.hundredths or 0) - (now.hundredths or 0)) if has_both else None,
     }
 
 
 def _word_place(t: Translator, one: Line) -> str:
     return str(one.rank) if one.rank is not None else plain(t(VERDICTS[one.verdict]))
 
-
-def _hundredths(points: str) -> int:
-    return int(points.replace(".", ""))

@@ -1,4 +1,5 @@
--- One row per item of a listed unit that is not done on the as-of day: open findings, late or silent assignments, missing checklist items.
+-- One row per item of a listed unit that is not done on the as-of day: open findings, late or silent assignments, missing checklist items;
+-- and, with is_left false, assignments that are in order and could earn more: under way, not begun yet, reported without evidence.
 -- at_stake is what the item costs the composite: the printed hundredths of its marks, so that a paper never says 1.88 where
 -- the scorecard says −1.87, and a sum is the sum of these lines, as a reader adds them. An item without a mark (a finding not
 -- yet due) has what it will cost from its first day overdue, before floors and caps, rounded half up.
@@ -68,6 +69,7 @@ findings_left as (
         state,
         null::varchar as lacking,
         state = 'overdue' as is_overdue,
+        true as is_left,
         record,
         case when state = 'overdue' then coalesce(loss_now, 0) else loss_if_late end::hugeint as stake,
         greatest(coalesce(loss_now, 0) - loss_if_done, 0)::hugeint as gain
@@ -105,13 +107,18 @@ assignments_left as (
         task_credits.lacking,
         -- Nothing said, nothing begun or nothing accepted: past its due date it is late all the same.
         coalesce(task_credits.due_on < run.as_of, false) as is_overdue,
+        task_credits.state in ('overdue', 'not_submitted')
+        or task_credits.is_refuted
+        or (task_credits.state = 'not_started' and coalesce(task_credits.due_on < run.as_of, false)) as is_left,
         task_credits.record,
         (task_credits.weight * (task_credits.scale - task_credits.credit) * rules.full_marks)::hugeint as stake,
         (
             task_credits.weight * rules.full_marks * greatest(
                 case
+                    when task_credits.due_on is null and task_credits.is_verified then rules.credit_continuing_verified
                     when task_credits.due_on is null then rules.credit_continuing_evidence
                     when task_credits.due_on < run.as_of then rules.credit_late
+                    when task_credits.is_verified then rules.credit_on_time_verified
                     else rules.credit_on_time
                 end - task_credits.credit, 0
             )
@@ -122,9 +129,8 @@ assignments_left as (
     where
         task_credits.is_applicable
         and (
-            task_credits.state in ('overdue', 'not_submitted')
+            task_credits.state in ('overdue', 'not_submitted', 'not_started', 'running', 'continuing_claim')
             or task_credits.is_refuted
-            or (task_credits.state = 'not_started' and task_credits.due_on < run.as_of)
         )
 ),
 
@@ -151,6 +157,7 @@ answers_left as (
         'not_submitted' as state,
         null::varchar as lacking,
         false as is_overdue,
+        true as is_left,
         checklist_answers.record,
         rules.full_marks::hugeint as stake,
         rules.full_marks::hugeint as gain
