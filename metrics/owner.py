@@ -7,7 +7,6 @@ store owned sends its arguments there and prints what comes back. Short commands
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
 import secrets
@@ -102,6 +101,9 @@ def ask_owner(folder: Path, arguments: Sequence[str], cwd: Path) -> Answer | Non
         token, port = (folder / "token").read_text(encoding="ascii").strip(), int(said["port"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
+    # Loaded here: most commands have the store to themselves.
+    import http.client
+
     request = json.dumps({"arguments": list(arguments), "cwd": str(cwd), "store": str(folder)})
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:

@@ -5,11 +5,15 @@ Used by everything that shows something to people: pages, papers, the command li
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from metrics.calendar import Period
 from metrics.i18n import Translator
 from metrics.robustness import DRAWS, HIGH_PERCENT, LEAST, LOW_PERCENT, MOST
 from metrics.rulebook import Scheme
-from metrics.scores import Mark, UnitScore
+
+if TYPE_CHECKING:
+    from metrics.scores import Mark, UnitScore
 
 GROUPS = {
     "district": "Districts",

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from metrics.access import LOCAL
 from metrics.commands.actor import actor_here
@@ -21,10 +21,12 @@ from metrics.intake.originals import original_path
 from metrics.intake.receipt import FileReceipt, Receipt
 from metrics.intake.receive import create_store, receive
 from metrics.owner import has_store, opened_alone
-from metrics.preview import Effect, preview
-from metrics.scores import UnitScore
 from metrics.warehouse import Warehouse
 from metrics.words import KINDS, SEVERITIES, VERDICTS, word_field, word_period, word_value
+
+if TYPE_CHECKING:
+    from metrics.preview import Effect
+    from metrics.scores import UnitScore
 
 # Lists are cut on a terminal; the JSON has all of them.
 MOST_LINES = 50
@@ -59,6 +61,9 @@ def import_files(
     options["begun"] = begun
     speaker = asked.speaker or OFFICE
     if asked.dry_run:
+        # Loaded here: an import that is kept scores nothing.
+        from metrics.preview import preview
+
         seen = preview(warehouse, LOCAL, files, speaker, actor=actor_here(), **options)
         receipt = replace(seen.receipt, effects=seen.effects)
     else:
