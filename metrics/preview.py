@@ -7,7 +7,7 @@ rows belong to are computed inside it and once more after it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -166,4 +166,4 @@ def _effects(period: Period, before: Standings, after: Standings) -> list[Effect
 
 
 def _own(one: UnitScore | None) -> UnitScore | None:
-    return one and replace(one, rank_low=None, rank_high=None, rank_tier=None, rank_without={})
+    return one and one.without_interval()

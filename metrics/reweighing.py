@@ -56,10 +56,10 @@ class Weighable:
         Dimensions that ``weights`` does not name have the weight 0. Raises Refused for dimensions the group has not,
         and when nothing has a weight.
         """
-        given = {name: scaled(weight) or 0 for name, weight in weights.items() if weight > 0}
-        if others := given.keys() - self.weights.keys():
+        if others := weights.keys() - self.weights.keys():
             known, named = "、".join(self.weights), "、".join(sorted(others))
             raise Refused("The group has no dimension {name}, only {known}.", name=named, known=known)
+        given = {name: scaled(weight) or 0 for name, weight in weights.items() if weight > 0}
         if not given:
             raise Refused("At least one dimension needs a weight.")
         found: list[Line] = []

@@ -66,6 +66,10 @@ class UnitScore:
     breaks: tuple[Break, ...] = ()
     """Why its change does not compare like with like; of a peer only what holds for everybody is told."""
 
+    def without_interval(self) -> UnitScore:
+        """Return the same line without what other weights would make of its rank."""
+        return replace(self, rank_low=None, rank_high=None, rank_tier=None, rank_without={})
+
 
 @dataclass(frozen=True)
 class League:
@@ -294,8 +298,7 @@ def _as_read_by(reader: Reader, one: UnitScore) -> UnitScore:
         one, score=None, shadow_score=None, grade=None, coverage=0.0, dimensions={}, bonus="", on_time=(0, 0)
     )
     # An interval would tell how near its score is to those of others.
-    hidden = replace(hidden, rank_low=None, rank_high=None, rank_tier=None, rank_without={})
-    return replace(hidden, breaks=tuple(each for each in one.breaks if each == RULES))
+    return replace(hidden.without_interval(), breaks=tuple(each for each in one.breaks if each == RULES))
 
 
 def scorecard(

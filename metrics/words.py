@@ -14,6 +14,7 @@ from metrics.rulebook import Scheme
 
 if TYPE_CHECKING:
     from metrics.scores import Mark, UnitScore
+    from metrics.what_if import Outcome
 
 GROUPS = {
     "district": "Districts",
@@ -396,7 +397,12 @@ def word_rank(t: Translator, unit: UnitScore) -> str:
     return t("{rank} ({interval})", rank=unit.rank, interval=interval) if interval else str(unit.rank)
 
 
-def word_interval(unit: UnitScore) -> str:
+def word_named_rank(t: Translator, one: UnitScore | Outcome) -> str:
+    """Return a rank by name, with its interval: 第3名（2–5）."""
+    return t("rank {rank} ({interval})", rank=one.rank, interval=word_interval(one))
+
+
+def word_interval(unit: UnitScore | Outcome) -> str:
     """Return the interval of a rank, "2–5", or nothing."""
     return f"{unit.rank_low}–{unit.rank_high}" if unit.rank_low is not None else ""
 

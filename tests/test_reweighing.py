@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from dashboards import command_here
+from desks import Q2, Desk
 from test_pages_of_state import opened, said
 
 from metrics import scores
@@ -92,14 +93,39 @@ def test_a_weight_that_is_none_is_not_understood(demonstration: Path, weight: st
     assert command_here("weigh", weight, "--period", "2025Q2", "--group", "区县", "--store", store).exit == 2
 
 
-def test_a_dimension_the_group_has_not_is_refused(demonstration: Path) -> None:
+@pytest.mark.parametrize("name", ["checklist", "行政"])
+@pytest.mark.parametrize("weight", ["3", "0"])
+def test_a_dimension_the_group_has_not_is_refused(demonstration: Path, name: str, weight: str) -> None:
     store = demonstration_of(demonstration)
-    refused = command_here("weigh", "checklist=3", "--period", "2025Q2", "--group", "区县", "--store", store)
-    assert (refused.exit, refused.stderr) == (1, "该类单位没有维度checklist，只有tasks、inspection、rectification。\n")
+    refused = command_here("weigh", f"{name}={weight}", "--period", "2025Q2", "--group", "区县", "--store", store)
+    assert (refused.exit, refused.stderr) == (1, f"该类单位没有维度{name}，只有tasks、inspection、rectification。\n")
 
 
 def told(one: Any) -> tuple[Any, ...]:
     return (one.unit, one.league, one.verdict, one.score, one.rank)
+
+
+LEAGUES = """
+单位名称|单位类别|排名组|排序号
+戊区    |区县    |甲组  |1
+己区    |区县    |二组  |2
+庚区    |区县    |一组  |3
+辛区    |区县    |二组  |4
+"""
+
+
+def test_several_leagues_of_a_group_come_in_the_order_of_the_league_table(tmp_path: Path) -> None:
+    desk = Desk(tmp_path).settle()
+    tasks = "".join(f"2025|1|推进重点领域公开|{one}区|年底前|推进中\n" for one in "戊己庚辛")
+    assert desk.say(单位=LEAGUES, 任务="年度|序号|重点任务|责任单位|完成时限|进展状态\n" + tasks).accepted
+    theirs = scores.league(desk.warehouse, LOCAL, Q2, group="district").units
+    found = weighable(desk.warehouse, LOCAL, Q2, "district")
+    desk.warehouse.close()
+    assert len({one.league for one in theirs}) > 2
+    # In whatever order the rows come.
+    for rows in (found.standings, tuple(reversed(found.standings))):
+        lines = replace(found, standings=rows).under(found.weights)
+        assert [told(one) for one in lines] == [told(one) for one in theirs]
 
 
 def test_nothing_but_noughts_is_refused_and_a_unit_is_not_told_of_others(city: Warehouse) -> None:

@@ -21,8 +21,8 @@ from metrics.words import (
     VERDICTS,
     names_of_indicators,
     word_indicator,
-    word_interval,
     word_meaning_of_intervals,
+    word_named_rank,
     word_nothing_checked,
     word_period,
     word_rank,
@@ -114,7 +114,7 @@ def explain(warehouse: Warehouse, asked: argparse.Namespace, t: Translator) -> S
 def _explanation(card: scores.Scorecard, t: Translator) -> str:
     own = card.unit
     if own.score is not None:
-        rank = t("rank {rank} ({interval})", rank=own.rank, interval=word_interval(own))
+        rank = word_named_rank(t, own)
         verdict = f"{own.score} · {t(GRADES[own.grade or 'fail'])} · {rank}"
     else:
         shadow = t("for rectification only, not ranked: {score}", score=own.shadow_score or "–")

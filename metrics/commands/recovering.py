@@ -14,7 +14,7 @@ from metrics.i18n import Translator
 from metrics.supervision import Item
 from metrics.warehouse import Warehouse
 from metrics.what_if import Outcome, Recoverable, period_that_counts, recoverable
-from metrics.words import GRADES, word_period
+from metrics.words import GRADES, word_named_rank, word_period
 from metrics.words_of_items import word_cost, word_item, word_period_that_counts, word_place, word_state_of_item
 
 
@@ -81,5 +81,4 @@ def _line(t: Translator, number: int, one: Item) -> list[Any]:
 def _word(t: Translator, one: Outcome) -> str:
     if one.rank is None:
         return t("for rectification only, not ranked: {score}", score=one.score or "–")
-    rank = t("rank {rank} ({interval})", rank=one.rank, interval=f"{one.rank_low}–{one.rank_high}")
-    return f"{one.score} · {t(GRADES[one.grade or 'fail'])} · {rank}"
+    return f"{one.score} · {t(GRADES[one.grade or 'fail'])} · {word_named_rank(t, one)}"

@@ -11,8 +11,8 @@ from metrics.calendar import Period, today_in_shanghai
 from metrics.i18n import Translator
 from metrics.scores import signed
 from metrics.supervision import Item
-from metrics.what_if import Outcome, Recoverable, period_that_counts
-from metrics.words import GRADES, word_meaning_of_intervals
+from metrics.what_if import Recoverable, period_that_counts
+from metrics.words import GRADES, word_meaning_of_intervals, word_named_rank
 from metrics.words_of_items import word_cost, word_item, word_period_that_counts, word_place, word_state_of_item
 from pages.parts import session
 from pages.parts.exports import Shown, show_exported
@@ -64,13 +64,9 @@ def _show_standing(t: Translator, place: Any, found: Recoverable, chosen: Collec
         )
     if then.rank is not None:
         place.metric(
-            t("Rank once done"), _word_rank(t, then), t("now {before}", before=_word_rank(t, now)), border=True,
-            height="stretch", delta_color="off", delta_arrow="off", help=word_meaning_of_intervals(t),
+            t("Rank once done"), word_named_rank(t, then), t("now {before}", before=word_named_rank(t, now)),
+            border=True, height="stretch", delta_color="off", delta_arrow="off", help=word_meaning_of_intervals(t),
         )  # fmt: skip
-
-
-def _word_rank(t: Translator, one: Outcome) -> str:
-    return t("rank {rank} ({interval})", rank=one.rank, interval=f"{one.rank_low}–{one.rank_high}")
 
 
 def _columns(t: Translator) -> dict[str, Any]:
